@@ -1,0 +1,20 @@
+/// A day as people and spreadsheets write it: year, month 1 to 12, day 1 to 31 (proleptic Gregorian).
+struct ISODay {
+  let year: Int
+  let month: Int
+  let day: Int
+
+  /// Hinnant's days-to-civil: years begin in March, so that the leap day comes last; an era is 400
+  /// years, 146,097 days.
+  init(_ day: CivilDay) {
+    let shifted = Int(day.number) + 719_468
+    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+    let dayOfEra = shifted - era * 146_097
+    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let marchMonth = (5 * dayOfYear + 2) / 153
+    month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
+    year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    self.day = dayOfYear - (153 * marchMonth + 2) / 5 + 1
+  }
+}

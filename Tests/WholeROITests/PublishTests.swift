@@ -280,3 +280,8 @@ func aReportNeverLeavesItsFolder(name: String) throws {
   #expect(published.warnings.count == 1)
   #expect(scratch.text("latest/journeys.csv") == "two")
 }
+
+@Test func aReportTooLongForSpreadsheetsIsAWarning() {
+  #expect(Report(name: "a.csv", bytes: [], rowCount: 1_048_575).sizeWarning == nil)
+  #expect(Report(name: "a.csv", bytes: [], rowCount: 1_048_576).sizeWarning?.file == "a.csv")
+}

@@ -4,7 +4,8 @@ import Tabular
 public struct Published: Sendable {
   /// The run's folder, below the output folder as the caller named it.
   public let path: String
-  /// What did not work after the run had been published: copies, or removing old runs.
+  /// Reports too long for spreadsheets, and what did not work after the run had been published: copies,
+  /// or removing old runs.
   public let warnings: [Diagnostic]
 }
 
@@ -110,7 +111,7 @@ public struct Publication: Sendable {
     _ directory: RunDirectory, _ reports: [Report], _ outputs: OutputsDefinition,
     _ identity: RunIdentity, now: Int64
   ) -> [Diagnostic] {
-    var warnings: [Diagnostic] = []
+    var warnings = reports.compactMap(\.sizeWarning)
     do {
       if outputs.writesCopies {
         let tables = reports.filter { $0.name.hasSuffix(".csv") }

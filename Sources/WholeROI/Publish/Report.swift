@@ -17,6 +17,18 @@ public struct Report: Sendable {
     self.guardedCells = guardedCells
   }
 
+  /// Rows that Excel and LibreOffice show, the header among them.
+  static let spreadsheetRows = 1_048_576
+
+  /// A warning where a spreadsheet would cut the report off without a word; nil where it fits.
+  public var sizeWarning: Diagnostic? {
+    guard rowCount >= Self.spreadsheetRows else { return nil }
+    return Diagnostic(
+      .warning, file: name,
+      "\(rowCount) rows and a header, but spreadsheets show \(Self.spreadsheetRows) rows",
+      hint: "load it with a database or Power Query's data model, or report a shorter period")
+  }
+
   /// The report that a writer holds.
   public init(name: String, _ writer: CSVWriter) {
     self.init(

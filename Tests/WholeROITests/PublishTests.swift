@@ -65,7 +65,7 @@ private func manifest(_ configuration: String = "config") -> Manifest {
     version: "1.0", runID: identity.description, configurationHash: "ab", definition: definition)
 }
 
-private typealias Hook = @Sendable (RunDirectory.Step) throws(FileFault) -> Void
+private typealias Hook = @Sendable (RunDirectory.Step) throws(StorageFault) -> Void
 
 @discardableResult
 private func publish(
@@ -152,7 +152,7 @@ func latestIsWholeAtEveryStep(situation: String) throws {
   try publish(
     scratch, situation == "new" ? "two" : "one",
     configuration: situation == "new" ? "other" : "config", copies: true, keepMilliseconds: -60_000
-  ) { step throws(FileFault) in
+  ) { step throws(StorageFault) in
     steps.withLock { $0.append(step) }
     #expect(scratch.latestIsWhole, "after \(step)")
   }
@@ -172,8 +172,8 @@ func aFullDiskAtAnyStepLeavesTheLastGoodRun(step: RunDirectory.Step) throws {
   try publish(scratch, "one")
   let target = FileSystem.linkTarget(scratch.latest)
   let failure = #expect(throws: Failure.self) {
-    try publish(scratch, "two", configuration: "other") { reached throws(FileFault) in
-      if reached == step { throw FileFault(.writeFile, path: "out/x", code: ENOSPC) }
+    try publish(scratch, "two", configuration: "other") { reached throws(StorageFault) in
+      if reached == step { throw StorageFault(.writeFile, path: "out/x", code: ENOSPC) }
     }
   }
   #expect(failure?.code == .cannotWrite)

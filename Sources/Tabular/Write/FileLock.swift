@@ -10,7 +10,7 @@ public final class FileLock: Sendable {
   public enum Refusal: Error, Hashable, Sendable {
     /// The process id that the file names; nil where it does not say.
     case held(by: Int?)
-    case fault(FileFault)
+    case fault(StorageFault)
   }
 
   /// -1 once let go.
@@ -19,17 +19,17 @@ public final class FileLock: Sendable {
   /// Takes the lock or throws at once.
   public init(path: String) throws(Refusal) {
     let descriptor = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw .fault(FileFault(.lock, path: path, code: errno)) }
+    guard descriptor >= 0 else { throw .fault(StorageFault(.lock, path: path, code: errno)) }
     self.descriptor = Mutex(descriptor)
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       if errno == EWOULDBLOCK { throw .held(by: Self.holder(path)) }
-      throw .fault(FileFault(.lock, path: path, code: errno))
+      throw .fault(StorageFault(.lock, path: path, code: errno))
     }
     var code = ftruncate(descriptor, 0) == 0 ? 0 : errno
     if code == 0 {
       code = FileSystem.writeAll(Array("\(ProcessFacts.identifier)\n".utf8), to: descriptor)
     }
-    guard code == 0 else { throw .fault(FileFault(.lock, path: path, code: code)) }
+    guard code == 0 else { throw .fault(StorageFault(.lock, path: path, code: code)) }
   }
 
   /// Lets go. Once is enough; the end of the object does it too.

@@ -1,7 +1,7 @@
 import Foundation
 
 /// What the system refused: the step, the path and the system's error code.
-public struct FileFault: Error, Hashable, Sendable {
+public struct StorageFault: Error, Hashable, Sendable {
   public enum Operation: String, Sendable {
     case createDirectory = "create the folder"
     case createFile = "create"
@@ -30,8 +30,8 @@ public struct FileFault: Error, Hashable, Sendable {
   public var reason: String { String(cString: strerror(code)) }
 
   /// Something of another kind stands at the path.
-  public static func inTheWay(_ operation: Operation, path: String) -> FileFault {
-    FileFault(operation, path: path, code: EEXIST)
+  public static func inTheWay(_ operation: Operation, path: String) -> StorageFault {
+    StorageFault(operation, path: path, code: EEXIST)
   }
 
   public enum Kind: Sendable { case full, forbidden, inTheWay, other }
@@ -78,43 +78,43 @@ public enum FileSystem {
   }
 
   /// Makes one folder that nobody else may enter. It must not exist.
-  public static func createDirectory(_ path: String) throws(FileFault) {
+  public static func createDirectory(_ path: String) throws(StorageFault) {
     guard mkdir(path, 0o700) == 0 else {
-      throw FileFault(.createDirectory, path: path, code: errno)
+      throw StorageFault(.createDirectory, path: path, code: errno)
     }
   }
 
   /// Makes a folder, and those above it, where they are missing. A file in the way is a fault.
-  public static func createDirectories(_ path: String) throws(FileFault) {
+  public static func createDirectories(_ path: String) throws(StorageFault) {
     var facts = stat()
     if stat(path, &facts) == 0 {
       guard facts.st_mode & S_IFMT == S_IFDIR else {
-        throw FileFault(.createDirectory, path: path, code: ENOTDIR)
+        throw StorageFault(.createDirectory, path: path, code: ENOTDIR)
       }
       return
     }
     let parent = (path as NSString).deletingLastPathComponent
     if !parent.isEmpty, parent != path { try createDirectories(parent) }
     guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
-      throw FileFault(.createDirectory, path: path, code: errno)
+      throw StorageFault(.createDirectory, path: path, code: errno)
     }
   }
 
   /// Writes a file that only its owner may read, and brings it to disk. It must not exist.
-  public static func writeNew(_ bytes: [UInt8], to path: String) throws(FileFault) {
+  public static func writeNew(_ bytes: [UInt8], to path: String) throws(StorageFault) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw FileFault(.createFile, path: path, code: errno) }
+    guard descriptor >= 0 else { throw StorageFault(.createFile, path: path, code: errno) }
     var code = writeAll(bytes, to: descriptor)
     if code == 0, fsync(descriptor) != 0 { code = errno }
     // Some systems tell of a full disk only here.
     if close(descriptor) != 0, code == 0 { code = errno }
-    guard code == 0 else { throw FileFault(.writeFile, path: path, code: code) }
+    guard code == 0 else { throw StorageFault(.writeFile, path: path, code: code) }
   }
 
   /// The bytes of a file.
-  public static func read(_ path: String) throws(FileFault) -> [UInt8] {
+  public static func read(_ path: String) throws(StorageFault) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileFault(.readFile, path: path, code: errno) }
+    guard descriptor >= 0 else { throw StorageFault(.readFile, path: path, code: errno) }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
@@ -124,31 +124,31 @@ public enum FileSystem {
       if count > 0 {
         bytes.append(contentsOf: buffer[..<count])
       } else if errno != EINTR {
-        throw FileFault(.readFile, path: path, code: errno)
+        throw StorageFault(.readFile, path: path, code: errno)
       }
     }
   }
 
   /// Brings a folder's names to disk, so that a rename survives a power cut.
-  public static func syncDirectory(_ path: String) throws(FileFault) {
+  public static func syncDirectory(_ path: String) throws(StorageFault) {
     let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileFault(.sync, path: path, code: errno) }
+    guard descriptor >= 0 else { throw StorageFault(.sync, path: path, code: errno) }
     let code = fsync(descriptor) == 0 ? 0 : errno
     close(descriptor)
     // Network file systems that cannot do this say EINVAL; they keep names on their server.
-    guard code == 0 || code == EINVAL else { throw FileFault(.sync, path: path, code: code) }
+    guard code == 0 || code == EINVAL else { throw StorageFault(.sync, path: path, code: code) }
   }
 
   /// Gives an entry another name in one step; a file or link of that name is replaced.
-  public static func rename(_ path: String, to other: String) throws(FileFault) {
+  public static func rename(_ path: String, to other: String) throws(StorageFault) {
     guard Foundation.rename(path, other) == 0 else {
-      throw FileFault(.rename, path: other, code: errno)
+      throw StorageFault(.rename, path: other, code: errno)
     }
   }
 
   /// Makes a symbolic link that holds `target` as it is given. Nothing may stand at the path.
-  public static func createLink(at path: String, to target: String) throws(FileFault) {
-    guard symlink(target, path) == 0 else { throw FileFault(.link, path: path, code: errno) }
+  public static func createLink(at path: String, to target: String) throws(StorageFault) {
+    guard symlink(target, path) == 0 else { throw StorageFault(.link, path: path, code: errno) }
   }
 
   /// What a symbolic link holds; nil where there is none.
@@ -161,8 +161,8 @@ public enum FileSystem {
   }
 
   /// The names in a folder, by their bytes.
-  public static func names(in path: String) throws(FileFault) -> [String] {
-    guard let stream = opendir(path) else { throw FileFault(.list, path: path, code: errno) }
+  public static func names(in path: String) throws(StorageFault) -> [String] {
+    guard let stream = opendir(path) else { throw StorageFault(.list, path: path, code: errno) }
     defer { closedir(stream) }
     var names: [String] = []
     errno = 0
@@ -173,19 +173,19 @@ public enum FileSystem {
       if name != ".", name != ".." { names.append(name) }
       errno = 0
     }
-    guard errno == 0 else { throw FileFault(.list, path: path, code: errno) }
+    guard errno == 0 else { throw StorageFault(.list, path: path, code: errno) }
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
   /// Removes a file, a link or a whole folder. Nothing there is fine.
-  public static func remove(_ path: String) throws(FileFault) {
+  public static func remove(_ path: String) throws(StorageFault) {
     switch entry(at: path) {
     case nil: return
     case .directory:
       for name in try names(in: path) { try remove(path + "/" + name) }
-      guard rmdir(path) == 0 else { throw FileFault(.remove, path: path, code: errno) }
+      guard rmdir(path) == 0 else { throw StorageFault(.remove, path: path, code: errno) }
     default:
-      guard unlink(path) == 0 else { throw FileFault(.remove, path: path, code: errno) }
+      guard unlink(path) == 0 else { throw StorageFault(.remove, path: path, code: errno) }
     }
   }
 

@@ -13,7 +13,7 @@ public struct Published: Sendable {
 public struct Publication: Sendable {
   /// SHA-256.
   private let digest: @Sendable ([UInt8]) -> [UInt8]
-  private let hook: (@Sendable (RunDirectory.Step) throws(FileFault) -> Void)?
+  private let hook: (@Sendable (RunDirectory.Step) throws(StorageFault) -> Void)?
 
   public init(digest: @escaping @Sendable ([UInt8]) -> [UInt8]) {
     self.init(digest: digest, hook: nil)
@@ -22,7 +22,7 @@ public struct Publication: Sendable {
   /// One that tells each step of the way, for tests that look at the disk there, or fail there.
   package init(
     digest: @escaping @Sendable ([UInt8]) -> [UInt8],
-    hook: (@Sendable (RunDirectory.Step) throws(FileFault) -> Void)?
+    hook: (@Sendable (RunDirectory.Step) throws(StorageFault) -> Void)?
   ) {
     self.digest = digest
     self.hook = hook

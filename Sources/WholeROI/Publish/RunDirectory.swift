@@ -18,7 +18,7 @@ package struct RunDirectory {
   }
 
   let directory: String
-  let hook: (@Sendable (Step) throws(FileFault) -> Void)?
+  let hook: (@Sendable (Step) throws(StorageFault) -> Void)?
   private let process = ProcessFacts.identifier
 
   private static let building = ".building-"
@@ -28,7 +28,7 @@ package struct RunDirectory {
   /// The clock's file differs between runs of the same work.
   static let timings = "timings.json"
 
-  init(directory: String, hook: (@Sendable (Step) throws(FileFault) -> Void)? = nil) {
+  init(directory: String, hook: (@Sendable (Step) throws(StorageFault) -> Void)? = nil) {
     self.directory = directory
     self.hook = hook
   }
@@ -36,15 +36,15 @@ package struct RunDirectory {
   private var runs: String { directory + "/runs" }
   private var latest: String { directory + "/latest" }
 
-  private func reached(_ step: Step) throws(FileFault) {
+  private func reached(_ step: Step) throws(StorageFault) {
     if let hook { try hook(step) }
   }
 
   /// Makes the folders, sees that nothing is in the way, and removes what dead runs left.
-  func prepare() throws(FileFault) {
+  func prepare() throws(StorageFault) {
     try FileSystem.createDirectories(runs)
     if let entry = FileSystem.entry(at: latest), entry != .link {
-      throw FileFault.inTheWay(.link, path: latest)
+      throw StorageFault.inTheWay(.link, path: latest)
     }
     for name in try FileSystem.names(in: directory)
     where [Self.building, Self.removing, Self.linking].contains(where: name.hasPrefix) {
@@ -60,7 +60,7 @@ package struct RunDirectory {
   ///
   /// - Returns: the run's folder, relative to the output folder.
   func place(_ files: [(name: String, bytes: [UInt8])], as identity: RunIdentity)
-    throws(FileFault) -> String
+    throws(StorageFault) -> String
   {
     let draft = directory + "/" + Self.building + "\(identity)-\(process)"
     do {
@@ -74,7 +74,7 @@ package struct RunDirectory {
   }
 
   private func build(_ files: [(name: String, bytes: [UInt8])], in draft: String)
-    throws(FileFault)
+    throws(StorageFault)
   {
     try FileSystem.createDirectory(draft)
     try reached(.begun)
@@ -88,7 +88,7 @@ package struct RunDirectory {
 
   private func moveIn(
     _ draft: String, _ files: [(name: String, bytes: [UInt8])], _ identity: RunIdentity
-  ) throws(FileFault) -> String {
+  ) throws(StorageFault) -> String {
     let others = try folders { $0 == identity }
     for folder in others where hasSameBytes(folder, files) {
       try FileSystem.rename(
@@ -113,7 +113,7 @@ package struct RunDirectory {
   }
 
   /// Points `latest` at a placed run in one step.
-  func switchLatest(to folder: String) throws(FileFault) {
+  func switchLatest(to folder: String) throws(StorageFault) {
     guard FileSystem.linkTarget(latest) != folder else { return try reached(.switched) }
     let link = directory + "/" + Self.linking + String(process)
     do {
@@ -130,7 +130,7 @@ package struct RunDirectory {
 
   /// Puts plain copies of the reports into `current`, each by one rename, and removes there the reports
   /// of this program that the run doesn't have. `current` may mix two runs while this goes on.
-  func copy(_ reports: [Report], removing stale: [String]) throws(FileFault) {
+  func copy(_ reports: [Report], removing stale: [String]) throws(StorageFault) {
     let current = directory + "/current"
     try FileSystem.createDirectories(current)
     for name in try FileSystem.names(in: current) where name.hasPrefix(Self.copying) {
@@ -156,7 +156,7 @@ package struct RunDirectory {
   /// Removes the other folders of a run, and runs that were last written before a time, but never the
   /// one that `latest` leads to. Only what is named like a run is touched.
   func removeOld(beforeMilliseconds limit: Int64, duplicatesOf identity: RunIdentity)
-    throws(FileFault)
+    throws(StorageFault)
   {
     let kept = latestFolder
     for folder in try folders(where: { _ in true }) where folder != kept {
@@ -168,7 +168,7 @@ package struct RunDirectory {
   }
 
   /// A run leaves by one rename too, so that no half of it stands among the whole ones.
-  private func removeRun(_ folder: String) throws(FileFault) {
+  private func removeRun(_ folder: String) throws(StorageFault) {
     let doomed = directory + "/" + Self.removing + "\(folder)-\(process)"
     try FileSystem.rename(runs + "/" + folder, to: doomed)
     try FileSystem.remove(doomed)
@@ -179,7 +179,7 @@ package struct RunDirectory {
     FileSystem.linkTarget(latest)?.split(separator: "/").last.map(String.init)
   }
 
-  private func folders(where matches: (RunIdentity) -> Bool) throws(FileFault) -> [String] {
+  private func folders(where matches: (RunIdentity) -> Bool) throws(StorageFault) -> [String] {
     try FileSystem.names(in: runs).filter { name in
       FileSystem.entry(at: runs + "/" + name) == .directory
         && RunIdentity(folder: name).map(matches) == true

@@ -39,7 +39,7 @@ public struct RunLock: Sendable {
 
 extension Failure {
   /// What a fault of the file system means for a run, and what to do about it.
-  public init(_ fault: FileFault) {
+  public init(_ fault: StorageFault) {
     let elsewhere = "choose another folder with --out DIR"
     let advice =
       switch fault.kind {

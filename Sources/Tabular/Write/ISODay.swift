@@ -1,12 +1,12 @@
 /// A day as people and spreadsheets write it: year, month 1 to 12, day 1 to 31 (proleptic Gregorian).
-struct ISODay {
-  let year: Int
-  let month: Int
-  let day: Int
+public struct ISODay: Sendable {
+  public let year: Int
+  public let month: Int
+  public let day: Int
 
   /// Hinnant's days-to-civil: years begin in March, so that the leap day comes last; an era is 400
   /// years, 146,097 days.
-  init(_ day: CivilDay) {
+  public init(_ day: CivilDay) {
     let shifted = Int(day.number) + 719_468
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
     let dayOfEra = shifted - era * 146_097

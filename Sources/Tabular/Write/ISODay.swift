@@ -1,5 +1,5 @@
 /// A day as people and spreadsheets write it: year, month 1 to 12, day 1 to 31 (proleptic Gregorian).
-public struct ISODay: Sendable {
+public struct ISODay: Sendable, CustomStringConvertible {
   public let year: Int
   public let month: Int
   public let day: Int
@@ -16,5 +16,12 @@ public struct ISODay: Sendable {
     month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
     year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
     self.day = dayOfYear - (153 * marchMonth + 2) / 5 + 1
+  }
+
+  /// `2026-07-01`. For rare texts; reports write days through `CSVWriter.day`.
+  public var description: String {
+    let padded = String(year.magnitude)
+    return (year < 0 ? "-" : "") + String(repeating: "0", count: max(0, 4 - padded.count)) + padded
+      + (month < 10 ? "-0" : "-") + String(month) + (day < 10 ? "-0" : "-") + String(day)
   }
 }

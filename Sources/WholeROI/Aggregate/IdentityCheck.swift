@@ -54,7 +54,7 @@ public struct IdentityCheck {
     for (key, line) in reconciliation.sortedLines where line.difference != 0 {
       var cell = "net of source \"\(sources[key.source])\""
       if !key.store.isEmpty { cell += ", store \"\(key.store)\"" }
-      if let day = key.day { cell += ", \(text(day))" }
+      if let day = key.day { cell += ", \(ISODay(day))" }
       expect(cell, line.exportedNet - line.difference, line.exportedNet)
     }
   }
@@ -68,7 +68,7 @@ public struct IdentityCheck {
     }
     for (index, day) in performance.till.days.enumerated() {
       let date = CivilDay(tally.axes.period.from.number + Int32(index))
-      expect("net of \(text(date)), all sources", day.credit.net, exported[index])
+      expect("net of \(ISODay(date)), all sources", day.credit.net, exported[index])
     }
   }
 
@@ -147,11 +147,5 @@ public struct IdentityCheck {
       Diagnostic(
         .error, "\(cell) does not reconcile: the parts add up to \(found), \(name) is \(expected)",
         hint: "nothing is published; this is a fault of the program, please report it"))
-  }
-
-  private func text(_ day: CivilDay) -> String {
-    let iso = ISODay(day)
-    let number = { (value: Int) in (value < 10 ? "0" : "") + String(value) }
-    return "\(iso.year)-\(number(iso.month))-\(number(iso.day))"
   }
 }

@@ -42,8 +42,6 @@ public struct MediaInvoice: Hashable, Sendable {
 
 /// A month of the calendar, such as 2026-07.
 public struct Month: Hashable, Sendable {
-  public let year: Int
-  public let month: Int
   /// First and last day.
   public let days: Period
 
@@ -60,22 +58,14 @@ public struct Month: Hashable, Sendable {
   }
 
   init(containing day: CivilDay) {
-    let iso = ISODay(day)
-    year = iso.year
-    month = iso.month
-    let first = day.number - Int32(iso.day - 1)
+    let first = day.number - Int32(ISODay(day).day - 1)
     // The 1st plus 31 days always lies in the next month, on day 32 − the month's length, plus 1.
     let beyond = ISODay(CivilDay(first + 31))
     days = Period(from: CivilDay(first), to: CivilDay(first + 31 - Int32(beyond.day)))
   }
 
   /// `2026-07`.
-  public var text: String {
-    let padded = { (number: Int, width: Int) in
-      String(repeating: "0", count: max(0, width - String(number).count)) + String(number)
-    }
-    return padded(year, 4) + "-" + padded(month, 2)
-  }
+  public var text: String { String(ISODay(days.from).description.dropLast(3)) }
 
   /// The days of a span that lie in the month.
   func days(of from: CivilDay, _ to: CivilDay) -> Range<Int32> {

@@ -8,9 +8,7 @@ public struct ReportStyle: Sendable {
   public var minimumGroup: Int
 
   public init(_ definition: PipelineDefinition) {
-    format = CSVFormat(
-      delimiter: definition.outputs.delimiter, hasBOM: definition.outputs.hasBOM,
-      guardsFormulas: definition.outputs.guardsFormulas)
+    format = CSVFormat(definition.outputs)
     currency = definition.currency
     minimumGroup = definition.outputs.minimumGroup
   }

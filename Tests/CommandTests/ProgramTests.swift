@@ -54,24 +54,61 @@ import WholeROI
   }
 }
 
+/// The script that sees to the one library of the build.
+@Suite struct InstallScriptTests {
+  @Test func aHeaderThatIsThereNeedsNothing() throws {
+    let ended = try installScript(["WHOLEROI_CSV_HEADER": #filePath])
+    #expect(ended.errors == "" && ended.code == 0)
+  }
+
+  @Test func aSystemWithoutAptGetIsToldWhatToInstall() throws {
+    let ended = try installScript(["WHOLEROI_CSV_HEADER": "/nowhere/csv.h"])
+    #expect(
+      ended.errors == """
+        error: libcsv is missing: no /nowhere/csv.h, and this system has no apt-get
+          first install it: its package of libcsv, with the header csv.h
+
+        """)
+    #expect(ended.code == 66)
+  }
+}
+
+/// How the script ended where no other program can be found.
+private func installScript(_ environment: [String: String]) throws -> Ended {
+  let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+  return try ended(
+    URL(filePath: "/bin/bash"), [root.appending(path: "Pipelines/install-libcsv").path],
+    environment: environment.merging(["PATH": "/nowhere"]) { $1 })
+}
+
+/// How `wholeroi` ended with these words; `output` takes stdout elsewhere.
+private func wholeroi(_ words: String..., output: FileHandle? = nil) throws -> Ended {
+  let program = try #require(Bundle.main.executableURL).deletingLastPathComponent()
+    .appending(path: "wholeroi")
+  return try ended(program, words, output: output)
+}
+
 private struct Ended {
   var code: Int32
   var output: String
   var errors: String
 }
 
-/// How `wholeroi` ended with these words, and what it said; `output` takes stdout elsewhere.
-private func wholeroi(_ words: String..., output: FileHandle? = nil) throws -> Ended {
+/// Runs a program to its end. It must say less than a pipe holds.
+private func ended(
+  _ program: URL, _ words: [String], environment: [String: String]? = nil,
+  output: FileHandle? = nil
+) throws -> Ended {
   let process = Process()
-  process.executableURL = try #require(Bundle.main.executableURL)
-    .deletingLastPathComponent().appending(path: "wholeroi")
+  process.executableURL = program
   process.arguments = words
+  if let environment { process.environment = environment }
   let (outputPipe, errorPipe) = (Pipe(), Pipe())
   process.standardInput = FileHandle.nullDevice
   process.standardOutput = output ?? outputPipe
   process.standardError = errorPipe
   try process.run()
-  // Each command here says less than a pipe holds, so that reading one after the other is safe.
   let said = output == nil ? try outputPipe.fileHandleForReading.readToEnd() : nil
   let complained = try errorPipe.fileHandleForReading.readToEnd()
   process.waitUntilExit()

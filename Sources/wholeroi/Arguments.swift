@@ -147,9 +147,6 @@ extension Arguments {
     overrides.set = settings()
     overrides.only = reports()
     overrides.out = value(.out)
-    if overrides.last != nil, overrides.from != nil || overrides.to != nil {
-      fault("--last and --from or --to both name the period", "give --last, or --from and --to")
-    }
     return PipelineRequest(
       file: file, overrides: overrides,
       options: RunOptions(

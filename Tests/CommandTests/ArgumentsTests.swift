@@ -147,13 +147,6 @@ import WholeROI
     ("run a --set =x", ["error: --set \"=x\" is not KEY=VALUE\n  such as --set root=DIR"]),
     ("run a --only ,", ["error: --only names no report\n  such as --only journeys,rejects"]),
     (
-      "run a --last 28d --to 2026-09-30",
-      [
-        "error: --last and --from or --to both name the period\n"
-          + "  give --last, or --from and --to"
-      ]
-    ),
-    (
       "check a --dry-run",
       [
         "error: --dry-run is not a flag of check\n"

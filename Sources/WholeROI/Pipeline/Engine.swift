@@ -1,5 +1,3 @@
-import Foundation
-
 /// The version that the command prints and that runs record.
 public enum ProductVersion {
   public static let text = "0.1.0"
@@ -15,26 +13,6 @@ public struct RunOptions: Sendable {
     self.isDryRun = isDryRun
     self.addsSHA256 = addsSHA256
   }
-}
-
-/// What the command line changes about a pipeline file, as it was typed.
-public struct RunOverrides: Sendable {
-  public struct Setting: Hashable, Sendable {
-    public var path: String
-    public var value: String
-    public init(path: String, value: String) {
-      self.path = path
-      self.value = value
-    }
-  }
-  public var set: [Setting] = []
-  public var from: String?
-  public var to: String?
-  public var last: String?
-  public var asOf: String?
-  public var only: [String]?
-  public var out: String?
-  public init() {}
 }
 
 /// What a run has to say: its verdict, where its reports are, and what deserves a look.
@@ -69,17 +47,6 @@ public enum Pipeline {
     _ definition: PipelineDefinition, options: RunOptions
   ) throws(Failure) -> CheckResult {
     throw Failure(.internalError, "the engine is missing from this build")
-  }
-}
-
-extension PipelineDefinition {
-  public static func load(
-    file: String, overrides: RunOverrides
-  ) throws(Failure) -> (definition: PipelineDefinition, warnings: [Diagnostic]) {
-    guard FileManager.default.fileExists(atPath: file) else {
-      throw Failure(.noInput, "no such file", file: file)
-    }
-    return (PipelineDefinition(), [])
   }
 }
 

@@ -19,7 +19,8 @@ let package = Package(
     .target(name: "Tabular", dependencies: ["CLibcsv", "Columns"]),
     .target(
       name: "WholeROI", dependencies: ["Tabular", "Columns"], swiftSettings: safe),
-    .executableTarget(name: "wholeroi", dependencies: ["WholeROI"], swiftSettings: safe),
+    .executableTarget(
+      name: "wholeroi", dependencies: ["WholeROI", "Tabular"], swiftSettings: safe),
     .executableTarget(name: "wholeroi-bench", dependencies: ["WholeROI"], swiftSettings: safe),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns"]),
     .testTarget(name: "TabularTests", dependencies: ["Tabular", "Columns"]),

@@ -1,0 +1,156 @@
+import Tabular
+
+/// Layouts: how an export reads.
+extension DefinitionDecoder {
+  /// The layout of that name, or the one described here; nil after a fault.
+  func readLayout(_ node: JSONNode, path: String) -> Layout? {
+    if let name = ObjectReader.text(node) {
+      if let layout = BuiltInLayouts.named(name) { return layout }
+      let near = Names.nearest(name, among: BuiltInLayouts.names)
+      faults.error(
+        at: node, "layout \(name.quoted) is not built in yet; write it inline",
+        hint: near.map { "did you mean \($0.quoted)?" }
+          ?? "layout: { record: \"touch\", columns: { time: \"Date\" } }, say")
+      return nil
+    }
+    guard
+      let reader = ObjectReader.of(
+        node, path: path, faults: faults, expected: "an object or the name of a layout")
+    else { return nil }
+    reader.require(
+      "record", hint: "one of " + RecordKind.allCases.map(\.rawValue).joined(separator: ", "))
+    reader.require("columns", hint: "columns: { field: \"Column name\" }")
+    var layout = Layout()
+    layout.name = reader.text("name") ?? ""
+    let record = reader.choice("record", RecordKind.self)
+    layout.record = record ?? .touch
+    readDialect(reader, &layout)
+    layout.timezone = readZone(reader, "timezone")
+    layout.keep = readConditions(reader, "keep")
+    layout.skip = readConditions(reader, "skip")
+    layout.totals = readConditions(reader, "totals")
+    layout.continues = readConditions(reader, "continues")
+    if let node = reader.node("sections") {
+      faults.error(
+        at: node, "sections are not built yet", hint: "give each section an export of its own")
+    }
+    let columns = record.flatMap { readColumns(reader, record: $0) }
+    layout.columns = columns ?? []
+    layout.key = readKey(reader, layout, isChecked: columns != nil)
+    reader.finish()
+    guard record != nil else { return nil }
+    checkColumnNames(reader, layout)
+    return layout
+  }
+
+  private func readDialect(_ reader: ObjectReader, _ layout: inout Layout) {
+    readEncoding(reader)
+    if let mark = readMark(reader, "delimiter", names: ["tab": "\t"]) { layout.delimiter = mark }
+    if reader.isSwitchedOff("quote") {
+      layout.quote = nil
+    } else if let mark = readMark(reader, "quote", names: [:]) {
+      layout.quote = mark
+    }
+    if layout.quote == layout.delimiter, let node = reader.node("delimiter") ?? reader.node("quote")
+    {
+      faults.error(at: node, "delimiter and quote are the same character")
+    }
+    if let node = reader.node("decimal"),
+      let mark = ObjectReader.name(node, reader.path("decimal"), among: [".", ","], faults)
+    {
+      layout.decimal = mark == "," ? UInt8(ascii: ",") : UInt8(ascii: ".")
+    }
+    layout.missing = reader.texts("missing") ?? []
+    layout.comment = reader.text("comment")
+    layout.ragged = reader.choice("ragged", Layout.Ragged.self) ?? .reject
+    layout.header = reader.texts("header") ?? []
+    layout.names = reader.texts("names") ?? []
+    if let node = reader.node["names"], reader.node["header"] != nil {
+      faults.error(
+        at: node, "header and names exclude each other",
+        hint: "names are for exports without a header row")
+    }
+  }
+
+  private func readEncoding(_ reader: ObjectReader) {
+    guard let name = reader.text("encoding"), let node = reader.node("encoding") else { return }
+    let later = ["utf-16", "utf-16le", "utf-16be", "windows-1252", "iso-8859-1"]
+    let lowered = name.lowercased()
+    if lowered == "utf-8" || lowered == "utf8" { return }
+    if later.contains(lowered) {
+      faults.error(
+        at: node, "the encoding \(name.quoted) is not built yet",
+        hint: "save the export as UTF-8 for now")
+    } else {
+      faults.error(
+        at: node, "there is no encoding \(name.quoted)",
+        hint: Names.hint(name, among: ["utf-8"] + later))
+    }
+  }
+
+  /// One ASCII character that can part or enclose fields.
+  private func readMark(_ reader: ObjectReader, _ key: String, names: [String: String]) -> UInt8? {
+    let example = names.isEmpty ? "" : ", or \"tab\""
+    return reader.value(
+      key, expected: "one ASCII character that is no letter, digit or blank\(example)"
+    ) {
+      guard let text = ObjectReader.text($0) else { return nil }
+      let mark = names[text] ?? text
+      guard mark.utf8.count == 1, let byte = mark.utf8.first else { return nil }
+      let isSign =
+        byte > 0x20 && byte < 0x7F && Unicode.Scalar(byte).properties.isIDContinue == false
+      return isSign || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "_") ? byte : nil
+    }
+  }
+
+  /// An object of conditions that must all hold, or a list of such objects of which one must.
+  private func readConditions(_ reader: ObjectReader, _ key: String) -> [RowCondition] {
+    guard let node = reader.node(key) else { return [] }
+    if case .object = node.value {
+      return [readCondition(ObjectReader(node, path: reader.path(key), faults: faults))]
+    }
+    return reader.objects(key).map(readCondition)
+  }
+
+  private func readCondition(_ reader: ObjectReader) -> RowCondition {
+    var condition = RowCondition(columns: [], tests: [])
+    for member in reader.node.members {
+      guard let pattern = reader.pattern(member.key) else { continue }
+      condition.columns.append(member.key)
+      condition.tests.append(pattern.text == "(same)" ? .sameAsAbove : .matches(pattern))
+    }
+    if reader.node.members.isEmpty {
+      faults.error(
+        at: reader.node, "\(reader.path) has no condition",
+        hint: "such as { \"Status\": \"Void*\" }")
+    }
+    return condition
+  }
+
+  /// The fields that name a record, each of which must be one of the layout's.
+  private func readKey(_ reader: ObjectReader, _ layout: Layout, isChecked: Bool) -> [String] {
+    let nodes = reader.textNodes("key") ?? []
+    let fields = layout.columns.map(\.field)
+    for (field, node) in nodes where isChecked && !fields.contains(field) {
+      faults.error(
+        at: node, "the key names the field \(field.quoted), which columns does not fill",
+        hint: Names.hint(field, among: fields))
+    }
+    return nodes.map(\.text)
+  }
+
+  /// Without a header row, every column in use must be among `names`.
+  private func checkColumnNames(_ reader: ObjectReader, _ layout: Layout) {
+    guard !layout.names.isEmpty else { return }
+    let used =
+      layout.columns.flatMap { $0.columns + $0.joined }
+      + (layout.keep + layout.skip + layout.totals + layout.continues).flatMap(\.columns)
+    var reported: [String] = []
+    for column in used where !layout.names.contains(column) && !reported.contains(column) {
+      reported.append(column)
+      faults.error(
+        at: reader.node("names") ?? reader.node, "names does not have the column \(column.quoted)",
+        hint: Names.hint(column, among: layout.names))
+    }
+  }
+}

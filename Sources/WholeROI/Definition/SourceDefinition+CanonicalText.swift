@@ -1,0 +1,47 @@
+extension SourceDefinition {
+  var canonical: CanonicalValue {
+    .object([
+      "channel": .of(channel), "files": .of(files), "layout": layout.canonical,
+      "marginRate": marginRate.map(CanonicalValue.of) ?? .null, "name": .text(name),
+      "timezone": .of(timezone),
+    ])
+  }
+}
+
+extension Layout {
+  fileprivate var canonical: CanonicalValue {
+    .object([
+      "columns": .list(columns.map(\.canonical)), "comment": .of(comment),
+      "continues": .list(continues.map(\.canonical)), "decimal": .of(decimal),
+      "delimiter": .of(delimiter), "encoding": .text(encoding), "header": .of(header),
+      "keep": .list(keep.map(\.canonical)), "key": .of(key), "missing": .of(missing),
+      "name": .text(name), "names": .of(names), "quote": quote.map(CanonicalValue.of) ?? .null,
+      "ragged": .text(ragged.rawValue), "record": .text(record.rawValue),
+      "skip": .list(skip.map(\.canonical)), "timezone": .of(timezone),
+      "totals": .list(totals.map(\.canonical)),
+    ])
+  }
+}
+
+extension RowCondition {
+  fileprivate var canonical: CanonicalValue {
+    .list(
+      zip(columns, tests).map { column, test in
+        switch test {
+        case .matches(let pattern): .list([.text(column), .of(pattern)])
+        case .sameAsAbove: .list([.text(column), .flag(true)])
+        }
+      })
+  }
+}
+
+extension ColumnDefinition {
+  fileprivate var canonical: CanonicalValue {
+    .object([
+      "columns": .of(columns), "field": .text(field), "format": .of(format), "join": .text(join),
+      "joined": .of(joined), "map": .list(zip(mapFrom, mapTo).map { .of([$0, $1]) }),
+      "mapOthers": .of(mapOthers), "match": .of(match), "optional": .flag(isOptional),
+      "split": .of(split), "strip": .of(strip), "value": .of(value), "zone": .of(zone),
+    ])
+  }
+}

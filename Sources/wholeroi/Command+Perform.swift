@@ -1,0 +1,60 @@
+import WholeROI
+
+extension Command {
+  /// Does what the command asks for; every fault ends up on stderr and in the exit code.
+  func perform(environment: [String: String]) -> ExitCode {
+    let terminal = Terminal(isQuiet: isQuiet, environment: environment)
+    do throws(Failure) {
+      return try perform(on: terminal)
+    } catch {
+      terminal.show(error.diagnostics)
+      return error.code
+    }
+  }
+
+  private func perform(on terminal: Terminal) throws(Failure) -> ExitCode {
+    switch self {
+    case .run(let request): return try run(request, terminal)
+    case .check(let request): return try check(request, terminal)
+    case .sample(let request): return try sample(request, terminal)
+    case .help: try terminal.printResult([Help.text])
+    case .version: try terminal.printResult(["wholeroi \(ProductVersion.text)"])
+    }
+    return .done
+  }
+
+  private func run(_ request: PipelineRequest, _ terminal: Terminal) throws(Failure) -> ExitCode {
+    let (definition, warnings) = try PipelineDefinition.load(
+      file: request.file, overrides: request.overrides)
+    terminal.show(warnings)
+    let result = try Pipeline.run(
+      definition, options: request.options, progress: terminal.progress)
+    terminal.show(result.warnings)
+    try terminal.printResult(result.verdict + [result.reportsPath].filter { !$0.isEmpty })
+    return (warnings + result.warnings).isEmpty ? .done : .warnings
+  }
+
+  private func check(_ request: PipelineRequest, _ terminal: Terminal) throws(Failure) -> ExitCode {
+    let (definition, warnings) = try PipelineDefinition.load(
+      file: request.file, overrides: request.overrides)
+    terminal.show(warnings)
+    let result = try Pipeline.check(definition, options: request.options)
+    terminal.show(result.warnings)
+    try terminal.printResult(result.lines)
+    return (warnings + result.warnings).isEmpty ? .done : .warnings
+  }
+
+  private func sample(_ request: SampleRequest, _ terminal: Terminal) throws(Failure) -> ExitCode {
+    _ = try SampleProgram(customers: request.customers, seed: request.seed)
+      .write(to: request.directory)
+    try terminal.printResult([request.directory])
+    return .done
+  }
+
+  private var isQuiet: Bool {
+    switch self {
+    case .run(let request), .check(let request): request.isQuiet
+    case .sample, .help, .version: false
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import WholeROI
+
+/// What one call of `wholeroi` asks for, with every word checked.
+enum Command: Sendable {
+  case run(PipelineRequest)
+  case check(PipelineRequest)
+  case sample(SampleRequest)
+  case help
+  case version
+}
+
+/// One pipeline file, and how to treat it.
+struct PipelineRequest: Sendable {
+  var file: String
+  var overrides: RunOverrides
+  var options: RunOptions
+  var isQuiet: Bool
+}
+
+/// Which synthetic exports to write, and where.
+struct SampleRequest: Sendable {
+  var directory: String
+  var customers: Int
+  var seed: UInt64
+}
+
+/// The words that name a command.
+enum CommandName: String, CaseIterable {
+  case run, check, sample, help
+
+  /// Words of commands that later versions have.
+  static let later = [
+    "inspect", "init", "convert", "attribute", "explain", "diff", "layouts", "schedule",
+  ]
+
+  /// What follows the command, as in messages.
+  var operand: (name: String, example: String) {
+    switch self {
+    case .run, .check: ("a pipeline file", "Pipelines/autumn.json5")
+    case .sample: ("a folder", "my-sample")
+    case .help: ("nothing", "")
+    }
+  }
+
+  /// In the order of the help text.
+  var flags: [Flag] {
+    switch self {
+    case .run:
+      [
+        .from, .to, .last, .asOf, .set, .only, .out, .jobs, .dryRun, .quiet, .sha256, .memory, .log,
+      ]
+    case .check: [.from, .to, .last, .asOf, .set, .jobs, .quiet]
+    case .sample: [.customers, .seed]
+    case .help: []
+    }
+  }
+}
+
+/// Every flag of every command.
+enum Flag: String, CaseIterable {
+  case from = "--from"
+  case to = "--to"
+  case last = "--last"
+  case asOf = "--as-of"
+  case set = "--set"
+  case only = "--only"
+  case out = "--out"
+  case jobs = "--jobs"
+  case dryRun = "--dry-run"
+  case quiet = "--quiet"
+  case sha256 = "--sha256"
+  case customers = "--customers"
+  case seed = "--seed"
+  case memory = "--memory"
+  case log = "--log"
+
+  /// A value that would do; nil for a flag that stands alone.
+  var exampleValue: String? {
+    switch self {
+    case .from: "2026-07-01"
+    case .to, .asOf: "2026-09-30"
+    case .last: "28d"
+    case .set: "root=DIR"
+    case .only: "journeys,rejects"
+    case .out: "DIR"
+    case .jobs: "4"
+    case .customers: "2000"
+    case .seed: "1"
+    case .memory: "4GB"
+    case .log: "json"
+    case .dryRun, .quiet, .sha256: nil
+    }
+  }
+
+  var isRepeatable: Bool { self == .set || self == .only }
+
+  /// For a flag that later versions have: what to do until then.
+  var untilThen: String? {
+    switch self {
+    case .memory: "leave it out: this version keeps a run in memory, however large it is"
+    case .log: "leave it out: off a terminal this version logs one plain line per stage"
+    default: nil
+    }
+  }
+}

@@ -12,7 +12,7 @@ func nearestFindsWhatWasMeant(text: String, name: String?) {
 }
 
 @Test func nearestTakesTheFirstOfEquallyNearNames() {
-  #expect(Names.nearest("ac", among: ["ab", "aa"]) == "ab")
+  #expect(Names.nearest("abc", among: ["abd", "abe"]) == "abd")
 }
 
 @Test(

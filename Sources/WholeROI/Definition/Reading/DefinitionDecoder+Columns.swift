@@ -36,7 +36,7 @@ extension DefinitionDecoder {
     let choices = record.hasIdentifiers ? fields + identifiers : fields
     guard choices.contains(member.key) else {
       faults.error(
-        at: member, "a \(record.rawValue) has no field \(member.key.quoted)",
+        at: member, "\(record.phrase) has no field \(member.key.quoted)",
         hint: Names.hint(member.key, among: choices))
       return false
     }
@@ -186,8 +186,8 @@ extension DefinitionDecoder {
       faults.error(
         at: reader.node,
         isMentioned
-          ? "a \(record.rawValue) needs \(names), which may not be optional"
-          : "a \(record.rawValue) needs the field \(names)",
+          ? "\(record.phrase) needs \(names), which may not be optional"
+          : "\(record.phrase) needs the field \(names)",
         hint: "add \(choices[0]): \"Column name\"")
     }
     if mentioned.contains("to"), !mentioned.contains("from") {
@@ -196,7 +196,7 @@ extension DefinitionDecoder {
     let identifiers = Self.builtInIdentifiers + definition.identity.keys
     if record.needsIdentifier, !identifiers.contains(where: mentioned.contains) {
       faults.error(
-        at: reader.node, "a \(record.rawValue) without an identifier belongs to nobody",
+        at: reader.node, "\(record.phrase) without an identifier belongs to nobody",
         hint: "add one of " + definition.identity.keys.joined(separator: ", "))
     }
   }
@@ -218,6 +218,9 @@ extension DefinitionDecoder {
 }
 
 extension RecordKind {
+  /// `a touch`, `an order`.
+  var phrase: String { (self == .order || self == .assignment ? "an " : "a ") + rawValue }
+
   /// Whether its rows may name a person.
   var hasIdentifiers: Bool {
     switch self {

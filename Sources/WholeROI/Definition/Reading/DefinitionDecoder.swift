@@ -24,6 +24,8 @@ final class DefinitionDecoder {
   var sourceChannels: [Reference] = []
   var sourceReferences: [Reference] = []
   var orderSourceReferences: [Reference] = []
+  /// Whether a source's layout has a fault, so that nobody knows what it gives.
+  var hasUnreadLayouts = false
 
   init(overrides: RunOverrides, faults: DefinitionFaults) {
     self.overrides = overrides

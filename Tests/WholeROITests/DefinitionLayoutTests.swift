@@ -175,8 +175,8 @@ import Testing
       78
       6:80: error: sources.1.layout.columns.time needs one of column, columns and value
         column: "Name", or columns: ["A", "B"], or a constant as value
-      6:119: error: "b" is no letter of a format
-        known are yyyy MM MMM dd HH hh mm ss SSS a XXX; other letters stand between ' and '
+      6:119: error: "yyyy-bb" is no format of days or times: "bb" stands for nothing
+        such as "MM/dd/yyyy HH:mm:ss"; letters that stand for themselves lie between ' and '
       6:140: error: sources.1.layout.columns.client has a constant, to which nothing can be added
         leave out strip
       6:210: error: the map has " a" twice
@@ -232,8 +232,8 @@ import Testing
       """#,
       #"""
       78
-      6:127: error: "'abc'" is no format of days or times
-        such as "MM/dd/yyyy HH:mm:ss"
+      6:127: error: "'abc'" is no format of days or times: it has no year
+        such as "MM/dd/yyyy HH:mm:ss"; letters that stand for themselves lie between ' and '
       6:151: error: a source of total records has no channel
       6:172: error: sources.1.marginRate must be a number from 0 to 1, found the number 2
       """#
@@ -255,13 +255,13 @@ import Testing
     ),
     (
       #"""
-      { record: 'touch', columns: { time: { column: 'T', format: 'yyyy', zon: 'UTC' }, client: null } }
+      { record: 'touch', columns: { time: { column: 'T', format: 'yyyy-MM', zon: 'UTC' }, client: null } }
       """#,
       #"""
       78
-      6:111: error: unknown key "zon" in sources.1.layout.columns.time
+      6:114: error: unknown key "zon" in sources.1.layout.columns.time
         did you mean "zone"?
-      6:133: error: sources.1.layout.columns.client must be a column's name, a list of names, or an object, found null
+      6:136: error: sources.1.layout.columns.client must be a column's name, a list of names, or an object, found null
       """#
     ),
     (

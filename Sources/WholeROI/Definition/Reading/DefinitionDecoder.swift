@@ -85,7 +85,7 @@ final class DefinitionDecoder {
   /// The name of a time zone that this machine knows.
   func readZone(_ reader: ObjectReader, _ key: String) -> String? {
     guard let name = reader.text(key), let node = reader.node(key) else { return nil }
-    if TimeZone(identifier: name) != nil { return name }
+    if TimeZoneTable(identifier: name) != nil { return name }
     let near = Names.nearest(name, among: TimeZone.knownTimeZoneIdentifiers)
     faults.error(
       at: node, "\(name.quoted) is no time zone",

@@ -6,13 +6,14 @@ public enum Names {
   /// their neighbour. `nearest("linar", among: ["last", "linear"])` is `linear`.
   ///
   /// ASCII case costs nothing. Ties: the first of the list. Nil where even the best needs more slips
-  /// than a third of the longer text's length (at least one).
+  /// than a third of the longer text's length (at least one from three letters on).
   public static func nearest(_ text: String, among names: [String]) -> String? {
     let wanted = text.utf8.map(lowercasedASCII)
     var best: (name: String, slips: Int)?
     for name in names {
       let candidate = name.utf8.map(lowercasedASCII)
-      let allowed = max(1, max(wanted.count, candidate.count) / 3)
+      let longer = max(wanted.count, candidate.count)
+      let allowed = longer < 3 ? 0 : max(1, longer / 3)
       guard abs(wanted.count - candidate.count) <= allowed else { continue }
       let slips = slips(from: wanted, to: candidate)
       if slips <= allowed, slips < best?.slips ?? .max { best = (name, slips) }

@@ -99,7 +99,8 @@ public struct ColumnDefinition: Sendable {
   public var split: String?
   /// This text is dropped from both ends where it stands.
   public var strip: String?
-  /// Whether a header without any of the columns is an error (identifiers and required fields: yes).
+  /// Whether a header without any of the columns is in order; else it is an error. Never true for all of the
+  /// columns that a required field could come from.
   public var isOptional = false
   public init(field: String) { self.field = field }
 }

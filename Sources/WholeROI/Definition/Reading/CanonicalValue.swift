@@ -16,7 +16,7 @@ enum CanonicalValue {
   static func of(_ pattern: Pattern?) -> CanonicalValue { of(pattern?.text) }
   static func of(_ patterns: [Pattern]) -> CanonicalValue { .list(patterns.map(of)) }
   static func of(_ decimal: ExactDecimal) -> CanonicalValue { .text(Quantities.text(decimal)) }
-  static func of(_ day: CivilDay) -> CanonicalValue { .text(DefinitionCalendar.text(day)) }
+  static func of(_ day: CivilDay) -> CanonicalValue { .text(day.iso) }
   static func of(_ day: CivilDay?) -> CanonicalValue { day.map(of) ?? .null }
   /// A one-byte mark such as a delimiter.
   static func of(_ mark: UInt8) -> CanonicalValue { .text(String(Unicode.Scalar(mark))) }

@@ -50,9 +50,8 @@ extension DefinitionDecoder {
   private func readModels(_ reader: ObjectReader, _ attribution: inout AttributionDefinition) {
     if let models = readModelList(reader) { attribution.models = models }
     if let node = reader.node("headline"), let headline = readModel(node, reader.path("headline")) {
-      if headline.isAdditive {
-        attribution.headline = headline
-      } else {
+      attribution.headline = headline
+      if headline.isBuilt, !headline.isAdditive {
         faults.error(
           at: node,
           "the headline model must be additive per order, and \(headline.rawValue.quoted) is not",

@@ -36,7 +36,7 @@ extension DefinitionDecoder {
     let choices = record.hasIdentifiers ? fields + identifiers : fields
     guard choices.contains(member.key) else {
       faults.error(
-        at: member, "a \(record.rawValue) has no field \(member.key.quoted)",
+        at: member, "\(record.phrase) has no field \(member.key.quoted)",
         hint: Names.hint(member.key, among: choices))
       return false
     }
@@ -117,36 +117,35 @@ extension DefinitionDecoder {
     }
   }
 
-  /// A date pattern whose letters are known; other text in it stands between apostrophes.
+  /// A date pattern that a reader of times takes.
   private func readFormat(_ reader: ObjectReader, _ field: String) -> String? {
     for key in ["format", "zone"] {
       if let node = reader.node(key), !Self.moments.contains(field) {
         faults.error(at: node, "\(field.quoted) is no day or time, so \(key) says nothing")
       }
     }
-    guard let format = reader.text("format"), let node = reader.node("format") else { return nil }
-    if ["epoch-s", "epoch-ms", "epoch-us"].contains(format) { return format }
-    var isQuoted = false
-    var letters = 0
-    for scalar in format.unicodeScalars {
-      if scalar == "'" {
-        isQuoted.toggle()
-      } else if !isQuoted, scalar.properties.isAlphabetic {
-        letters += 1
-        guard !"yuMLdEHhmsSaXxZzVO".unicodeScalars.contains(scalar) else { continue }
-        faults.error(
-          at: node, "\(String(scalar).quoted) is no letter of a format",
-          hint:
-            "known are yyyy MM MMM dd HH hh mm ss SSS a XXX; other letters stand between ' and '")
-        return nil
-      }
-    }
-    if letters == 0 || isQuoted {
+    guard let format = reader.text("format"), let node = reader.node("format"),
+      Self.moments.contains(field)
+    else { return nil }
+    do {
+      _ = try TimeReader(format: format, zone: .utc)
+    } catch {
       faults.error(
-        at: node, "\(format.quoted) is no format of days or times",
-        hint: "such as \"MM/dd/yyyy HH:mm:ss\"")
+        at: node, "\(format.quoted) is no format of days or times: \(sentence(error.reason))",
+        hint:
+          "such as \"MM/dd/yyyy HH:mm:ss\"; letters that stand for themselves lie between ' and '")
     }
     return format
+  }
+
+  private func sentence(_ reason: FormatFault.Reason) -> String {
+    switch reason {
+    case .unknownLetter(let letters): "\(letters.quoted) stands for nothing"
+    case .unclosedQuote: "a ' has no partner"
+    case .repeated(let part): "it has the \(part) twice"
+    case .missing(let part): "it has no \(part)"
+    case .halfDay: "hh and a need each other"
+    }
   }
 
   private func readMap(_ reader: ObjectReader, _ column: inout ColumnDefinition) {
@@ -186,8 +185,8 @@ extension DefinitionDecoder {
       faults.error(
         at: reader.node,
         isMentioned
-          ? "a \(record.rawValue) needs \(names), which may not be optional"
-          : "a \(record.rawValue) needs the field \(names)",
+          ? "\(record.phrase) needs \(names), which may not be optional"
+          : "\(record.phrase) needs the field \(names)",
         hint: "add \(choices[0]): \"Column name\"")
     }
     if mentioned.contains("to"), !mentioned.contains("from") {
@@ -196,7 +195,7 @@ extension DefinitionDecoder {
     let identifiers = Self.builtInIdentifiers + definition.identity.keys
     if record.needsIdentifier, !identifiers.contains(where: mentioned.contains) {
       faults.error(
-        at: reader.node, "a \(record.rawValue) without an identifier belongs to nobody",
+        at: reader.node, "\(record.phrase) without an identifier belongs to nobody",
         hint: "add one of " + definition.identity.keys.joined(separator: ", "))
     }
   }
@@ -218,6 +217,9 @@ extension DefinitionDecoder {
 }
 
 extension RecordKind {
+  /// `a touch`, `an order`.
+  var phrase: String { (self == .order || self == .assignment ? "an " : "a ") + rawValue }
+
   /// Whether its rows may name a person.
   var hasIdentifiers: Bool {
     switch self {

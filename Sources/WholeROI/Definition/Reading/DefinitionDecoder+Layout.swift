@@ -45,15 +45,17 @@ extension DefinitionDecoder {
 
   private func readDialect(_ reader: ObjectReader, _ layout: inout Layout) {
     readEncoding(reader)
-    if let mark = readMark(reader, "delimiter", names: ["tab": "\t"]) { layout.delimiter = mark }
+    let delimiter = readMark(reader, "delimiter", names: ["tab": "\t"])
+    if let delimiter { layout.delimiter = delimiter }
     if reader.isSwitchedOff("quote") {
       layout.quote = nil
     } else if let mark = readMark(reader, "quote", names: [:]) {
       layout.quote = mark
     }
-    if layout.quote == layout.delimiter, let node = reader.node("delimiter") ?? reader.node("quote")
-    {
-      faults.error(at: node, "delimiter and quote are the same character")
+    let isDelimiterKnown = delimiter != nil || reader.node("delimiter") == nil
+    if isDelimiterKnown, layout.quote == layout.delimiter {
+      faults.error(
+        at: reader.node("quote") ?? reader.node, "delimiter and quote are the same character")
     }
     if let node = reader.node("decimal"),
       let mark = ObjectReader.name(node, reader.path("decimal"), among: [".", ","], faults)
@@ -108,6 +110,10 @@ extension DefinitionDecoder {
     guard let node = reader.node(key) else { return [] }
     if case .object = node.value {
       return [readCondition(ObjectReader(node, path: reader.path(key), faults: faults))]
+    }
+    guard case .list = node.value else {
+      faults.mismatch(node, reader.path(key), expected: "an object or a list of objects")
+      return []
     }
     return reader.objects(key).map(readCondition)
   }

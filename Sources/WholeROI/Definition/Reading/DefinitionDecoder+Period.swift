@@ -1,4 +1,3 @@
-import Foundation
 import Tabular
 
 /// The reporting period: the file's, unless arguments say otherwise.
@@ -6,7 +5,7 @@ extension DefinitionDecoder {
   private enum Form {
     case days(from: CivilDay, to: CivilDay)
     /// So many whole days; the last one is the day before today.
-    case last(days: Int32)
+    case last(days: Int)
     case previousMonth
   }
 
@@ -57,11 +56,11 @@ extension DefinitionDecoder {
     return last.map { .last(days: $0) } ?? month
   }
 
-  private static func wholeDays(_ text: String) -> Int32? {
+  private static func wholeDays(_ text: String) -> Int? {
     guard text.hasSuffix("d"), let duration = Quantities.duration(text), duration > 0 else {
       return nil
     }
-    return Int32(duration / Quantities.millisecondsPerDay)
+    return Int(duration / CivilDay.milliseconds)
   }
 
   private static func month(_ text: String) -> Form? {
@@ -73,16 +72,16 @@ extension DefinitionDecoder {
     switch form {
     case .days(let from, let to): return Period(from: from, to: to)
     case .last(let days):
-      let end = (today ?? currentDay()).number - 1
-      return Period(from: CivilDay(end - days + 1), to: CivilDay(end))
+      let end = (today ?? currentDay()).advanced(by: -1)
+      return Period(from: end.advanced(by: 1 - days), to: end)
     case .previousMonth:
       let thisMonth = DefinitionCalendar.month(of: today ?? currentDay())
-      return DefinitionCalendar.month(of: CivilDay(thisMonth.from.number - 1))
+      return DefinitionCalendar.month(of: thisMonth.from.advanced(by: -1))
     }
   }
 
   private func currentDay() -> CivilDay {
-    DefinitionCalendar.today(in: TimeZone(identifier: definition.timezone) ?? .gmt)
+    DefinitionCalendar.today(in: TimeZoneTable(identifier: definition.timezone) ?? .utc)
   }
 
   /// The form that `--last` gives.
@@ -108,8 +107,8 @@ extension DefinitionDecoder {
   }
 
   private func reportBackwards(_ file: ObjectReader) {
-    let from = DefinitionCalendar.text(definition.period.from)
-    let to = DefinitionCalendar.text(definition.period.to)
+    let from = definition.period.from.iso
+    let to = definition.period.to.iso
     let message = "the period ends on \(to), before it begins on \(from)"
     if let from = overrides.from {
       faults.error(argument: "--from \(from)", message)

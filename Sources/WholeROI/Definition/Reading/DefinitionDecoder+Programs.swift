@@ -38,8 +38,8 @@ extension DefinitionDecoder {
     if let from, let to, from > to, let node = reader.node("to") {
       faults.error(
         at: node,
-        "\(reader.path) ends on \(DefinitionCalendar.text(to)), before it begins on "
-          + DefinitionCalendar.text(from))
+        "\(reader.path) ends on \(to.iso), before it begins on "
+          + from.iso)
     }
     return (from, to)
   }

@@ -19,8 +19,9 @@ extension DefinitionDecoder {
       }
       definition.sources.append(source)
     }
-    let records = definition.sources.map(\.layout.record)
-    if let node = file.node("sources"), !records.isEmpty, !records.contains(.order) {
+    if let node = file.node("sources"), !readers.isEmpty, !hasUnreadLayouts,
+      !definition.sources.contains(where: { $0.layout.record == .order })
+    {
       faults.warning(
         at: node, "no source gives orders, so every figure of revenue will be 0",
         hint: "a source of orders has a layout with record: \"order\"")
@@ -44,6 +45,8 @@ extension DefinitionDecoder {
     {
       source.layout = layout
       checkSettings(of: source, reader)
+    } else {
+      hasUnreadLayouts = true
     }
     reader.finish()
     return source
@@ -58,7 +61,7 @@ extension DefinitionDecoder {
         faults.error(at: node, "a source of \(record.rawValue) records has no channel")
       }
     }
-    if let node = reader.node("marginRate"), record != .order {
+    if let node = reader.node("marginRate"), source.marginRate != nil, record != .order {
       faults.error(
         at: node,
         "a margin rate belongs to orders, and this source gives \(record.rawValue) records")

@@ -24,6 +24,8 @@ final class DefinitionDecoder {
   var sourceChannels: [Reference] = []
   var sourceReferences: [Reference] = []
   var orderSourceReferences: [Reference] = []
+  /// Whether a source's layout has a fault, so that nobody knows what it gives.
+  var hasUnreadLayouts = false
 
   init(overrides: RunOverrides, faults: DefinitionFaults) {
     self.overrides = overrides
@@ -83,7 +85,7 @@ final class DefinitionDecoder {
   /// The name of a time zone that this machine knows.
   func readZone(_ reader: ObjectReader, _ key: String) -> String? {
     guard let name = reader.text(key), let node = reader.node(key) else { return nil }
-    if TimeZone(identifier: name) != nil { return name }
+    if TimeZoneTable(identifier: name) != nil { return name }
     let near = Names.nearest(name, among: TimeZone.knownTimeZoneIdentifiers)
     faults.error(
       at: node, "\(name.quoted) is no time zone",

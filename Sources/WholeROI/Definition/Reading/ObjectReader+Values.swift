@@ -68,7 +68,10 @@ extension ObjectReader {
   func textNodes(_ key: String) -> [(text: String, node: JSONNode)]? {
     guard let node = node(key) else { return nil }
     guard case .list(let items) = node.value else {
-      return text(key).map { [($0, node)] }
+      let text = value(key, expected: "a text or a list of texts, none of them empty") {
+        Self.text($0).flatMap { $0.isEmpty ? nil : $0 }
+      }
+      return text.map { [($0, node)] }
     }
     return items.enumerated().compactMap { index, item in
       if let text = Self.text(item), !text.isEmpty { return (text, item) }

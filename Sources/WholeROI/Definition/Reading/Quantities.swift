@@ -1,6 +1,7 @@
+import Tabular
+
 /// Durations, decimals and money as pipeline files write them.
 enum Quantities {
-  static let millisecondsPerDay: Int64 = 86_400_000
   /// A hundred years: no sum of a time and a duration overflows.
   static let longestDays: Int64 = 36_525
 
@@ -10,14 +11,14 @@ enum Quantities {
     else { return nil }
     let milliseconds: Int64
     switch unit {
-    case UInt8(ascii: "d"): milliseconds = millisecondsPerDay
+    case UInt8(ascii: "d"): milliseconds = CivilDay.milliseconds
     case UInt8(ascii: "h"): milliseconds = 3_600_000
     case UInt8(ascii: "m"): milliseconds = 60_000
     case UInt8(ascii: "s"): milliseconds = 1000
     default: return nil
     }
     let product = count.multipliedReportingOverflow(by: milliseconds)
-    let isTooLong = product.overflow || product.partialValue > longestDays * millisecondsPerDay
+    let isTooLong = product.overflow || product.partialValue > longestDays * CivilDay.milliseconds
     return isTooLong ? nil : product.partialValue
   }
 

@@ -24,13 +24,13 @@ struct CrowdHousehold {
     let hasEmail = draws.chance(isMember ? 92 : 66)
     let hasHandle = draws.chance(36)
     let browses = draws.chance(74)
-    let subscribes = hasEmail && draws.chance(62)
+    let subscribes = hasEmail && draws.chance(68)
     if isMember {
       household.members.append(
         PlantedMember(
           loyalty: k, email: hasEmail ? k : Household.nobody,
           phone: draws.chance(55) ? k : Household.nobody,
-          handle: hasHandle && draws.chance(80) ? k : Household.nobody, tier: tier(&draws),
+          handle: hasHandle && draws.chance(88) ? k : Household.nobody, tier: tier(&draws),
           joinedDay: draws.chance(9)
             ? SampleWorld.firstDay + draws.below(80) : 18_262 + draws.below(2_300)))
     }
@@ -56,7 +56,7 @@ struct CrowdHousehold {
   ) {
     let visits = 1 + draws.below(3)
     let days = SampleWorld.lastDay - SampleWorld.firstTouchDay + 1
-    let logsIn = email != Household.nobody && draws.chance(62)
+    let logsIn = email != Household.nobody && draws.chance(82)
     let hasSecondDevice = draws.chance(18)
     for visit in 0..<visits {
       let stretch = Int64(days / visits) * SampleWorld.daySeconds
@@ -64,7 +64,7 @@ struct CrowdHousehold {
         start(of: SampleWorld.firstTouchDay) + Int64(visit) * stretch
         + Int64(draws.below(Int(stretch) - 10_800))
       let traffic = drawnTraffic(&draws)
-      let isLogged = logsIn && draws.chance(45)
+      let isLogged = logsIn && draws.chance(66)
       addVisit(
         &household, &draws, at: time,
         client: hasSecondDevice && draws.chance(40) ? client + 1 : client,
@@ -159,7 +159,7 @@ struct CrowdHousehold {
     let hasAccount = draws.chance(34)
     for order in 0..<orders {
       var sale = PlantedReceipt(number: k * 8 + order * 2, time: 0)
-      sale.store = draws.chance(38) ? 0 : 1 + draws.below(SampleWorld.stores.count - 1)
+      sale.store = draws.chance(46) ? 0 : 1 + draws.below(SampleWorld.stores.count - 1)
       sale.time = orderTime(&draws, isWeb: sale.store == 0)
       sale.gross = price(&draws)
       sale.costOfGoods = sale.gross * Int64(40 + draws.below(13)) / 100

@@ -62,13 +62,13 @@ struct LedgerRow {
     return [
       .init(
         from: day(7, 8), to: day(7, 8), account: "Creative Production", vendor: "Studio Nord, Inc.",
-        memo: "Back to School photos", amount: scaled(180_00), category: .creative, program: 1),
+        memo: "Back to School photos", amount: scaled(140_00), category: .creative, program: 1),
       .init(
         from: day(7, 20), to: day(7, 20), account: "Creative Production", vendor: "Lantern Films",
         memo: "Brand Story film", amount: scaled(650_00), category: .creative, program: 4),
       .init(
         from: day(8, 10), to: day(8, 10), account: "Creative Production",
-        vendor: "Studio Nord, Inc.", memo: "Fall Preview lookbook", amount: scaled(320_00),
+        vendor: "Studio Nord, Inc.", memo: "Fall Preview lookbook", amount: scaled(240_00),
         category: .creative, program: 0),
       // A credit note, in parentheses in the export.
       .init(
@@ -76,16 +76,16 @@ struct LedgerRow {
         memo: "Credit note 117", amount: -scaled(125_00), category: .people),
       .init(
         from: day(8, 20), to: day(8, 20), account: "Coupon Clearing", vendor: "ClearHouse",
-        memo: "BTS10 clearing", amount: scaled(45_00), category: .promotions, program: 1),
+        memo: "BTS10 clearing", amount: scaled(35_00), category: .promotions, program: 1),
       .init(
         from: day(9, 15), to: day(9, 15), account: "Coupon Clearing", vendor: "ClearHouse",
         memo: "FALL20 clearing", amount: scaled(70_00), category: .promotions, program: 0),
       .init(
         from: day(9, 14), to: day(9, 14), account: "Prizes", vendor: "Pine & Post",
-        memo: "Loyalty Week gifts", amount: scaled(90_00), category: .promotions, program: 3),
+        memo: "Loyalty Week gifts", amount: scaled(60_00), category: .promotions, program: 3),
       .init(
         from: day(8, 15), to: day(9, 14), account: "Sponsorships", vendor: "Harborcast",
-        memo: "Fall Preview reads", amount: scaled(150_01), category: .other, program: 0),
+        memo: "Fall Preview reads", amount: scaled(110_01), category: .other, program: 0),
       // Half of its thirty days lie after the period.
       .init(
         from: day(9, 16), to: day(10, 15), account: "Agency Fees", vendor: "Bright Fathom LLC",

@@ -39,10 +39,10 @@ struct MoneyExports {
 
   /// Campaign → cents a day for 400 customers.
   private static let metaBudgets: [(campaign: Int, cents: Int64)] = [
-    (0, 11_00), (1, 9_00), (3, 11_00), (5, 8_00), (6, 25_00), (7, 8_00),
+    (0, 7_00), (1, 6_00), (3, 9_00), (5, 8_00), (6, 14_00), (7, 8_00),
   ]
   private static let googleBudgets: [(campaign: Int, cents: Int64)] = [
-    (2, 9_00), (4, 9_00), (8, 4_00),
+    (2, 8_00), (4, 8_00), (8, 4_00),
   ]
 
   private func scaled(_ cents: Int64) -> Int64 { cents * Int64(customers) / 400 }

@@ -26,13 +26,13 @@ enum SampleWorld {
 
   /// Campaigns with the program whose pattern matches their name, and the days they ran.
   static let campaigns: [SampleCampaign] = [
-    .init("Fall Preview - Prospecting", program: 0, day(8, 8)...day(9, 30), weight: 5),
-    .init("Fall Preview - Lookbook, Women", program: 0, day(8, 15)...day(9, 30), weight: 4),
+    .init("Fall Preview - Prospecting", program: 0, day(8, 8)...day(9, 30), weight: 7),
+    .init("Fall Preview - Lookbook, Women", program: 0, day(8, 15)...day(9, 30), weight: 6),
     .init("Fall Preview - Search", program: 0, day(8, 15)...day(9, 30), weight: 4, isSearch: true),
     .init("Back to School - Kids, Teens", program: 1, day(7, 13)...day(9, 12), weight: 6),
     .init("Back to School - Search", program: 1, day(7, 13)...day(9, 6), weight: 4, isSearch: true),
     .init("Summer Clearance", program: 2, day(6, 11)...day(8, 20), weight: 5),
-    .init("Loyalty Week", program: 3, day(9, 14)...day(9, 22), weight: 8),
+    .init("Loyalty Week", program: 3, day(9, 13)...day(9, 23), weight: 24),
     .init("Brand Story - Film", program: 4, day(6, 11)...day(9, 30), weight: 2),
     .init("Always On - Brand", program: 5, day(6, 11)...day(9, 30), weight: 3, isSearch: true),
     .init("Welcome Series", program: nil, day(6, 11)...day(9, 30), weight: 1),

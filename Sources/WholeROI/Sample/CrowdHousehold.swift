@@ -16,10 +16,10 @@ struct CrowdHousehold {
   }
 
   /// Fills `household` with what customer `k` does.
-  mutating func fill(_ household: inout Household, customer k: Int) {
+  mutating func fill(_ household: inout PlantedHousehold, customer k: Int) {
     household.removeAll()
     touchTimes.removeAll(keepingCapacity: true)
-    var draws = Draws(seed: seed, stream: 1, index: k)
+    var draws = SampleDraws(seed: seed, stream: 1, index: k)
     let isMember = draws.chance(58)
     let hasEmail = draws.chance(isMember ? 92 : 66)
     let hasHandle = draws.chance(36)
@@ -28,13 +28,13 @@ struct CrowdHousehold {
     if isMember {
       household.members.append(
         PlantedMember(
-          loyalty: k, email: hasEmail ? k : Household.nobody,
-          phone: draws.chance(55) ? k : Household.nobody,
-          handle: hasHandle && draws.chance(88) ? k : Household.nobody, tier: tier(&draws),
+          loyalty: k, email: hasEmail ? k : PlantedHousehold.nobody,
+          phone: draws.chance(55) ? k : PlantedHousehold.nobody,
+          handle: hasHandle && draws.chance(88) ? k : PlantedHousehold.nobody, tier: tier(&draws),
           joinedDay: draws.chance(9)
             ? SampleWorld.firstDay + draws.below(80) : 18_262 + draws.below(2_300)))
     }
-    let email = hasEmail ? k : Household.nobody
+    let email = hasEmail ? k : PlantedHousehold.nobody
     if browses { addVisits(&household, &draws, client: 2 * k, email: email) }
     if subscribes { addMails(&household, &draws, email: email, client: browses ? 2 * k : nil) }
     if hasHandle { addEngagements(&household, &draws, handle: k) }
@@ -43,7 +43,7 @@ struct CrowdHousehold {
       &household, &draws, customer: k, isMember: isMember, email: email, families: families)
   }
 
-  private func tier(_ draws: inout Draws) -> Int {
+  private func tier(_ draws: inout SampleDraws) -> Int {
     let share = draws.below(100)
     return share < 48 ? 0 : share < 78 ? 1 : share < 94 ? 2 : 3
   }
@@ -52,11 +52,11 @@ struct CrowdHousehold {
 
   /// Visits lie in stretches of days of their own, so that no two of them run into one another.
   private mutating func addVisits(
-    _ household: inout Household, _ draws: inout Draws, client: Int, email: Int
+    _ household: inout PlantedHousehold, _ draws: inout SampleDraws, client: Int, email: Int
   ) {
     let visits = 1 + draws.below(3)
     let days = SampleWorld.lastDay - SampleWorld.firstTouchDay + 1
-    let logsIn = email != Household.nobody && draws.chance(82)
+    let logsIn = email != PlantedHousehold.nobody && draws.chance(82)
     let hasSecondDevice = draws.chance(18)
     for visit in 0..<visits {
       let stretch = Int64(days / visits) * SampleWorld.daySeconds
@@ -68,13 +68,14 @@ struct CrowdHousehold {
       addVisit(
         &household, &draws, at: time,
         client: hasSecondDevice && draws.chance(40) ? client + 1 : client,
-        email: isLogged ? email : Household.nobody, traffic: traffic,
+        email: isLogged ? email : PlantedHousehold.nobody, traffic: traffic,
         campaign: campaign(&draws, traffic: traffic, at: time))
     }
   }
 
   private mutating func addVisit(
-    _ household: inout Household, _ draws: inout Draws, at time: Int64, client: Int, email: Int,
+    _ household: inout PlantedHousehold, _ draws: inout SampleDraws, at time: Int64, client: Int,
+    email: Int,
     traffic: Int, campaign: Int?
   ) {
     touchTimes.append(time)
@@ -87,7 +88,7 @@ struct CrowdHousehold {
       let isAnonymous = isFirst && pages > 1
       household.hits.append(
         PlantedHit(
-          time: moment, client: client, email: isAnonymous ? Household.nobody : email,
+          time: moment, client: client, email: isAnonymous ? PlantedHousehold.nobody : email,
           traffic: isFirst ? traffic : nil, campaign: isFirst ? campaign : nil,
           event: PlantedHit.Event.allCases[page], page: draws.below(900)))
       moment += Int64(20 + draws.below(400))
@@ -99,7 +100,7 @@ struct CrowdHousehold {
   }
 
   private mutating func addMails(
-    _ household: inout Household, _ draws: inout Draws, email: Int, client: Int?
+    _ household: inout PlantedHousehold, _ draws: inout SampleDraws, email: Int, client: Int?
   ) {
     let sends = 2 + draws.below(4)
     let days = SampleWorld.lastDay - SampleWorld.firstTouchDay + 1
@@ -123,12 +124,12 @@ struct CrowdHousehold {
       guard let client, draws.chance(60) else { continue }
       addVisit(
         &household, &draws, at: clicked + 3, client: client,
-        email: draws.chance(50) ? email : Household.nobody, traffic: 5, campaign: campaign)
+        email: draws.chance(50) ? email : PlantedHousehold.nobody, traffic: 5, campaign: campaign)
     }
   }
 
   private mutating func addEngagements(
-    _ household: inout Household, _ draws: inout Draws, handle: Int
+    _ household: inout PlantedHousehold, _ draws: inout SampleDraws, handle: Int
   ) {
     for _ in 0..<(1 + draws.below(4)) {
       let day =
@@ -151,7 +152,8 @@ struct CrowdHousehold {
   // MARK: Orders
 
   private mutating func addReceipts(
-    _ household: inout Household, _ draws: inout Draws, customer k: Int, isMember: Bool,
+    _ household: inout PlantedHousehold, _ draws: inout SampleDraws, customer k: Int,
+    isMember: Bool,
     email: Int, families: Int
   ) {
     let wish = draws.below(100) + [0, 14, 42, 76][families]
@@ -165,7 +167,9 @@ struct CrowdHousehold {
       sale.costOfGoods = sale.gross * Int64(40 + draws.below(13)) / 100
       if isMember, draws.chance(84) { sale.loyalty = k }
       if hasAccount, draws.chance(70) { sale.customer = k }
-      if email != Household.nobody, draws.chance(sale.store == 0 ? 95 : 25) { sale.email = email }
+      if email != PlantedHousehold.nobody, draws.chance(sale.store == 0 ? 95 : 25) {
+        sale.email = email
+      }
       discount(&sale, &draws)
       if draws.chance(4) { sale.tip = Int64(100 + draws.below(400)) }
       household.receipts.append(sale)
@@ -173,7 +177,7 @@ struct CrowdHousehold {
     }
   }
 
-  private func orderTime(_ draws: inout Draws, isWeb: Bool) -> Int64 {
+  private func orderTime(_ draws: inout SampleDraws, isWeb: Bool) -> Int64 {
     var time = start(of: SampleWorld.firstDay) + Int64(draws.below(92 * 86_400))
     if !touchTimes.isEmpty, draws.chance(72) {
       let touch = touchTimes[draws.below(touchTimes.count)]
@@ -185,14 +189,14 @@ struct CrowdHousehold {
     return day + 9 * 3_600 + (time - day) / 2
   }
 
-  private func price(_ draws: inout Draws) -> Int64 {
+  private func price(_ draws: inout SampleDraws) -> Int64 {
     var cents = 1_490 + draws.below(9_000)
     if draws.chance(12) { cents += draws.below(30_000) }
     if draws.chance(1) { cents += 100_000 }
     return Int64(cents)
   }
 
-  private func discount(_ sale: inout PlantedReceipt, _ draws: inout Draws) {
+  private func discount(_ sale: inout PlantedReceipt, _ draws: inout SampleDraws) {
     let day = SampleWorld.localDay(sale.time)
     if draws.chance(17) {
       let coupon = draws.below(SampleWorld.coupons.count)
@@ -208,7 +212,7 @@ struct CrowdHousehold {
 
   /// A return of the whole receipt or of a third, with or without the receipt in hand.
   private func addReturn(
-    of sale: PlantedReceipt, to household: inout Household, _ draws: inout Draws
+    of sale: PlantedReceipt, to household: inout PlantedHousehold, _ draws: inout SampleDraws
   ) {
     var back = sale
     back.number = sale.number + 1
@@ -219,8 +223,8 @@ struct CrowdHousehold {
     guard SampleWorld.isInPeriod(back.time) else { return }
     let share = draws.below(100)
     let isKnown =
-      sale.loyalty != Household.nobody || sale.customer != Household.nobody
-      || sale.email != Household.nobody
+      sale.loyalty != PlantedHousehold.nobody || sale.customer != PlantedHousehold.nobody
+      || sale.email != PlantedHousehold.nobody
     back.original = share >= 80 && isKnown ? nil : sale.number
     if share < 26 {
       back.gross /= 3
@@ -236,13 +240,13 @@ struct CrowdHousehold {
     Int64(day) * SampleWorld.daySeconds - SampleWorld.newYorkOffset
   }
 
-  private func drawnTraffic(_ draws: inout Draws) -> Int {
+  private func drawnTraffic(_ draws: inout SampleDraws) -> Int {
     let share = draws.below(100)
     let bounds = [13, 25, 31, 46, 51, 55, 69, 78, 90, 95, 100]
     return bounds.firstIndex { share < $0 } ?? 8
   }
 
-  private func campaign(_ draws: inout Draws, traffic: Int, at time: Int64) -> Int? {
+  private func campaign(_ draws: inout SampleDraws, traffic: Int, at time: Int64) -> Int? {
     guard SampleWorld.traffic[traffic].carriesCampaign else { return nil }
     let day = SampleWorld.localDay(time)
     guard SampleWorld.traffic[traffic].channel == "paid search" else {
@@ -252,7 +256,7 @@ struct CrowdHousehold {
     return running[draws.below(running.count)]
   }
 
-  private func socialCampaign(_ draws: inout Draws, day: Int) -> Int {
+  private func socialCampaign(_ draws: inout SampleDraws, day: Int) -> Int {
     let running = socialCampaigns[day - SampleWorld.firstTouchDay]
     return running[draws.below(running.count)]
   }

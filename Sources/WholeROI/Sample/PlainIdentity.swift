@@ -44,7 +44,7 @@ struct PlainIdentity {
         let b = groups.firstIndex(where: { $0.contains(link.lower) })
       else { continue }
       let joined = a == b ? groups[a] : groups[a] + groups[b]
-      let isWithinLimits = IdentifierKey.allCases.allSatisfy { key in
+      let isWithinLimits = PlantedKey.allCases.allSatisfy { key in
         joined.filter { $0.key == key }.count <= key.limit
       }
       guard isWithinLimits else {

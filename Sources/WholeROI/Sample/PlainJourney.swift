@@ -33,7 +33,7 @@ struct PlainTouch {
     ] where x != y {
       return x.utf8.lexicographicallyPrecedes(y.utf8)
     }
-    for key in IdentifierKey.allCases {
+    for key in PlantedKey.allCases {
       let x = a.identifiers.first { $0.key == key }?.normalized ?? []
       let y = b.identifiers.first { $0.key == key }?.normalized ?? []
       if x != y { return x.lexicographicallyPrecedes(y) }

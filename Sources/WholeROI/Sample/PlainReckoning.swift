@@ -20,7 +20,7 @@ struct PlainReckoning {
   /// All touches after visits, in the total order; coupons are not among them.
   private(set) var touches: [PlainTouch] = []
 
-  init(_ household: Household) {
+  init(_ household: PlantedHousehold) {
     identity = PlainIdentity(Self.mentions(household))
     touches = visits(of: household.hits) + mailTouches(household) + socialTouches(household)
     touches.sort(by: PlainTouch.precedes)
@@ -42,7 +42,7 @@ struct PlainReckoning {
     return SampleNames.receipt(a.number).lexicographicallyPrecedes(SampleNames.receipt(b.number))
   }
 
-  private static func mentions(_ household: Household) -> [PlainIdentity.Mention] {
+  private static func mentions(_ household: PlantedHousehold) -> [PlainIdentity.Mention] {
     household.members.map { .init(identifiers: $0.identifiers, time: nil, source: "members") }
       + household.hits.filter(\.event.isTouch).map {
         .init(identifiers: $0.identifiers, time: $0.time, source: "web")
@@ -90,7 +90,7 @@ struct PlainReckoning {
     return visits
   }
 
-  private func mailTouches(_ household: Household) -> [PlainTouch] {
+  private func mailTouches(_ household: PlantedHousehold) -> [PlainTouch] {
     household.mails.filter { $0.kind == .open || $0.kind == .click }.compactMap { mail in
       identity.person(of: mail.identifiers).map {
         touch(
@@ -100,7 +100,7 @@ struct PlainReckoning {
     }
   }
 
-  private func socialTouches(_ household: Household) -> [PlainTouch] {
+  private func socialTouches(_ household: PlantedHousehold) -> [PlainTouch] {
     household.engagements.compactMap { row in
       identity.person(of: row.identifiers).map {
         touch(
@@ -169,8 +169,10 @@ struct PlainReckoning {
 
 // MARK: - Identifiers by priority
 
-private func known(_ pairs: (IdentifierKey, Int)...) -> [PlantedIdentifier] {
-  pairs.filter { $0.1 != Household.nobody }.map { PlantedIdentifier(key: $0.0, number: $0.1) }
+private func known(_ pairs: (PlantedKey, Int)...) -> [PlantedIdentifier] {
+  pairs.filter { $0.1 != PlantedHousehold.nobody }.map {
+    PlantedIdentifier(key: $0.0, number: $0.1)
+  }
 }
 
 extension PlantedMember {

@@ -4,7 +4,7 @@
 /// one. Times are New York's.
 struct PlantedCase {
   let note: String
-  let household: Household
+  let household: PlantedHousehold
 
   /// Receipt and identifier numbers from here on belong to cases: 10 × case + a digit.
   static let firstNumber = 900_000_000

@@ -3,13 +3,13 @@
 /// Unless a case says otherwise the person is a member since 2024-03-01 whose loyalty number, email
 /// address and handle are known, and who visits from one client that is logged in.
 struct PlantedPerson {
-  /// Traffic by name: its place in `SampleWorld.traffic`.
+  /// SampleTraffic by name: its place in `SampleWorld.traffic`.
   enum Origin: Int {
     case facebookAds, instagramAds, tiktokAds, googleAds, bingAds, newsletter, googleOrganic
     case instagramSocial, direct, referral, podcast, paymentPage
   }
 
-  private(set) var household = Household()
+  private(set) var household = PlantedHousehold()
   private let base: Int
   private var sales: [PlantedReceipt] = []
   private var receipts = 0
@@ -38,7 +38,7 @@ struct PlantedPerson {
     campaign: Int? = nil, pages: Int = 1, login: Bool = false, member: Int = 0
   ) {
     // A client never seen with an address would be a stranger, so cases of one member log in.
-    let email = login || !hasOwnMembers ? base + member : Household.nobody
+    let email = login || !hasOwnMembers ? base + member : PlantedHousehold.nobody
     for page in 0..<pages {
       household.hits.append(
         PlantedHit(
@@ -83,7 +83,7 @@ struct PlantedPerson {
     _ month: Int, _ day: Int, _ hour: Int, gross: Int64, discount: Int64, coupon: Int
   ) {
     sale(month, day, hour, gross: gross, discount: discount, coupon: coupon)
-    household.receipts[household.receipts.count - 1].loyalty = Household.nobody
+    household.receipts[household.receipts.count - 1].loyalty = PlantedHousehold.nobody
   }
 
   /// A return of the case's sale number `sale`, from 1; nil for one without a receipt in hand.

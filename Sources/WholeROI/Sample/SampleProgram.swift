@@ -32,7 +32,7 @@ public struct SampleProgram: Sendable {
   /// - Complexity: O(customers), about 10 seconds and 1.5 GB for a million.
   @discardableResult
   public func write(to directory: String) throws(Failure) -> SampleTruth {
-    var exports = try PersonExports(in: directory)
+    var exports = try SamplePeople(in: directory)
     var tally = TruthTally()
     var chosen: [SampleTruth.ChosenOrder] = []
     for planted in PlantedCase.all() {
@@ -44,7 +44,7 @@ public struct SampleProgram: Sendable {
     exports.appendPlanted(customers: customers)
     let isReckoned = customers <= Self.largestReckoned
     var crowd = CrowdHousehold(seed: seed)
-    var household = Household()
+    var household = PlantedHousehold()
     for customer in 0..<customers {
       crowd.fill(&household, customer: customer)
       exports.append(household)
@@ -52,11 +52,11 @@ public struct SampleProgram: Sendable {
       if customer % Self.blockSize == Self.blockSize - 1 { try exports.flush() }
     }
     let people = try exports.close()
-    let money = try MoneyExports(customers: customers, seed: seed).write(to: directory)
+    let money = try SampleMoney(customers: customers, seed: seed).write(to: directory)
     let truth = SampleTruth(
       customers: customers, seed: seed, sources: people + money.rows, spend: money.spend,
       costs: money.costs, whole: isReckoned ? tally.whole : nil, orders: chosen)
-    var file = try ExportFile("truth.json", in: directory, header: truth.json)
+    var file = try SampleFile("truth.json", in: directory, header: truth.json)
     try file.close()
     return truth
   }

@@ -18,7 +18,7 @@ public struct SampleTruth: Hashable, Sendable {
     public var all: Int { kept + rejected + totals + skipped + blank + superseded }
 
     init(_ source: String, _ files: [[Int]]) {
-      func rows(_ kind: RowClass) -> Int { files.map { $0[kind.rawValue] }.reduce(0, +) }
+      func rows(_ kind: SampleRowClass) -> Int { files.map { $0[kind.rawValue] }.reduce(0, +) }
       self.source = source
       kept = rows(.kept)
       rejected = rows(.rejected)

@@ -48,7 +48,7 @@ enum SampleWorld {
   ]
 
   /// Where a visit's first hit came from; `carriesCampaign` where its links are tagged.
-  static let traffic: [Traffic] = [
+  static let traffic: [SampleTraffic] = [
     .init("facebook", "paid_social", "https://l.facebook.com/", channel: "paid social", true),
     .init("instagram", "paid_social", "https://l.instagram.com/", channel: "paid social", true),
     .init("tiktok", "paid_social", "", channel: "paid social", true),
@@ -139,7 +139,7 @@ struct SampleCampaign {
 }
 
 /// Where a visit came from, as the web export says it, and the channel that the rules make of it.
-struct Traffic {
+struct SampleTraffic {
   let source: String
   let medium: String
   let referrer: String

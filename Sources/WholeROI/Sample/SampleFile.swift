@@ -1,17 +1,17 @@
 import Foundation
 
 /// What becomes of an export's row; each row is of one class.
-enum RowClass: Int, CaseIterable {
+enum SampleRowClass: Int, CaseIterable {
   case kept, rejected, totals, skipped, blank, superseded
 }
 
 /// One export being written: rows are gathered, put in the order of time block by block, and
 /// counted by class.
-struct ExportFile {
+struct SampleFile {
   /// The bytes of the row that is being put together, after those of the rows before it.
   var row: [UInt8] = []
-  /// Rows so far by `RowClass`.
-  private(set) var counts = Array(repeating: 0, count: RowClass.allCases.count)
+  /// Rows so far by `SampleRowClass`.
+  private(set) var counts = Array(repeating: 0, count: SampleRowClass.allCases.count)
   private var places: [(time: Int64, start: Int, end: Int)] = []
   private var sorted: [UInt8] = []
   private var start = 0
@@ -39,7 +39,7 @@ struct ExportFile {
   }
 
   /// Ends the row; `time` is its place among the rows of the block.
-  mutating func endRow(at time: Int64, as kind: RowClass = .kept) {
+  mutating func endRow(at time: Int64, as kind: SampleRowClass = .kept) {
     row += lineEnd
     places.append((time, start, row.count))
     start = row.count
@@ -47,7 +47,7 @@ struct ExportFile {
   }
 
   /// A whole row of text that is planted for its class.
-  mutating func plant(_ text: String, at time: Int64, as kind: RowClass) {
+  mutating func plant(_ text: String, at time: Int64, as kind: SampleRowClass) {
     row += Array(text.utf8)
     endRow(at: time, as: kind)
   }

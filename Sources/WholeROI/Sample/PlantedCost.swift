@@ -1,6 +1,6 @@
 /// One row of the sample's cost ledger, with the category and program that the pipeline's rules give
 /// it.
-struct LedgerRow {
+struct PlantedCost {
   var from: Int
   var to: Int
   var account: String
@@ -19,10 +19,10 @@ struct LedgerRow {
   ///   - meta: What the Meta export spent in all, in cents.
   ///   - google: The same for Google.
   ///   - scaled: Cents for 400 customers → cents for this sample.
-  static func all(meta: Int64, google: Int64, scaled: (Int64) -> Int64) -> [LedgerRow] {
+  static func all(meta: Int64, google: Int64, scaled: (Int64) -> Int64) -> [PlantedCost] {
     let day = SampleWorld.day
     var rows = [
-      LedgerRow(
+      PlantedCost(
         from: day(6, 15), to: day(6, 15), account: "Creative Production",
         vendor: "Studio Nord, Inc.",
         memo: "Summer Clearance banners", amount: scaled(60_00), category: .creative, program: 2)
@@ -57,7 +57,7 @@ struct LedgerRow {
     return (rows + singleRows(scaled)).sorted { ($0.from, $0.to) < ($1.from, $1.to) }
   }
 
-  private static func singleRows(_ scaled: (Int64) -> Int64) -> [LedgerRow] {
+  private static func singleRows(_ scaled: (Int64) -> Int64) -> [PlantedCost] {
     let day = SampleWorld.day
     return [
       .init(

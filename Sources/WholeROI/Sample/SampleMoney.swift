@@ -1,7 +1,7 @@
 /// The exports that say what marketing cost: two ad platforms and the ledger.
 ///
 /// Budgets grow with the number of customers, so that ROI tells the same story at any size.
-struct MoneyExports {
+struct SampleMoney {
   private let customers: Int
   private let seed: UInt64
 
@@ -16,7 +16,7 @@ struct MoneyExports {
   ) {
     let meta = spendRows(Self.metaBudgets, stream: 2)
     let google = spendRows(Self.googleBudgets, stream: 3)
-    let ledger = LedgerRow.all(
+    let ledger = PlantedCost.all(
       meta: meta.map(\.amount).reduce(0, +), google: google.map(\.amount).reduce(0, +),
       scaled: scaled)
     let rows = [
@@ -50,7 +50,7 @@ struct MoneyExports {
   private func spendRows(_ budgets: [(campaign: Int, cents: Int64)], stream: UInt64) -> [SpendRow] {
     (SampleWorld.firstDay...SampleWorld.lastDay).flatMap { day in
       budgets.filter { SampleWorld.campaigns[$0.campaign].days.contains(day) }.map { budget in
-        var draws = Draws(seed: seed, stream: stream, index: day * 100 + budget.campaign)
+        var draws = SampleDraws(seed: seed, stream: stream, index: day * 100 + budget.campaign)
         let amount = scaled(budget.cents * Int64(80 + draws.below(41)) / 100)
         let clicks = Int(amount) / (30 + draws.below(30))
         return SpendRow(
@@ -63,7 +63,7 @@ struct MoneyExports {
   private func writeMeta(_ rows: [SpendRow], to directory: String) throws(Failure)
     -> SampleTruth.SourceRows
   {
-    var file = try ExportFile(
+    var file = try SampleFile(
       "social/meta-ads.csv", in: directory,
       header: "\u{FEFF}\"Campaign name\",Day,Impressions,Currency,\"Amount spent (USD)\","
         + "\"Link clicks\",\"CPC (cost per link click)\",\"Reporting starts\",\"Reporting ends\"")
@@ -75,7 +75,7 @@ struct MoneyExports {
     file.row += Array(",\(clicks),,2026-07-01,2026-09-30".utf8)
     file.endRow(at: 0, as: .totals)
     for row in rows {
-      file.row += ExportWords.cell(SampleWorld.campaigns[row.campaign].name)
+      file.row += SampleWords.cell(SampleWorld.campaigns[row.campaign].name)
       file.row += Array(",".utf8)
       file.row.append(isoDay: row.day)
       file.row += Array(",\(row.impressions),USD,".utf8)
@@ -97,7 +97,7 @@ struct MoneyExports {
   private func writeGoogle(_ rows: [SpendRow], to directory: String) throws(Failure)
     -> SampleTruth.SourceRows
   {
-    var file = try ExportFile(
+    var file = try SampleFile(
       "search/google-ads.csv", in: directory,
       header: "Campaign report\n\"July 1, 2026 - September 30, 2026\"\n"
         + "Day,Campaign,Campaign type,Currency code,Impr.,Clicks,Avg. CPC,Cost")
@@ -119,7 +119,7 @@ struct MoneyExports {
   }
 
   /// Impressions, clicks, cost a click and cost, as Google writes them: ` --` for what is missing.
-  private func append(_ impressions: Int, _ clicks: Int, _ amount: Int64, to file: inout ExportFile)
+  private func append(_ impressions: Int, _ clicks: Int, _ amount: Int64, to file: inout SampleFile)
   {
     var count: [UInt8] = []
     count.append(grouped: impressions, hasThousands: true)
@@ -150,10 +150,10 @@ struct MoneyExports {
 
   // MARK: Ledger
 
-  private func writeLedger(_ rows: [LedgerRow], to directory: String) throws(Failure)
+  private func writeLedger(_ rows: [PlantedCost], to directory: String) throws(Failure)
     -> SampleTruth.SourceRows
   {
-    var file = try ExportFile(
+    var file = try SampleFile(
       "finance/ledger.csv", in: directory,
       header: "Date,Through,Account,Vendor,Memo,Class,Amount", isCRLF: true)
     for row in rows {
@@ -161,7 +161,7 @@ struct MoneyExports {
       file.row += Array(",".utf8)
       file.row.append(usDay: row.to)
       for text in [row.account, row.vendor, row.memo, "Marketing"] {
-        file.row += Array(",".utf8) + ExportWords.cell(text)
+        file.row += Array(",".utf8) + SampleWords.cell(text)
       }
       file.row += Array(",".utf8)
       file.row.append(money: row.amount, sign: "".utf8, inParentheses: true)
@@ -178,7 +178,7 @@ struct MoneyExports {
 
   /// The period's part of each row, added up by category and program; invoices of the ad platforms
   /// are left out, since their money is in the ad exports.
-  private func costTruth(_ rows: [LedgerRow]) -> [SampleTruth.Cost] {
+  private func costTruth(_ rows: [PlantedCost]) -> [SampleTruth.Cost] {
     var costs: [SampleTruth.Cost] = []
     for row in rows where !row.isMediaInvoice {
       let days = Array(row.from...row.to)

@@ -1,12 +1,12 @@
 /// The exports that have a row for what a person did: web, mail, social, till and loyalty list.
-struct PersonExports {
-  private var web: ExportFile
-  private var mails: [ExportFile]
-  private var social: ExportFile
-  private var tills: [ExportFile]
-  private var members: ExportFile
+struct SamplePeople {
+  private var web: SampleFile
+  private var mails: [SampleFile]
+  private var social: SampleFile
+  private var tills: [SampleFile]
+  private var members: SampleFile
   private let names = SampleNames()
-  private let words = ExportWords()
+  private let words = SampleWords()
 
   /// Months of the till's files; the first holds the last day of June as well, the last what is
   /// after September.
@@ -16,38 +16,38 @@ struct PersonExports {
   private static let newYork = Array("Eastern Time (US & Canada)".utf8)
 
   init(in directory: String) throws(Failure) {
-    web = try ExportFile(
+    web = try SampleFile(
       "web/ga4-events.csv", in: directory,
       header: "event_timestamp,user_pseudo_id,user_id,source,medium,campaign,page_referrer,"
         + "page_location,event_name")
     mails = []
     for name in ["sends", "opens", "clicks", "unsubs"] {
       mails.append(
-        try ExportFile(
+        try SampleFile(
           "email/\(name).csv", in: directory,
           header: "ClientID,SendID,SubscriberKey,EmailAddress,SubscriberID,ListID,EventDate,"
             + "EventType,CampaignName", isCRLF: true))
     }
-    social = try ExportFile(
+    social = try SampleFile(
       "social/engagement.csv", in: directory,
       header: "created_at,platform,handle,post_id,action,campaign,text")
     tills = []
     for month in ["2026-07", "2026-08", "2026-09"] {
       tills.append(
-        try ExportFile(
+        try SampleFile(
           "pos/square-transactions-\(month).csv", in: directory,
           header: "Date,Time,Time Zone,Gross Sales,Discounts,Net Sales,Gift Card Sales,Tax,Tip,"
             + "Total Collected,Card,Cash,Fees,Net Total,Transaction ID,Original Transaction ID,"
             + "Event Type,Location,Customer ID,Loyalty ID,Customer Email,Coupon,Points,"
             + "Cost of Goods"))
     }
-    members = try ExportFile(
+    members = try SampleFile(
       "loyalty/members.csv", in: directory,
       header: "Member ID,Email,Phone,Social Handle,Tier,Joined", isCRLF: true)
   }
 
   /// One household's rows.
-  mutating func append(_ household: Household) {
+  mutating func append(_ household: PlantedHousehold) {
     for member in household.members { append(member) }
     for hit in household.hits { append(hit) }
     for mail in household.mails { append(mail) }
@@ -113,11 +113,13 @@ struct PersonExports {
   private mutating func append(_ member: PlantedMember) {
     names.appendLoyalty(member.loyalty, to: &members.row)
     members.row.append(comma)
-    if member.email != Household.nobody { names.appendEmail(member.email, to: &members.row) }
+    if member.email != PlantedHousehold.nobody { names.appendEmail(member.email, to: &members.row) }
     members.row.append(comma)
-    if member.phone != Household.nobody { names.appendPhone(member.phone, to: &members.row) }
+    if member.phone != PlantedHousehold.nobody { names.appendPhone(member.phone, to: &members.row) }
     members.row.append(comma)
-    if member.handle != Household.nobody { names.appendHandle(member.handle, to: &members.row) }
+    if member.handle != PlantedHousehold.nobody {
+      names.appendHandle(member.handle, to: &members.row)
+    }
     members.row.append(comma)
     members.row += words.tiers[member.tier]
     members.row.append(comma)
@@ -132,7 +134,7 @@ struct PersonExports {
     web.row += [UInt8(ascii: "Z"), comma]
     names.appendClient(hit.client, to: &web.row)
     web.row.append(comma)
-    if hit.email != Household.nobody { names.appendEmail(hit.email, to: &web.row) }
+    if hit.email != PlantedHousehold.nobody { names.appendEmail(hit.email, to: &web.row) }
     web.row.append(comma)
     if let traffic = hit.traffic {
       web.row += words.traffic[traffic]
@@ -205,7 +207,7 @@ struct PersonExports {
   }
 
   private mutating func append(
-    _ receipt: PlantedReceipt, on day: Int, to month: Int, as kind: RowClass
+    _ receipt: PlantedReceipt, on day: Int, to month: Int, as kind: SampleRowClass
   ) {
     let sign: Int64 = receipt.isReturn ? -1 : 1
     let usesParentheses = receipt.isReturn && receipt.number % 3 == 0
@@ -237,7 +239,7 @@ struct PersonExports {
     tills[month].row.append(comma)
     if let coupon = receipt.coupon { tills[month].row += words.coupons[coupon] }
     tills[month].row.append(comma)
-    if !receipt.isReturn, receipt.loyalty != Household.nobody, receipt.net > 0 {
+    if !receipt.isReturn, receipt.loyalty != PlantedHousehold.nobody, receipt.net > 0 {
       tills[month].row.append(decimal: Int(receipt.net / 100))
     }
     tills[month].row.append(comma)
@@ -246,11 +248,13 @@ struct PersonExports {
   }
 
   private func appendIdentifiers(of receipt: PlantedReceipt, to row: inout [UInt8]) {
-    if receipt.customer != Household.nobody { names.appendCustomer(receipt.customer, to: &row) }
+    if receipt.customer != PlantedHousehold.nobody {
+      names.appendCustomer(receipt.customer, to: &row)
+    }
     row.append(comma)
-    if receipt.loyalty != Household.nobody { names.appendLoyalty(receipt.loyalty, to: &row) }
+    if receipt.loyalty != PlantedHousehold.nobody { names.appendLoyalty(receipt.loyalty, to: &row) }
     row.append(comma)
-    if receipt.email != Household.nobody {
+    if receipt.email != PlantedHousehold.nobody {
       names.appendEmail(receipt.email, to: &row, isUpper: receipt.number % 3 == 0)
     }
   }

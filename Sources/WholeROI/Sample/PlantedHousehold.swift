@@ -3,7 +3,7 @@
 ///
 /// No identifier of one household occurs in another, so each can be reckoned by itself. Times are
 /// seconds since 1970-01-01T00:00:00Z, money is cents, `nobody` stands for no identifier.
-struct Household {
+struct PlantedHousehold {
   static let nobody = -1
 
   var members: [PlantedMember] = []
@@ -24,7 +24,7 @@ struct Household {
 
 /// Identifier keys in the order of `identity.keys`; names and limits are the defaults of METHODS,
 /// section 8.
-enum IdentifierKey: Int, CaseIterable {
+enum PlantedKey: Int, CaseIterable {
   case loyalty, customer, email, phone, handle, client
 
   var limit: Int {
@@ -39,16 +39,16 @@ enum IdentifierKey: Int, CaseIterable {
 
 /// One identifier: its key, and the number from which its text is made.
 struct PlantedIdentifier: Hashable {
-  let key: IdentifierKey
+  let key: PlantedKey
   let number: Int
 }
 
 /// A row of the loyalty list.
 struct PlantedMember {
   var loyalty: Int
-  var email = Household.nobody
-  var phone = Household.nobody
-  var handle = Household.nobody
+  var email = PlantedHousehold.nobody
+  var phone = PlantedHousehold.nobody
+  var handle = PlantedHousehold.nobody
   var tier = 0
   var joinedDay = 19_783
 }
@@ -64,7 +64,7 @@ struct PlantedHit {
 
   var time: Int64
   var client: Int
-  var email = Household.nobody
+  var email = PlantedHousehold.nobody
   /// Index in `SampleWorld.traffic`; nil for a page reached from within the shop.
   var traffic: Int?
   /// Index in `SampleWorld.campaigns`.
@@ -101,9 +101,9 @@ struct PlantedReceipt {
   var number: Int
   var time: Int64
   var store = 1
-  var loyalty = Household.nobody
-  var customer = Household.nobody
-  var email = Household.nobody
+  var loyalty = PlantedHousehold.nobody
+  var customer = PlantedHousehold.nobody
+  var email = PlantedHousehold.nobody
   var gross: Int64 = 0
   var discount: Int64 = 0
   var costOfGoods: Int64 = 0

@@ -1,5 +1,5 @@
 /// The texts that rows of the exports are put together from, as bytes, quoted where they must be.
-struct ExportWords {
+struct SampleWords {
   let campaigns = SampleWorld.campaigns.map { Self.cell($0.name) }
   /// Source and medium, each with the comma after it.
   let traffic = SampleWorld.traffic.map { Array("\($0.source),\($0.medium),".utf8) }

@@ -44,7 +44,7 @@ extension [UInt8] {
 
   /// `2026-07-04`.
   mutating func append(isoDay day: Int) {
-    let date = CalendarDate(day: day)
+    let date = SampleDate(day: day)
     append(decimal: date.year, width: 4)
     append(UInt8(ascii: "-"))
     append(decimal: date.month, width: 2)
@@ -54,7 +54,7 @@ extension [UInt8] {
 
   /// `07/04/2026`.
   mutating func append(usDay day: Int) {
-    let date = CalendarDate(day: day)
+    let date = SampleDate(day: day)
     append(decimal: date.month, width: 2)
     append(UInt8(ascii: "/"))
     append(decimal: date.day, width: 2)
@@ -74,7 +74,7 @@ extension [UInt8] {
 
   /// `7/4/2026 1:05:09 PM` of a moment in local seconds.
   mutating func append(mailTime local: Int64) {
-    let date = CalendarDate(day: Int(local / SampleWorld.daySeconds))
+    let date = SampleDate(day: Int(local / SampleWorld.daySeconds))
     let second = Int(local % SampleWorld.daySeconds)
     append(decimal: date.month)
     append(UInt8(ascii: "/"))
@@ -94,7 +94,7 @@ extension [UInt8] {
 }
 
 /// Year, month and day of the Gregorian calendar.
-struct CalendarDate: Equatable {
+struct SampleDate: Equatable {
   let year: Int
   let month: Int
   let day: Int

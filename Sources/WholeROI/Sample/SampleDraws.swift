@@ -3,7 +3,7 @@
 ///
 /// Each person, campaign or day has its own place to start, so that the rows of one do not depend on
 /// how many others there are.
-struct Draws {
+struct SampleDraws {
   private var state: UInt64
 
   init(seed: UInt64, stream: UInt64, index: Int) {

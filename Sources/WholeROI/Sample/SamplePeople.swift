@@ -64,7 +64,7 @@ struct SamplePeople {
     social.plant("", at: SampleWorld.at(7, 21, 12), as: .blank)
     tills[1].plant("", at: SampleWorld.at(8, 12, 12), as: .blank)
     guard customers >= 300 else { return }
-    let end = ",,,,,https://harborpine.example/,"
+    let end = ",,,,,https://harborpine.example/,https://harborpine.example/p/1,"
     web.plant("2026-07-09T10:00:00Z,1000000000.1", at: SampleWorld.at(7, 9, 6), as: .rejected)
     web.plant(
       "yesterday,1000000000.1" + end + "page_view", at: SampleWorld.at(8, 2, 9), as: .rejected)

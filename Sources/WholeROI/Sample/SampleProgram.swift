@@ -29,7 +29,7 @@ public struct SampleProgram: Sendable {
   /// Memory stays the same for any size. Rows stand in the order of time within blocks of households.
   ///
   /// - Throws: `Failure` with `cannotWrite`.
-  /// - Complexity: O(customers), about 10 seconds and 1.5 GB for a million.
+  /// - Complexity: O(customers); a million take 1.1 GB on disk and 23 s on one shared core (2026).
   @discardableResult
   public func write(to directory: String) throws(Failure) -> SampleTruth {
     var exports = try SamplePeople(in: directory)

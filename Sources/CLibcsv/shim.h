@@ -27,3 +27,57 @@ static inline __attribute__((always_inline)) uint64_t wholeroi_nonascii64(const 
   memcpy(&r, &m, 8);
   return r;
 }
+
+typedef int8_t wholeroi_signed64 __attribute__((ext_vector_type(64)));
+typedef int8_t wholeroi_signed16 __attribute__((ext_vector_type(16)));
+typedef bool wholeroi_mask16 __attribute__((ext_vector_type(16)));
+
+/// What 64 bytes of CSV hold; bit i of a mask stands for byte i.
+typedef struct {
+  /// The delimiter, or a line feed.
+  uint64_t separators;
+  uint64_t line_feeds;
+  uint64_t quotes;
+  /// Whether any byte is NUL, a carriage return, or not ASCII.
+  bool rare;
+} wholeroi_block;
+
+/// The masks of the 64 bytes at `p`, made from one load.
+static inline __attribute__((always_inline)) wholeroi_block wholeroi_scan64(
+    const uint8_t *p, uint8_t delimiter, uint8_t quote) {
+  wholeroi_bytes64 v;
+  memcpy(&v, p, 64);
+  wholeroi_signed64 feeds = (wholeroi_signed64)(v == (wholeroi_bytes64)('\n'));
+  wholeroi_signed64 ends =
+      feeds | (wholeroi_signed64)(v == (wholeroi_bytes64)(delimiter));
+  wholeroi_mask64 m = __builtin_convertvector(ends, wholeroi_mask64);
+  wholeroi_block block;
+  memcpy(&block.separators, &m, 8);
+  m = __builtin_convertvector(feeds, wholeroi_mask64);
+  memcpy(&block.line_feeds, &m, 8);
+  m = __builtin_convertvector(v == (wholeroi_bytes64)(quote), wholeroi_mask64);
+  memcpy(&block.quotes, &m, 8);
+  // As a signed number a byte is below 1 when it is NUL or not ASCII.
+  wholeroi_signed64 odd =
+      (wholeroi_signed64)((wholeroi_signed64)v < (wholeroi_signed64)(1)) |
+      (wholeroi_signed64)(v == (wholeroi_bytes64)('\r'));
+  wholeroi_signed16 quarter[4];
+  memcpy(quarter, &odd, 64);
+  wholeroi_mask16 any = __builtin_convertvector(
+      quarter[0] | quarter[1] | quarter[2] | quarter[3], wholeroi_mask16);
+  uint16_t bits;
+  memcpy(&bits, &any, 2);
+  block.rare = bits != 0;
+  return block;
+}
+
+/// Bit i of the result is the parity of the bits 0...i of `bits`: inside quotes or not.
+static inline __attribute__((always_inline)) uint64_t wholeroi_parity64(uint64_t bits) {
+  bits ^= bits << 1;
+  bits ^= bits << 2;
+  bits ^= bits << 4;
+  bits ^= bits << 8;
+  bits ^= bits << 16;
+  bits ^= bits << 32;
+  return bits;
+}

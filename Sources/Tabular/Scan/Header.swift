@@ -1,0 +1,213 @@
+/// The row of an export that names its columns, and where the rows after it start.
+public struct Header: Sendable, Hashable {
+  /// The names in file order, blanks around them taken off. Some may be equal, or empty.
+  public var names: [String]
+  /// The offset of the first row after the header.
+  public var dataStart: Int
+  /// The physical lines, from 1, of the header and of the first row after it.
+  public var line: Int
+  public var dataLine: Int
+  /// The rows before the header, comments and unreadable lines among them, and the blank lines.
+  public var skippedRecords: Int
+  public var blankRecords: Int
+}
+
+/// Why an export's header cannot be told.
+public enum HeaderFault: Error, Sendable, Hashable {
+  /// There is no row at all.
+  case empty
+  /// No row among the first ones has all the `required` names; `nearest` has the most of them.
+  case notFound(required: [String], nearest: [String]?)
+  /// The header itself is a row that cannot be read.
+  case unreadable(RowFault)
+  case file(FileFault)
+}
+
+extension Header {
+  /// The number of rows among which a header is looked for.
+  public static let reach = 60
+
+  /// Finds the header: the first of the first 60 rows whose names contain all of `requiring` (blanks
+  /// around them and ASCII case ignored), or, when nothing is required, the first row.
+  ///
+  /// Blank lines and lines that begin with `comment` are passed over, and don't count as rows.
+  public static func find(
+    in file: ExportFile, dialect: Dialect, requiring: [String], comment: String? = nil
+  ) throws(HeaderFault) -> Header {
+    var search = HeaderSearch(file: file, dialect: dialect, comment: comment)
+    let required = requiring.map(folded)
+    var nearest: (names: [String], hits: Int)?
+    var seen = 0
+    while seen < reach, let row = try search.next() {
+      guard case .fields(let names) = row.content else {
+        if case .broken(let fault) = row.content, required.isEmpty { throw .unreadable(fault) }
+        seen += 1
+        continue
+      }
+      let present = Set(names.map(folded))
+      let hits = required.count { present.contains($0) }
+      if hits == required.count {
+        if let fault = search.textFault(of: row) { throw .unreadable(fault) }
+        return Header(
+          names: names, dataStart: search.offset, line: row.line + 1, dataLine: search.line + 1,
+          skippedRecords: seen + search.comments, blankRecords: search.blanks)
+      }
+      if hits > nearest?.hits ?? 0 { nearest = (names, hits) }
+      seen += 1
+    }
+    if seen == 0 { throw .empty }
+    throw .notFound(required: requiring, nearest: nearest?.names)
+  }
+
+  /// The name as names are compared: blanks around it taken off, ASCII letters in lower case.
+  static func folded(_ name: String) -> String {
+    String(decoding: trimmed(Array(name.utf8)).map(lowercasedASCII), as: UTF8.self)
+  }
+
+  static func trimmed(_ name: [UInt8]) -> ArraySlice<UInt8> {
+    let isBlank = { (byte: UInt8) in byte == 0x20 || (byte >= 0x09 && byte <= 0x0D) }
+    var rest = name.drop(while: isBlank)
+    while let last = rest.last, isBlank(last) { rest.removeLast() }
+    return rest
+  }
+}
+
+/// Goes through the rows at the start of an export by the plain rules, whatever their widths.
+private struct HeaderSearch {
+  struct Row {
+    enum Content {
+      case fields([String])
+      case broken(RowFault)
+    }
+    var content: Content
+    var offset: Int
+    var line: Int
+  }
+
+  let file: ExportFile
+  let dialect: Dialect
+  let comment: [UInt8]
+  private var text: [UInt8] = []
+  private var at = 0
+  private var plain: PlainRow
+  private(set) var line = 0
+  private(set) var blanks = 0
+  private(set) var comments = 0
+
+  init(file: ExportFile, dialect: Dialect, comment: String?) {
+    self.file = file
+    self.dialect = dialect
+    self.comment = Array((comment ?? "").utf8)
+    plain = PlainRow(dialect)
+  }
+
+  /// The offset of the row that comes next.
+  var offset: Int { file.dataStart + at }
+
+  private var isWhole: Bool { file.dataStart + text.count == file.size }
+
+  mutating func next() throws(HeaderFault) -> Row? {
+    while true {
+      while text.count - at < comment.count && !isWhole { try readMore() }
+      if at == text.count && isWhole { return nil }
+      if !comment.isEmpty && text[at...].starts(with: comment) {
+        comments += 1
+        try skipLine()
+        continue
+      }
+      let start = at
+      let result = text.withUnsafeBufferPointer { plain.read($0, at: start, isEnd: isWhole) }
+      switch result {
+      case .needsMore:
+        try readMore()
+      case .blank(let next):
+        blanks += 1
+        move(to: next)
+      case .row(let next):
+        let names = plain.fields.map { String(decoding: Header.trimmed($0), as: UTF8.self) }
+        let row = Row(content: .fields(names), offset: offset, line: line)
+        move(to: next)
+        return row
+      case .broken(let reason, let column):
+        let value = text[at...].prefix { $0 != 0x0A && $0 != 0x0D }
+        let fault = fault(reason, Row(content: .fields([]), offset: offset, line: line), column)
+        let row = Row(
+          content: .broken(fault.showing(value)), offset: offset, line: line)
+        try skipLine()
+        return row
+      }
+    }
+  }
+
+  /// What is wrong with the bytes of the row read last, and with their number.
+  func textFault(of row: Row) -> RowFault? {
+    let fields = plain.fields
+    if fields.count > dialect.columnCap {
+      var fault = fault(.tooManyColumns, row, 0)
+      fault.found = fields.count
+      fault.expected = dialect.columnCap
+      return fault
+    }
+    if let column = fields.firstIndex(where: { $0.contains(0) }) {
+      return fault(.nul, row, column + 1).showing(fields[column][...])
+    }
+    guard dialect.requiresUTF8 else { return nil }
+    let column = fields.firstIndex { field in
+      field.withUnsafeBufferPointer { bytes in
+        bytes.baseAddress.map { TextCheck.firstInvalidUTF8($0, from: 0, to: bytes.count) != nil }
+          ?? false
+      }
+    }
+    return column.map { fault(.invalidUTF8, row, $0 + 1).showing(fields[$0][...]) }
+  }
+
+  private func fault(_ reason: RowFault.Reason, _ row: Row, _ column: Int) -> RowFault {
+    RowFault(reason: reason, offset: row.offset, lineInChunk: row.line, column: column, value: [])
+  }
+
+  private mutating func move(to next: Int) {
+    line += text.withUnsafeBufferPointer { bytes in
+      bytes.baseAddress.map { TextCheck.lineEnds($0, from: at, to: next) } ?? 0
+    }
+    at = next
+  }
+
+  private mutating func skipLine() throws(HeaderFault) {
+    while true {
+      let (start, whole) = (at, isWhole)
+      let next = text.withUnsafeBufferPointer { bytes in
+        bytes.baseAddress.flatMap {
+          TextCheck.nextLine($0, from: start, to: bytes.count, isEnd: whole)
+        }
+      }
+      if next != nil || whole { return move(to: next ?? text.count) }
+      try readMore()
+    }
+  }
+
+  /// The most bytes before a header: sixty rows of the greatest length are four times that, but no
+  /// export has them.
+  private static let textCap = 64 << 20
+
+  private mutating func readMore() throws(HeaderFault) {
+    if text.count > Self.textCap {
+      let row = Row(content: .fields([]), offset: offset, line: line)
+      throw .unreadable(fault(.rowTooLong, row, 0).showing(text[at...]))
+    }
+    let from = file.dataStart + text.count
+    let count = min(max(1 << 16, text.count), file.size - from)
+    do {
+      text += try file.bytes(from: from, count: count)
+    } catch {
+      throw .file(error)
+    }
+  }
+}
+
+extension RowFault {
+  fileprivate func showing(_ value: ArraySlice<UInt8>) -> RowFault {
+    var fault = self
+    fault.value = Array(value.prefix(Self.valueCap))
+    return fault
+  }
+}

@@ -18,3 +18,12 @@ public struct Fingerprint: Hashable, Comparable, Sendable {
     a.high != b.high ? a.high < b.high : a.low < b.low
   }
 }
+
+extension Fingerprint {
+  /// The fingerprint of this text followed by another: order counts.
+  public func combined(with next: Fingerprint) -> Fingerprint {
+    let a = (high ^ next.low).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+    let b = (low ^ next.high).multipliedFullWidth(by: 0xA24B_AED4_963E_E407)
+    return Fingerprint(high: a.high ^ a.low ^ b.low, low: b.high ^ b.low &+ next.low)
+  }
+}

@@ -24,6 +24,12 @@ public enum HeaderFault: Error, Sendable, Hashable {
 }
 
 extension Header {
+  /// The header of an export that has none: its names are supplied, its first row is data.
+  public init(names: [String], dataStart: Int) {
+    self.init(
+      names: names, dataStart: dataStart, line: 0, dataLine: 1, skippedRecords: 0, blankRecords: 0)
+  }
+
   /// The number of rows among which a header is looked for.
   public static let reach = 60
 

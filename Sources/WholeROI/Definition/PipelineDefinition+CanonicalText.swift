@@ -56,7 +56,7 @@ extension ChannelRule {
   fileprivate var canonical: CanonicalValue {
     .object([
       "action": .of(action), "campaign": .of(campaign), "channel": .text(channel),
-      "coupon": .of(coupon), "from": .of(from), "medium": .of(medium), "referrer": .of(referrer),
+      "coupon": .of(coupon), "medium": .of(medium), "referrer": .of(referrer),
       "source": .of(source),
     ])
   }

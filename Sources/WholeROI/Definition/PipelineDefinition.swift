@@ -83,8 +83,6 @@ public struct ChannelRule: Sendable {
   public var campaign: Pattern?
   public var action: Pattern?
   public var coupon: Pattern?
-  /// The channel field's own text, where the export has one.
-  public var from: Pattern?
   public var channel: String
   public init(channel: String) { self.channel = channel }
 }

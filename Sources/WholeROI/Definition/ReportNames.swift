@@ -9,6 +9,13 @@ public struct ReportName: Hashable, Sendable {
   public var isAlwaysWritten: Bool
 }
 
+extension ReportName {
+  /// Whether a run of the pipeline writes it: `--only` may leave it out.
+  func isWanted(_ definition: PipelineDefinition) -> Bool {
+    isAlwaysWritten || definition.only?.contains(name) ?? true
+  }
+}
+
 /// Every report of the contract, in its order.
 public enum ReportNames {
   public static let all: [ReportName] = [

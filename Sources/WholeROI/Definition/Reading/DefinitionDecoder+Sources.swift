@@ -100,10 +100,9 @@ extension DefinitionDecoder {
       rule.campaign = reader.pattern("campaign")
       rule.action = readAction(reader)
       rule.coupon = reader.pattern("coupon")
-      rule.from = reader.pattern("from")
       reader.finish()
       requireCondition(
-        reader, ["source", "medium", "referrer", "campaign", "action", "coupon", "from"])
+        reader, ["source", "medium", "referrer", "campaign", "action", "coupon"])
       if let node = reader.node["channel"], !rule.channel.isEmpty {
         ruleChannels.append(.init(name: rule.channel, path: reader.path("channel"), node: node))
       }

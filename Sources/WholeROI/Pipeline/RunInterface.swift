@@ -18,6 +18,7 @@ public struct RunOptions: Sendable {
 /// What a run has to say: its verdict, where its reports are, and what deserves a look.
 public struct RunResult: Sendable {
   public var verdict: [String]
+  /// Empty after a dry run.
   public var reportsPath: String
   public var warnings: [Diagnostic]
 }
@@ -33,30 +34,4 @@ public protocol ProgressObserver: Sendable {
   func stageBegan(_ name: String, units: Int, unitName: String)
   func advanced(_ units: Int)
   func stageEnded(_ name: String, rows: Int, bytes: Int, seconds: Double)
-}
-
-/// The run from exports to reports.
-public enum Pipeline {
-  public static func run(
-    _ definition: PipelineDefinition, options: RunOptions, progress: any ProgressObserver
-  ) throws(Failure) -> RunResult {
-    throw Failure(.internalError, "the engine is missing from this build")
-  }
-
-  public static func check(
-    _ definition: PipelineDefinition, options: RunOptions
-  ) throws(Failure) -> CheckResult {
-    throw Failure(.internalError, "the engine is missing from this build")
-  }
-}
-
-/// The truths that synthetic exports were made from.
-public struct SampleTruth: Sendable {}
-
-/// Synthetic exports of one program.
-public struct SampleProgram: Sendable {
-  public init(customers: Int, seed: UInt64) {}
-  public func write(to directory: String) throws(Failure) -> SampleTruth {
-    throw Failure(.internalError, "the engine is missing from this build")
-  }
 }

@@ -1,0 +1,64 @@
+/// Pairs of codes ↔ dense codes, in order of first sight: how several coded columns become one.
+public struct PairTable: Sendable {
+  private var slots: [Slot]
+  public private(set) var lefts: [UInt32] = []
+  public private(set) var rights: [UInt32] = []
+
+  private struct Slot: Sendable {
+    var pair: UInt64 = 0
+    /// Code + 1; 0 marks a free slot.
+    var mark: UInt32 = 0
+  }
+
+  public init() { slots = Array(repeating: Slot(), count: 64) }
+
+  public var count: Int { lefts.count }
+
+  /// The code of (left, right), a new one at first sight.
+  public mutating func code(_ left: UInt32, _ right: UInt32) -> UInt32 {
+    let pair = UInt64(left) << 32 | UInt64(right)
+    var at = Self.place(pair, slots.count)
+    while slots[at].mark != 0 {
+      if slots[at].pair == pair { return slots[at].mark - 1 }
+      at = (at + 1) & (slots.count - 1)
+    }
+    lefts.append(left)
+    rights.append(right)
+    slots[at] = Slot(pair: pair, mark: UInt32(lefts.count))
+    if lefts.count * 2 > slots.count { grow() }
+    return UInt32(lefts.count - 1)
+  }
+
+  /// `codes[i]` becomes the code of (`codes[i]`, `rights[i]`).
+  public mutating func combine(_ codes: inout [UInt32], with rights: [UInt32]) {
+    precondition(codes.count == rights.count)
+    // Neighbouring rows mostly agree: remembering the last pair spares most look-ups.
+    var last: (left: UInt32, right: UInt32, code: UInt32)?
+    for index in codes.indices {
+      let left = codes[index]
+      let right = rights[index]
+      if let known = last, known.left == left, known.right == right {
+        codes[index] = known.code
+        continue
+      }
+      let code = code(left, right)
+      last = (left, right, code)
+      codes[index] = code
+    }
+  }
+
+  private static func place(_ pair: UInt64, _ count: Int) -> Int {
+    let mixed = (pair ^ (pair >> 29)) &* 0x9E37_79B9_7F4A_7C15
+    return Int(truncatingIfNeeded: mixed >> 32) & (count - 1)
+  }
+
+  private mutating func grow() {
+    slots = Array(repeating: Slot(), count: slots.count * 4)
+    for index in lefts.indices {
+      let pair = UInt64(lefts[index]) << 32 | UInt64(rights[index])
+      var at = Self.place(pair, slots.count)
+      while slots[at].mark != 0 { at = (at + 1) & (slots.count - 1) }
+      slots[at] = Slot(pair: pair, mark: UInt32(index + 1))
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import Columns
+
+/// What became of a held row once all files of its source were read.
+enum RowStatus: UInt8, Sendable {
+  case kept
+  /// Replaced by a later export, or there already.
+  case superseded
+  /// Another row of the same file has its key and other content.
+  case conflicting
+}
+
+/// Settles records that occur more than once (DESIGN, section 3).
+///
+/// With a natural key the latest export wins, the same row again in one file counts once, and two rows of
+/// one file with the same key and other content are both rejected. Without a key, identical rows count as
+/// often as in the file that has them most often.
+enum Duplicates {
+  private struct Entry {
+    var name: Fingerprint
+    var row: Fingerprint
+    var file: Int32
+    /// Place in file order, over all chunks of the source.
+    var sequence: Int32
+  }
+
+  /// The status of each row, chunk by chunk. `chunks` are those of one source, in file order.
+  static func statuses(
+    of chunks: [HeldChunk], hasKey: Bool, executor: Executor
+  ) throws -> [[RowStatus]] {
+    let partitionBits: UInt64 = 6
+    var partitions = [[Entry]](repeating: [], count: 1 << Int(partitionBits))
+    var sequence: Int32 = 0
+    for chunk in chunks {
+      for row in chunk.rows {
+        let name = hasKey ? row.natural : row.row
+        partitions[Int(name.high >> (64 - partitionBits))].append(
+          Entry(name: name, row: row.row, file: Int32(chunk.file), sequence: sequence))
+        sequence += 1
+      }
+    }
+    let entries = partitions
+    let found = try executor.map(count: entries.count) { index in
+      exceptions(in: entries[index], hasKey: hasKey)
+    }
+    var flat = [RowStatus](repeating: .kept, count: Int(sequence))
+    for (place, status) in found.joined() { flat[Int(place)] = status }
+    var start = 0
+    return chunks.map { chunk in
+      defer { start += chunk.rows.count }
+      return Array(flat[start..<(start + chunk.rows.count)])
+    }
+  }
+
+  /// Rows that are not kept.
+  private static func exceptions(
+    in entries: [Entry], hasKey: Bool
+  ) -> [(sequence: Int32, status: RowStatus)] {
+    let sorted = entries.sorted {
+      $0.name != $1.name ? $0.name < $1.name : $0.sequence < $1.sequence
+    }
+    var found: [(Int32, RowStatus)] = []
+    var start = 0
+    while start < sorted.count {
+      var end = start + 1
+      while end < sorted.count, sorted[end].name == sorted[start].name { end += 1 }
+      if end - start > 1 {
+        let group = sorted[start..<end]
+        found += hasKey ? keyed(group) : identical(group)
+      }
+      start = end
+    }
+    return found
+  }
+
+  private static func keyed(_ group: ArraySlice<Entry>) -> [(Int32, RowStatus)] {
+    guard let latest = group.last?.file, let first = group.first(where: { $0.file == latest })
+    else { return [] }
+    let agree = group.allSatisfy { $0.file != latest || $0.row == first.row }
+    return group.compactMap { entry in
+      if entry.file != latest { return (entry.sequence, .superseded) }
+      if !agree { return (entry.sequence, .conflicting) }
+      return entry.sequence == first.sequence ? nil : (entry.sequence, .superseded)
+    }
+  }
+
+  private static func identical(_ group: ArraySlice<Entry>) -> [(Int32, RowStatus)] {
+    var found: [(Int32, RowStatus)] = []
+    var most = 0
+    var inFile = 0
+    var file: Int32?
+    for entry in group {
+      if entry.file != file {
+        most = max(most, inFile)
+        inFile = 0
+        file = entry.file
+      }
+      inFile += 1
+      if inFile <= most { found.append((entry.sequence, .superseded)) }
+    }
+    return found
+  }
+}

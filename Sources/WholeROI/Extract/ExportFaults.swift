@@ -1,0 +1,92 @@
+import Tabular
+
+/// The sentences for what is wrong with an export as a whole.
+extension FileFault {
+  func failure(_ path: String) -> Failure {
+    let (code, message, hint): (ExitCode, String, String) =
+      switch self {
+      case .notFound:
+        (.noInput, "there is no such file", "check files in the pipeline, or --set root=DIR")
+      case .notPermitted:
+        (.noInput, "the file may not be read", "give the user who runs this the right to read it")
+      case .isDirectory:
+        (
+          .data, "this is a folder, not an export",
+          "name the files in it, such as \"\(path)/*.csv\""
+        )
+      case .notRegular: (.data, "this is no regular file", "save the export to a file first")
+      case .isGzip: (.data, "gzip is not read yet", "unpack it first: gunzip \"\(path)\"")
+      case .falseGzip:
+        (
+          .data, "the name says gzip, the content is something else",
+          "rename it, or export it again"
+        )
+      case .isArchive:
+        (
+          .data, "this is a zip archive or a spreadsheet, not CSV",
+          "unpack it, or save the sheet as CSV (UTF-8)"
+        )
+      case .isUTF16:
+        (
+          .data, "UTF-16 is not read yet",
+          "convert it first: iconv -f UTF-16 -t UTF-8 \"\(path)\" > converted.csv"
+        )
+      case .isUTF32:
+        (
+          .data, "UTF-32 is not read",
+          "convert it first: iconv -f UTF-32 -t UTF-8 \"\(path)\" > converted.csv"
+        )
+      case .isBinary(let offset):
+        (.data, "this is no text: a NUL byte at byte \(offset)", "export it again as CSV")
+      case .changed:
+        (.data, "the file changed while it was read", "run again when its export is complete")
+      case .unreadable(let errno):
+        (
+          .noInput, "the file cannot be read (error \(errno))",
+          "check the disk and the network share"
+        )
+      }
+    return Failure(code, message, file: path, hint: hint)
+  }
+}
+
+extension HeaderFault {
+  func failure(_ path: String, source: SourceDefinition) -> Failure {
+    switch self {
+    case .empty: return Failure(.data, "the export is empty", file: path)
+    case .file(let fault): return fault.failure(path)
+    case .unreadable(let fault):
+      return Failure(
+        .data,
+        [
+          Diagnostic(
+            file: path, line: fault.lineInChunk + 1, column: fault.column,
+            "the header row cannot be read: \(fault.explanation)",
+            hint: "check delimiter and quote in the layout of source \"\(source.name)\"")
+        ])
+    case .notFound(let required, let nearest):
+      let names = required.map { "\"\($0)\"" }.joined(separator: ", ")
+      let found = nearest.map { "the nearest row has: " + $0.prefix(40).joined(separator: ", ") }
+      return Failure(
+        .data, "no row among the first \(Header.reach) has the columns \(names)", file: path,
+        hint: found ?? "check header and delimiter in the layout of source \"\(source.name)\"")
+    }
+  }
+}
+
+extension RowFault {
+  /// Why the row was set aside, in words.
+  var explanation: String {
+    switch reason {
+    case .width: "has \(found) fields where the header has \(expected)"
+    case .strayQuote: "has a quote inside a field"
+    case .unterminatedQuote: "opens a quote that nothing closes"
+    case .fieldTooLong: "has a field of more than 1 MiB"
+    case .rowTooLong: "is longer than 4 MiB"
+    case .tooManyColumns: "has \(found) fields, more than \(expected)"
+    case .nul: "holds a NUL byte"
+    case .invalidUTF8: "is not valid UTF-8"
+    case .disputed: "can be read in two ways: its quotes are ambiguous"
+    }
+  }
+}

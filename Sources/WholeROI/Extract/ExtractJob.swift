@@ -1,0 +1,324 @@
+import Columns
+import Tabular
+
+/// Which chunk of which file a job is reading.
+struct ChunkPlace: Sendable {
+  var file: Int
+  var chunk: Int
+}
+
+/// What became of the rows of one chunk.
+struct RowCounts: Sendable, Equatable {
+  /// All rows, blank and rejected ones included.
+  var read = 0
+  var kept = 0
+  var rejected = 0
+  var totals = 0
+  var skipped = 0
+  var blank = 0
+  /// Kept rows without an identifier.
+  var anonymous = 0
+
+  /// Counts a row that is no data; true where it is data.
+  mutating func admit(_ rowClass: RowClass) -> Bool {
+    switch rowClass {
+    case .data: return true
+    case .total: totals += 1
+    case .skipped, .continues: skipped += 1
+    }
+    return false
+  }
+
+  static func += (a: inout RowCounts, b: RowCounts) {
+    a.read += b.read
+    a.kept += b.kept
+    a.rejected += b.rejected
+    a.totals += b.totals
+    a.skipped += b.skipped
+    a.blank += b.blank
+    a.anonymous += b.anonymous
+  }
+}
+
+/// What one chunk says of itself once its rows are read.
+struct ChunkSummary: Sendable {
+  var place: ChunkPlace
+  var counts: RowCounts
+  /// Physical lines between its first row and the row after it.
+  var lines: Int
+  var bytes: Int
+}
+
+/// Remembers the day that the last time fell on: neighbouring rows mostly share it.
+struct DayMemo: Sendable {
+  private var start: Int64 = 1
+  private var end: Int64 = 0
+  private var last = CivilDay(0)
+
+  mutating func day(of time: Int64, in zone: TimeZoneTable) -> CivilDay {
+    if time >= start, time < end { return last }
+    last = zone.day(utc: time)
+    start = zone.start(of: last)
+    end = zone.start(of: CivilDay(last.number + 1))
+    return last
+  }
+}
+
+/// Everything that one job gathers while it reads chunks of any file.
+///
+/// One job uses it while exports are read; afterwards it is only read: that is what `@unchecked Sendable`
+/// rests on.
+final class ExtractJob: @unchecked Sendable {
+  let number: Int
+  let setup: ExtractSetup
+  let touches: RecordPartitions
+  /// Both ends of each link: fingerprint, and slot << 17 | end << 16 | key << 8 | source.
+  let linkEnds: RecordPartitions
+  /// Identifiers of kept records that are no touches: fingerprint, source | key << 8 | what << 12, facts.
+  let presences: RecordPartitions
+  private(set) var links: [Link] = []
+  var kinds = KindTable()
+  /// Stores and coupons.
+  var texts = Interner()
+  private(set) var held: [HeldChunk] = []
+  private(set) var rejects: [Reject] = []
+  private(set) var summaries: [ChunkSummary] = []
+  /// Touches by day, by source.
+  private(set) var touchDays: [DayCounts]
+  /// Local times moved out of a gap or read as the earlier of two, by source.
+  private(set) var adjusted: [(gaps: Int, overlaps: Int)]
+  private(set) var sawDigest = false
+
+  // The chunk at hand.
+  var counts = RowCounts()
+  var days = DayCounts()
+  var dayMemo = DayMemo()
+
+  // The file at hand.
+  private var file = -1
+  private var rows: RowReader?
+  private var classifier: RowClassifier?
+  private var touchReader: TouchReader?
+  private var recordReader: RecordReader?
+
+  init(number: Int, setup: ExtractSetup, pool: BlockPool) {
+    self.number = number
+    self.setup = setup
+    touches = RecordPartitions(
+      count: IdentityPartition.count, stride: setup.touchShape.stride, pool: pool)
+    linkEnds = RecordPartitions(count: IdentityPartition.count, stride: 3, pool: pool)
+    presences = RecordPartitions(count: IdentityPartition.count, stride: 4, pool: pool)
+    touchDays = Array(repeating: DayCounts(), count: setup.definition.sources.count)
+    adjusted = Array(repeating: (0, 0), count: setup.definition.sources.count)
+  }
+
+  /// Reads the rows of a chunk. `settle` is asked, once its rows are found, whether they are the right ones;
+  /// it may read again, and says false where the chunk has no row of its own.
+  func read(_ task: ChunkTask, settle: (RowReader, ExportFile) throws -> Bool) throws {
+    let plan = setup.files[task.place.file]
+    try open(plan)
+    guard let rows else { return }
+    try rows.read(plan.export, from: task.from, to: task.to, startsAtRow: task.startsAtRow)
+    guard try settle(rows, plan.export) else { return }
+    take(rows, plan, task.place)
+  }
+
+  /// Reads a file from top to bottom, in pieces.
+  func readWhole(_ task: ChunkTask, chunkBytes: Int) throws {
+    let plan = setup.files[task.place.file]
+    try open(plan)
+    guard let rows else { return }
+    var place = task.place
+    var from = task.from
+    while from < task.to {
+      try rows.read(
+        plan.export, from: from, to: min(from + chunkBytes, task.to), startsAtRow: true)
+      take(rows, plan, place)
+      from = rows.nextRow
+      place.chunk += 1
+    }
+  }
+
+  /// Turns the rows that the reader holds into records.
+  private func take(_ rows: RowReader, _ plan: FilePlan, _ place: ChunkPlace) {
+    counts = RowCounts()
+    days = DayCounts()
+    counts.read = rows.rowCount + rows.faults.count + rows.blankCount
+    counts.blank = rows.blankCount
+    for fault in rows.faults { reject(fault, plan, place) }
+    let classes = classifier?.classes(of: rows, startsFile: place.chunk == 0) ?? []
+    touchReader?.read(rows, classes: classes, chunk: place, into: self)
+    recordReader?.read(rows, classes: classes, chunk: place, into: self)
+    touchDays[plan.source].add(days)
+    summaries.append(
+      ChunkSummary(
+        place: place, counts: counts, lines: rows.lineCount, bytes: rows.nextRow - rows.firstRow))
+  }
+
+  /// Turns to a file: its reader, conditions and fields.
+  private func open(_ plan: FilePlan) throws {
+    guard plan.index != file else { return }
+    closeFile()
+    file = plan.index
+    let layout = setup.layout(plan)
+    rows = RowReader(dialect: Dialect(layout), width: plan.header.names.count)
+    classifier = try plan.classifier(layout)
+    touchReader = layout.record == .touch ? try TouchReader(plan, setup: setup) : nil
+    recordReader = layout.record == .touch ? nil : try RecordReader(plan, setup: setup)
+  }
+
+  /// Keeps what the file's readers noticed by the way.
+  func closeFile() {
+    guard file >= 0 else { return }
+    let source = setup.files[file].source
+    for noticed in [touchReader?.adjustedTimes, recordReader?.adjustedTimes].compactMap({ $0 }) {
+      adjusted[source].gaps += noticed.gaps
+      adjusted[source].overlaps += noticed.overlaps
+    }
+    sawDigest =
+      sawDigest || touchReader?.sawDigest ?? false || recordReader?.sawDigest ?? false
+    file = -1
+  }
+
+  // MARK: - What readers hand over
+
+  func emitTouch(
+    _ person: Fingerprint, key: Int, time: Int64, kind: UInt32, file: Int, client: Fingerprint,
+    row: Fingerprint
+  ) {
+    let partition = IdentityPartition.of(person.high)
+    let what = UInt64(kind) | UInt64(key) << 32 | UInt64(file) << 36
+    let shape = setup.touchShape
+    if shape.stride == 4 {
+      touches.append(partition, person.high, person.low, UInt64(bitPattern: time), what)
+      return
+    }
+    var words = InlineArray<8, UInt64>(repeating: 0)
+    words[0] = person.high
+    words[1] = person.low
+    words[2] = UInt64(bitPattern: time)
+    words[3] = what
+    if shape.hasClient { words[shape.client] = client.low }
+    if shape.hasRow {
+      words[shape.row] = row.high
+      words[shape.row + 1] = row.low
+    }
+    touches.append(partition, words: words)
+  }
+
+  func emit(_ link: Link) {
+    let slot = UInt64(links.count) << 17
+    links.append(link)
+    let source = UInt64(link.source)
+    linkEnds.append(
+      IdentityPartition.of(link.primary.high), link.primary.high, link.primary.low,
+      slot | UInt64(link.primaryKey) << 8 | source)
+    linkEnds.append(
+      IdentityPartition.of(link.other.high), link.other.high, link.other.low,
+      slot | 1 << 16 | UInt64(link.otherKey) << 8 | source)
+  }
+
+  /// What a presence says besides its identifier.
+  enum Presence {
+    static let plain: UInt64 = 0
+    /// The facts are the order's index.
+    static let order: UInt64 = 1
+    /// The facts are joined and first order, 32 bits each.
+    static let profile: UInt64 = 2
+  }
+
+  /// Hands on the identifiers of a chunk's kept records.
+  func emitIdentities(of chunk: HeldChunk, _ statuses: [RowStatus], firstOrder: Int) {
+    var order = firstOrder
+    for (row, held) in chunk.rows.enumerated() where statuses[row] == .kept {
+      var what = Presence.plain
+      var facts: UInt64 = 0
+      if !chunk.orders.isEmpty {
+        what = Presence.order
+        facts = UInt64(order)
+        order += 1
+      } else if !chunk.profiles.isEmpty {
+        what = Presence.profile
+        let profile = chunk.profiles[row]
+        facts =
+          UInt64(UInt32(bitPattern: profile.joined)) << 32
+          | UInt64(UInt32(bitPattern: profile.firstOrder))
+      }
+      guard held.primary != .none else { continue }
+      presences.append(
+        IdentityPartition.of(held.primary.high), held.primary.high, held.primary.low,
+        UInt64(chunk.source) | UInt64(held.key) << 8 | what << 12, facts)
+    }
+    for (row, link) in chunk.links where statuses[row] == .kept { emit(link) }
+  }
+
+  /// The chunk that a file's records go to: the open one of the same file where rows may carry on across
+  /// chunks, else a new one.
+  func takeOpenChunk(_ plan: FilePlan, _ place: ChunkPlace) -> HeldChunk {
+    if let last = held.last, last.file == plan.index, !setup.layout(plan).continues.isEmpty {
+      held.removeLast()
+      return last
+    }
+    return HeldChunk(source: plan.source, file: plan.index, chunk: place.chunk, job: number)
+  }
+
+  func putBack(_ chunk: HeldChunk) { held.append(chunk) }
+
+  // MARK: - Rejects
+
+  /// Sets a row aside for what one of its fields holds; nil: for the whole row.
+  func reject(
+    _ reader: RowReader, _ row: Int, _ plan: FilePlan, _ field: FieldPlan?, _ place: ChunkPlace,
+    _ reason: String
+  ) {
+    counts.rejected += 1
+    let value = field.map { $0.rawColumn(in: reader).bytes(row) } ?? []
+    let isHidden = field.map { isPersonal($0.definition.field) } ?? true
+    rejects.append(
+      Reject(
+        source: plan.source, file: plan.index, chunk: place.chunk, line: reader.line(ofRow: row),
+        offset: reader.offset(ofRow: row), column: field?.reportedColumn ?? 0, reason: reason,
+        value: MaskedValue.text(value, isPersonal: isHidden)))
+  }
+
+  private func reject(_ fault: RowFault, _ plan: FilePlan, _ place: ChunkPlace) {
+    counts.rejected += 1
+    let field = plan.fields.first { $0.reportedColumn == fault.column && fault.column > 0 }
+    let isHidden = field.map { isPersonal($0.definition.field) } ?? true
+    rejects.append(
+      Reject(
+        source: plan.source, file: plan.index, chunk: place.chunk, line: fault.lineInChunk,
+        offset: fault.offset, column: fault.column, reason: fault.explanation,
+        value: MaskedValue.text(fault.value, isPersonal: isHidden)))
+  }
+
+  private func isPersonal(_ field: String) -> Bool {
+    setup.definition.identity.keys.contains(field) || field == "referredBy"
+  }
+}
+
+extension FilePlan {
+  /// Sorts this file's rows; nil where all are data.
+  func classifier(_ layout: Layout) throws -> RowClassifier? {
+    do {
+      return try RowClassifier(layout, names: header.names)
+    } catch {
+      throw Failure(
+        .data, "the export has no column \"\(error.name)\", which a row condition names",
+        file: path, hint: "its columns: " + header.names.joined(separator: ", "))
+    }
+  }
+}
+
+/// Values as rejects.csv may show them.
+enum MaskedValue {
+  /// At most 80 characters; of personal data only the shape: `ann@example.com` gives `xxx@xxxxxxx.xxx`.
+  static func text(_ bytes: [UInt8], isPersonal: Bool) -> String {
+    let text = String(decoding: bytes.prefix(80), as: UTF8.self)
+    guard isPersonal else { return text }
+    return String(
+      text.map { character in
+        character.isNumber ? "9" : character.isLetter || !character.isASCII ? "x" : character
+      })
+  }
+}

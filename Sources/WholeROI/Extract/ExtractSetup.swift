@@ -1,0 +1,113 @@
+import Columns
+import Tabular
+
+/// What every job needs to know of the run while it reads exports; never changed.
+struct ExtractSetup: Sendable {
+  let definition: PipelineDefinition
+  /// The program's zone: its days are the days of the reports.
+  let zone: TimeZoneTable
+  let files: [FilePlan]
+  let resolver: ChannelResolver
+  /// By index in `identity.keys`.
+  let normalizations: [IdentifierNormalization]
+  /// Sources whose identical rows in several files count once.
+  let comparesRows: [Bool]
+  let touchShape: TouchShape
+  let needsCoupons: Bool
+
+  init(_ definition: PipelineDefinition, files: [FilePlan]) throws(Failure) {
+    guard let zone = TimeZoneTable(identifier: definition.timezone) else {
+      throw Failure(
+        .config, "\"\(definition.timezone)\" is not a time zone", file: definition.file)
+    }
+    self.definition = definition
+    self.files = files
+    self.zone = zone
+    resolver = ChannelResolver(definition)
+    normalizations = definition.identity.keys.map {
+      IdentifierNormalization(key: $0, identity: definition.identity)
+    }
+    let fileCounts = definition.sources.indices.map { source in
+      files.count { $0.source == source }
+    }
+    comparesRows = definition.sources.indices.map {
+      fileCounts[$0] > 1 || !definition.sources[$0].layout.key.isEmpty
+    }
+    needsCoupons = definition.programs.contains { !$0.coupons.isEmpty }
+    touchShape = TouchShape(
+      hasClient: definition.visits != nil,
+      hasRow: definition.sources.indices.contains {
+        definition.sources[$0].layout.record == .touch
+          && (fileCounts[$0] > 1 || !definition.sources[$0].layout.key.isEmpty)
+      })
+  }
+
+  func layout(_ plan: FilePlan) -> Layout { definition.sources[plan.source].layout }
+
+  /// Reads money of the run's currency.
+  func amounts(of layout: Layout) -> AmountReader {
+    AmountReader(minorDigits: definition.currency.minorDigits, decimal: layout.decimal)
+  }
+
+  /// Reads the times or days of a field.
+  func timeReader(
+    _ column: ColumnDefinition?, source: SourceDefinition
+  ) throws(Failure) -> TimeReader {
+    let zone = try zone(of: column ?? ColumnDefinition(field: "time"), source: source)
+    do {
+      return try TimeReader(format: column?.format, zone: zone)
+    } catch {
+      throw Failure(
+        .config, "\(error)", file: definition.file,
+        hint: "the format of \(column?.field ?? "time") in source \"\(source.name)\"")
+    }
+  }
+
+  /// The zone in which a field's local times are meant: its own, the source's, the layout's, the
+  /// pipeline's.
+  func zone(of column: ColumnDefinition, source: SourceDefinition) throws(Failure) -> TimeZoneTable
+  {
+    let name = column.zone ?? source.timezone ?? source.layout.timezone ?? definition.timezone
+    guard let zone = TimeZoneTable(identifier: name) else {
+      throw Failure(.config, "\"\(name)\" is not a time zone", file: definition.file)
+    }
+    return zone
+  }
+}
+
+extension IdentifierNormalization {
+  /// How the pipeline reads identifiers of one key (METHODS, section 8).
+  init(key: String, identity: IdentityDefinition) {
+    let kind: Kind =
+      switch key {
+      case "email": .email(keepsPlusTags: identity.keepsPlusTags)
+      case "phone": .phone(region: PhoneRegion(identity.region) ?? .unitedStates)
+      case "client": .client
+      default: .handle
+      }
+    self.init(
+      kind: kind, blocksBuiltIn: identity.block != nil, blocked: identity.block ?? [])
+  }
+}
+
+/// How a touch lies in its record of 64-bit words:
+/// fingerprint (2), time, kind | key << 32 | file << 36, then the client and the row's fingerprint where
+/// a rule needs them.
+struct TouchShape: Sendable {
+  /// Visits are on: a word names the client.
+  let hasClient: Bool
+  /// Some source's rows must be compared between files: two words name the row.
+  let hasRow: Bool
+
+  var stride: Int { 4 + (hasClient ? 1 : 0) + (hasRow ? 2 : 0) }
+  var client: Int { 4 }
+  var row: Int { hasClient ? 5 : 4 }
+}
+
+/// Identifiers are spread over partitions by the high bits of their fingerprints: small enough a table
+/// each that it stays in a core's cache.
+enum IdentityPartition {
+  static let bits: UInt64 = 8
+  static let count = 1 << Int(bits)
+  static func of(_ high: UInt64) -> Int { Int(truncatingIfNeeded: high >> (64 - bits)) }
+}

@@ -1,0 +1,70 @@
+import Columns
+import Tabular
+
+/// The identifiers of a layout's rows, highest priority first.
+struct IdentifierFields {
+  private struct Field {
+    let plan: FieldPlan
+    let key: Int
+    let normalization: IdentifierNormalization
+  }
+  private let fields: [Field]
+  private let missing: MissingTexts
+  /// By field: one fingerprint a row, `.none` where there is no identifier.
+  private var columns: [[Fingerprint]]
+  /// Whether some e-mail or phone came as its SHA-256.
+  private(set) var sawDigest = false
+
+  init(_ plan: FilePlan, setup: ExtractSetup, missing: MissingTexts) {
+    var fields: [Field] = []
+    for (index, key) in setup.definition.identity.keys.enumerated() {
+      guard let field = plan.field(key) else { continue }
+      fields.append(
+        Field(plan: field, key: index, normalization: setup.normalizations[index]))
+    }
+    self.fields = fields
+    self.missing = missing
+    columns = Array(repeating: [], count: fields.count)
+  }
+
+  var isEmpty: Bool { fields.isEmpty }
+
+  /// Index of the field that fills an identifier key.
+  func place(of key: Int) -> Int? { fields.firstIndex { $0.key == key } }
+
+  /// Reads the identifiers of the rows that the reader holds.
+  mutating func read(_ reader: RowReader) {
+    for index in fields.indices {
+      fields[index].plan.column(in: reader).fingerprints(
+        fields[index].normalization, salt: UInt64(fields[index].key), missing: missing,
+        into: &columns[index], sawDigest: &sawDigest)
+    }
+  }
+
+  /// The identifier of a field in a row.
+  func fingerprint(_ field: Int, row: Int) -> Fingerprint { columns[field][row] }
+
+  /// The row's identifier of the highest priority and its key; nil for an anonymous row.
+  func primary(row: Int) -> (fingerprint: Fingerprint, key: Int, field: Int)? {
+    for index in fields.indices where columns[index][row] != .none {
+      return (columns[index][row], fields[index].key, index)
+    }
+    return nil
+  }
+
+  /// Calls `body` with each identifier of the row besides its primary one.
+  func forEachOther(row: Int, after field: Int, _ body: (Fingerprint, _ key: Int) -> Void) {
+    for index in (field + 1)..<fields.count where columns[index][row] != .none {
+      body(columns[index][row], fields[index].key)
+    }
+  }
+
+  /// The normalised text of an identifier, read again from its row.
+  func normalized(key: Int, row: Int, in reader: RowReader) -> [UInt8]? {
+    guard let field = fields.first(where: { $0.key == key }) else { return nil }
+    return field.normalization.normalized(field.plan.column(in: reader).bytes(row))
+  }
+
+  /// The export's columns, from 1, that carry personal data.
+  var reportedColumns: [Int] { fields.map(\.plan.reportedColumn) }
+}

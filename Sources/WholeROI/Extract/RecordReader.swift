@@ -1,0 +1,301 @@
+import Columns
+import Tabular
+
+/// Reads the rows of one file into held records: all kinds but touches.
+struct RecordReader {
+  private let setup: ExtractSetup
+  private let plan: FilePlan
+  private let source: SourceDefinition
+  private var columns: RecordColumns
+  private var identifiers: IdentifierFields
+  private let keyFields: [FieldPlan]
+  /// Whether the last data row of the file was rejected: rows that carry it on go with it.
+  private var lastWasRejected = false
+  private var kinds: [UInt32: OrderKind] = [:]
+  private var currencies: [UInt32: Bool] = [:]
+
+  init(_ plan: FilePlan, setup: ExtractSetup) throws(Failure) {
+    self.plan = plan
+    self.setup = setup
+    source = setup.definition.sources[plan.source]
+    columns = try RecordColumns(plan, setup: setup)
+    identifiers = IdentifierFields(
+      plan, setup: setup, missing: MissingTexts(source.layout.missing))
+    keyFields = source.layout.key.compactMap { plan.field($0) }
+  }
+
+  var sawDigest: Bool { identifiers.sawDigest }
+  var adjustedTimes: (gaps: Int, overlaps: Int) { columns.adjustedTimes }
+
+  /// Reads the rows that the reader holds into a chunk of the job's.
+  mutating func read(
+    _ reader: RowReader, classes: [RowClass], chunk place: ChunkPlace, into job: ExtractJob
+  ) {
+    let count = reader.rowCount
+    columns.read(reader, interner: &job.texts)
+    identifiers.read(reader)
+    let rowNames = names(of: reader, columns: plan.sharedColumns.map { reader.column($0) })
+    let naturalNames =
+      keyFields.isEmpty
+      ? [] : names(of: reader, columns: keyFields.map { $0.column(in: reader) })
+    var chunk = job.takeOpenChunk(plan, place)
+
+    for row in 0..<count {
+      if !classes.isEmpty {
+        if classes[row] == .continues, source.layout.record == .order {
+          carryOn(row, reader, into: &chunk, job, place, rowNames)
+          continue
+        }
+        guard job.counts.admit(classes[row]) else { continue }
+      }
+      let fate = append(row, reader, to: &chunk, job, place)
+      lastWasRejected = fate != .kept
+      if fate == .skipped { job.counts.skipped += 1 }
+      guard fate == .kept else { continue }
+      job.counts.kept += 1
+      var held = HeldRow(offset: reader.offset(ofRow: row), day: day(row, job))
+      if !rowNames.isEmpty { held.row = rowNames[row] }
+      if !naturalNames.isEmpty { held.natural = naturalNames[row] }
+      if let primary = identifiers.primary(row: row) {
+        held.primary = primary.fingerprint
+        held.key = UInt8(primary.key)
+        identifiers.forEachOther(row: row, after: primary.field) { other, key in
+          let link = Link(
+            primary: primary.fingerprint, other: other, time: time(row), offset: held.offset,
+            file: Int32(plan.index), source: UInt8(plan.source), primaryKey: held.key,
+            otherKey: UInt8(key))
+          chunk.links.append((chunk.rows.count, link))
+        }
+      } else {
+        job.counts.anonymous += 1
+      }
+      if source.layout.record == .order {
+        chunk.orders[chunk.orders.count - 1].primary = held.primary
+        chunk.orders[chunk.orders.count - 1].key = held.key
+      }
+      chunk.rows.append(held)
+    }
+    job.putBack(chunk)
+  }
+
+  /// Names of rows by all given columns; empty where no rule compares this source's rows.
+  private func names(of reader: RowReader, columns: [FieldColumn]) -> [Fingerprint] {
+    guard setup.comparesRows[plan.source], !columns.isEmpty else { return [] }
+    var names: [Fingerprint] = []
+    TextHash.rowFingerprints(columns: columns, into: &names)
+    return names
+  }
+
+  private func time(_ row: Int) -> Int64 { columns.value(.time, row) ?? .min }
+
+  /// The day of a row's record for reconciliation: that of its time, or its own.
+  private func day(_ row: Int, _ job: ExtractJob) -> Int32 {
+    if let time = columns.value(.time, row) {
+      return job.dayMemo.day(of: time, in: setup.zone).number
+    }
+    return (columns.value(.day, row) ?? columns.value(.from, row)).map {
+      Int32(truncatingIfNeeded: $0)
+    } ?? .min
+  }
+
+  private enum Fate {
+    case kept, rejected, skipped
+  }
+
+  /// Appends the row's record to the chunk, or rejects it.
+  private mutating func append(
+    _ row: Int, _ reader: RowReader, to chunk: inout HeldChunk, _ job: ExtractJob,
+    _ place: ChunkPlace
+  ) -> Fate {
+    func reject(_ field: String, _ reason: String) -> Fate {
+      job.reject(reader, row, plan, plan.field(field), place, reason)
+      return .rejected
+    }
+    if let field = columns.invalidField(row) { return reject(field.rawValue, field.complaint) }
+    let currency = columns.code(.currency, row)
+    let isOurs = currency == 0 || isCurrency(currency, job)
+    if !isOurs {
+      return reject(
+        "currency",
+        "the currency is \(job.texts.text(currency)), that of the run"
+          + " \(setup.definition.currency.code)")
+    }
+    switch source.layout.record {
+    case .order:
+      if let fault = appendOrder(row, reader, to: &chunk, job) {
+        return fault.field.isEmpty ? .skipped : reject(fault.field, fault.reason)
+      }
+    case .spend:
+      guard let days = span(row) else { return reject("day", "has no day") }
+      guard let amount = columns.value(.amount, row) else {
+        return reject("amount", "has no amount")
+      }
+      guard days.to >= days.from else { return reject("to", "ends before it begins") }
+      chunk.spends.append(
+        SpendRecord(
+          source: plan.source, from: days.from, to: days.to, channel: columns.text("channel", row),
+          campaign: columns.text("campaign", row), amount: amount,
+          impressions: columns.value(.impressions, row) ?? 0,
+          clicks: columns.value(.clicks, row) ?? 0))
+    case .cost:
+      guard let days = span(row) else { return reject("day", "has no day") }
+      guard let amount = columns.value(.amount, row) else {
+        return reject("amount", "has no amount")
+      }
+      guard days.to >= days.from else { return reject("to", "ends before it begins") }
+      chunk.costs.append(
+        CostRecord(
+          source: plan.source, from: days.from, to: days.to,
+          category: columns.text("category", row),
+          account: columns.text("account", row), vendor: columns.text("vendor", row),
+          program: columns.text("program", row),
+          memo: columns.text("memo", row), amount: amount))
+    case .profile:
+      if identifiers.primary(row: row) == nil { return reject("", "has no identifier") }
+      chunk.profiles.append(
+        ProfileRecord(
+          joined: columns.value(.joined, row).map { Int32(truncatingIfNeeded: $0) } ?? .max,
+          firstOrder: columns.value(.firstOrder, row).map { Int32(truncatingIfNeeded: $0) } ?? .max)
+      )
+    case .post:
+      if columns.text("id", row).isEmpty { return reject("id", "has no id") }
+    case .message:
+      if columns.value(.time, row) == nil { return reject("time", "has no time") }
+    case .assignment:
+      if columns.value(.time, row) == nil { return reject("time", "has no time") }
+      for field in ["experiment", "arm"] where columns.text(field, row).isEmpty {
+        return reject(field, "has no \(field)")
+      }
+    case .total:
+      if span(row) == nil { return reject("day", "has no day") }
+      if columns.text("metric", row).isEmpty { return reject("metric", "has no metric") }
+      if columns.value(.value, row) == nil { return reject("value", "has no value") }
+    case .touch: preconditionFailure("touches have a reader of their own")
+    }
+    return .kept
+  }
+
+  /// The days that a row covers, from its day or its from and to.
+  private func span(_ row: Int) -> (from: CivilDay, to: CivilDay)? {
+    guard let from = columns.value(.day, row) ?? columns.value(.from, row) else { return nil }
+    let to = columns.value(.to, row) ?? from
+    return (CivilDay(Int32(truncatingIfNeeded: from)), CivilDay(Int32(truncatingIfNeeded: to)))
+  }
+
+  /// Nil where the order was appended; a fault without a field for one that is void.
+  private mutating func appendOrder(
+    _ row: Int, _ reader: RowReader, to chunk: inout HeldChunk, _ job: ExtractJob
+  ) -> (field: String, reason: String)? {
+    guard let time = columns.value(.time, row) else { return ("time", "has no time") }
+    let kind = orderKind(columns.code(.kind, row), job)
+    switch kind {
+    case .sale, .return: break
+    case .void: return ("", "")
+    case .unknown(let text): return ("kind", "unknown kind \"\(text)\"")
+    }
+    let money: OrderMoney
+    do {
+      money = try OrderMoney(
+        orderAmounts(row), isReturn: kind == .return,
+        isTaxIncluded: setup.definition.revenue.isTaxIncluded)
+    } catch {
+      return (plan.field("gross") == nil ? "net" : "gross", error.rawValue)
+    }
+    var order = OrderRecord()
+    order.time = time
+    order.gross = money.gross
+    order.discounts = money.discounts
+    order.isReturn = money.isReturn
+    order.costOfGoods = money.costOfGoods ?? FieldValue.missing
+    order.points = columns.value(.points, row) ?? 0
+    order.refunded = abs(columns.value(.refunded, row) ?? 0)
+    order.source = UInt16(plan.source)
+    order.file = Int32(plan.index)
+    order.offset = reader.offset(ofRow: row)
+    order.store = columns.code(.store, row)
+    order.coupon = columns.code(.coupon, row)
+    order.idStart = chunk.orderBytes.count
+    order.idCount = Int32(columns.append("id", row, to: &chunk.orderBytes))
+    order.originalCount = Int32(columns.append("original", row, to: &chunk.orderBytes))
+    guard order.idCount > 0 else { return ("id", "has no id") }
+    chunk.orders.append(order)
+    return nil
+  }
+
+  private enum OrderKind: Equatable {
+    case sale, `return`, void
+    case unknown(String)
+  }
+
+  /// What the export's word for an order's kind means; remembered by code.
+  private mutating func orderKind(_ code: UInt32, _ job: ExtractJob) -> OrderKind {
+    if let known = kinds[code] { return known }
+    let text = job.texts.text(code)
+    let kind: OrderKind =
+      switch text {
+      case "", "sale": .sale
+      case "return": .return
+      case "void": .void
+      default: .unknown(text)
+      }
+    kinds[code] = kind
+    return kind
+  }
+
+  private mutating func isCurrency(_ code: UInt32, _ job: ExtractJob) -> Bool {
+    if let known = currencies[code] { return known }
+    let isOurs = job.texts.text(code).uppercased() == setup.definition.currency.code
+    currencies[code] = isOurs
+    return isOurs
+  }
+
+  private func orderAmounts(_ row: Int) -> OrderAmounts {
+    var amounts = OrderAmounts(
+      gross: columns.value(.gross, row), discounts: columns.value(.discounts, row),
+      net: columns.value(.net, row),
+      tax: columns.value(.tax, row), costOfGoods: columns.value(.costOfGoods, row))
+    for extra in setup.definition.revenue.include {
+      guard let field = ValueField(rawValue: extra.rawValue) else { continue }
+      amounts.extras += columns.value(field, row) ?? 0
+    }
+    return amounts
+  }
+
+  /// Adds a continuing row to the order above it.
+  private mutating func carryOn(
+    _ row: Int, _ reader: RowReader, into chunk: inout HeldChunk, _ job: ExtractJob,
+    _ place: ChunkPlace, _ rowNames: [Fingerprint]
+  ) {
+    guard !lastWasRejected, !chunk.orders.isEmpty, !chunk.rows.isEmpty else {
+      job.reject(reader, row, plan, nil, place, "carries on a row that was set aside")
+      return
+    }
+    let last = chunk.orders.count - 1
+    let amounts = orderAmounts(row)
+    if amounts.gross != nil || amounts.net != nil {
+      do {
+        let money = try OrderMoney(
+          amounts, isReturn: chunk.orders[last].isReturn,
+          isTaxIncluded: setup.definition.revenue.isTaxIncluded)
+        guard money.isReturn == chunk.orders[last].isReturn else {
+          job.reject(reader, row, plan, nil, place, "a return carries on a sale")
+          return
+        }
+        chunk.orders[last].gross += money.gross
+        chunk.orders[last].discounts += money.discounts
+        if let cost = money.costOfGoods, chunk.orders[last].costOfGoods != FieldValue.missing {
+          chunk.orders[last].costOfGoods += cost
+        }
+      } catch {
+        job.reject(reader, row, plan, plan.field("gross"), place, error.rawValue)
+        return
+      }
+    }
+    chunk.orders[last].points += columns.value(.points, row) ?? 0
+    chunk.orders[last].refunded += abs(columns.value(.refunded, row) ?? 0)
+    if !rowNames.isEmpty {
+      chunk.rows[last].row = chunk.rows[last].row.combined(with: rowNames[row])
+    }
+    job.counts.kept += 1
+  }
+}

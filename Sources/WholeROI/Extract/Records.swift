@@ -1,0 +1,103 @@
+import Columns
+import Tabular
+
+/// One receipt, as far as the run needs it. Money in minor units, before returns.
+struct OrderRecord: Sendable {
+  /// UTC milliseconds.
+  var time: Int64 = 0
+  /// Goods at list price; for a return: what was taken back, positive.
+  var gross: Int64 = 0
+  /// Never negative.
+  var discounts: Int64 = 0
+  /// Cost of goods; `FieldValue.missing` where it is not known.
+  var costOfGoods: Int64 = FieldValue.missing
+  var points: Int64 = 0
+  /// What a refund column without a date says was given back; positive.
+  var refunded: Int64 = 0
+  var primary = Fingerprint.none
+  /// Index of the primary identifier's key in `identity.keys`.
+  var key: UInt8 = 0
+  var isReturn = false
+  var source: UInt16 = 0
+  var file: Int32 = 0
+  /// Byte offset of its (first) row.
+  var offset: Int = 0
+  /// Codes in the job's, later the run's, texts.
+  var store: UInt32 = 0
+  var coupon: UInt32 = 0
+  /// Ranges in the bytes beside it.
+  var idStart: Int = 0
+  var idCount: Int32 = 0
+  var originalCount: Int32 = 0
+  /// Right behind the id.
+  var originalStart: Int { idStart + Int(idCount) }
+
+  /// Net before returns: negative for a return.
+  var net: Int64 { isReturn ? discounts - gross : gross - discounts }
+}
+
+/// Who someone is, as far as the run needs it.
+struct ProfileRecord: Sendable {
+  /// Days; `Int32.max` where the export says nothing.
+  var joined: Int32 = .max
+  var firstOrder: Int32 = .max
+}
+
+/// What every record but a touch keeps of its row until duplicates are settled.
+struct HeldRow: Sendable {
+  var primary = Fingerprint.none
+  /// Names an identical row; `.none` where nothing needs it.
+  var row = Fingerprint.none
+  /// The natural key; `.none` where the layout has none.
+  var natural = Fingerprint.none
+  var offset: Int = 0
+  /// `Int32.min` where the record has no day.
+  var day: Int32 = .min
+  var key: UInt8 = 0
+}
+
+/// Two identifiers that one record holds: its primary one and another.
+struct Link: Sendable {
+  var primary: Fingerprint
+  var other: Fingerprint
+  /// `Int64.min` for a record without a time: it comes before all others.
+  var time: Int64
+  /// Where the record can be read again.
+  var offset: Int
+  var file: Int32
+  var source: UInt8
+  var primaryKey: UInt8
+  var otherKey: UInt8
+}
+
+/// What one chunk of an export gave, in file order. Index i of the kind's own array goes with row i.
+struct HeldChunk: Sendable {
+  var source: Int
+  var file: Int
+  var chunk: Int
+  var job: Int
+  var rows: [HeldRow] = []
+  /// Row index beside each link.
+  var links: [(row: Int, link: Link)] = []
+  var orders: [OrderRecord] = []
+  /// Ids and original ids of the orders.
+  var orderBytes: [UInt8] = []
+  var spends: [SpendRecord] = []
+  var costs: [CostRecord] = []
+  var profiles: [ProfileRecord] = []
+}
+
+/// A row that was set aside.
+struct Reject: Sendable {
+  var source: Int
+  var file: Int
+  var chunk: Int
+  /// Physical line, counted from the chunk's first row (0) until lines are settled, then from 1.
+  var line: Int
+  var offset: Int
+  /// The export's column, from 1; 0: the whole row.
+  var column: Int
+  var reason: String
+  /// Personal data masked.
+  var value: String
+}

@@ -1,0 +1,135 @@
+import Columns
+import Tabular
+
+/// What a row of an export is, by its layout's conditions.
+enum RowClass: UInt8, Sendable {
+  case data
+  case total
+  case skipped
+  /// Carries on the record above.
+  case continues
+}
+
+/// Sorts rows into data, totals, skipped and continuing ones: totals first, then `skip`, then what
+/// `keep` leaves out, then `continues`.
+///
+/// Fields become codes first, so each distinct text meets each pattern once.
+struct RowClassifier {
+  private struct Test {
+    /// Index in `columns`.
+    var column: Int
+    /// Index in `patterns`; nil: the same as in the row above.
+    var pattern: Int?
+  }
+  private struct Rules {
+    var totals: [[Test]] = []
+    var skip: [[Test]] = []
+    var keep: [[Test]] = []
+    var continues: [[Test]] = []
+  }
+
+  private var rules = Rules()
+  private var patterns: [Pattern] = []
+  /// Columns that a condition names, with their texts so far.
+  private var columns: [Int] = []
+  private var interners: [Interner] = []
+  /// By pattern and code: whether the text matches; nil: not asked yet.
+  private var known: [[Bool?]] = []
+  /// Codes of the row above, by column.
+  private var above: [UInt32?] = []
+
+  /// Nil where every row is data.
+  init?(_ layout: Layout, names: [String]) throws(MissingColumn) {
+    guard
+      !(layout.totals.isEmpty && layout.skip.isEmpty && layout.keep.isEmpty
+        && layout.continues.isEmpty)
+    else { return nil }
+    rules.totals = try compile(layout.totals, names)
+    rules.skip = try compile(layout.skip, names)
+    rules.keep = try compile(layout.keep, names)
+    rules.continues = try compile(layout.continues, names)
+    interners = Array(repeating: Interner(), count: columns.count)
+    known = Array(repeating: [], count: patterns.count)
+    above = Array(repeating: nil, count: columns.count)
+  }
+
+  private mutating func compile(
+    _ conditions: [RowCondition], _ names: [String]
+  ) throws(MissingColumn) -> [[Test]] {
+    var compiled: [[Test]] = []
+    for condition in conditions {
+      var tests: [Test] = []
+      for (name, test) in zip(condition.columns, condition.tests) {
+        guard let column = FieldPlan.index(of: name, in: names) else {
+          throw MissingColumn(name: name)
+        }
+        if !columns.contains(column) { columns.append(column) }
+        let place = columns.firstIndex(of: column) ?? 0
+        switch test {
+        case .sameAsAbove: tests.append(Test(column: place, pattern: nil))
+        case .matches(let pattern):
+          patterns.append(pattern)
+          tests.append(Test(column: place, pattern: patterns.count - 1))
+        }
+      }
+      compiled.append(tests)
+    }
+    return compiled
+  }
+
+  /// The classes of the rows that the reader holds. `startsFile`: there is no row above the first.
+  mutating func classes(of reader: RowReader, startsFile: Bool) -> [RowClass] {
+    if startsFile { above = Array(repeating: nil, count: columns.count) }
+    let count = reader.rowCount
+    var codes = [[UInt32]](repeating: [], count: columns.count)
+    for place in columns.indices {
+      reader.column(columns[place]).codes(
+        &interners[place], missing: MissingTexts([]), into: &codes[place])
+    }
+    var classes: [RowClass] = []
+    classes.reserveCapacity(count)
+    for row in 0..<count {
+      let found: RowClass =
+        if holds(rules.totals, codes, row) {
+          .total
+        } else if holds(rules.skip, codes, row) {
+          .skipped
+        } else if !rules.keep.isEmpty, !holds(rules.keep, codes, row) {
+          .skipped
+        } else if holds(rules.continues, codes, row) {
+          .continues
+        } else {
+          .data
+        }
+      classes.append(found)
+      guard found == .data || found == .continues else { continue }
+      // A continuing row may leave its key blank; the key above it still stands.
+      for place in columns.indices where found == .data || codes[place][row] != 0 {
+        above[place] = codes[place][row]
+      }
+    }
+    return classes
+  }
+
+  private mutating func holds(_ conditions: [[Test]], _ codes: [[UInt32]], _ row: Int) -> Bool {
+    for tests in conditions {
+      var all = true
+      for test in tests where all {
+        let code = codes[test.column][row]
+        all =
+          test.pattern.map { matches($0, code, of: test.column) } ?? (above[test.column] == code)
+      }
+      if all { return true }
+    }
+    return false
+  }
+
+  private mutating func matches(_ pattern: Int, _ code: UInt32, of column: Int) -> Bool {
+    let index = Int(code)
+    if index < known[pattern].count, let answer = known[pattern][index] { return answer }
+    let answer = patterns[pattern].matches(interners[column].bytes(code))
+    while known[pattern].count <= index { known[pattern].append(nil) }
+    known[pattern][index] = answer
+    return answer
+  }
+}

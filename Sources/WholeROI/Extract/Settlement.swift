@@ -1,0 +1,232 @@
+import Columns
+import Tabular
+
+/// Makes one result of what the jobs read: duplicates settled, codes shared, lines counted.
+///
+/// Everything is taken in file order, so nothing depends on which job read what.
+struct Settlement {
+  private let setup: ExtractSetup
+  private let executor: Executor
+  /// Held chunks in file order, and the status of each of their rows.
+  private var chunks: [HeldChunk] = []
+  private var statuses: [[RowStatus]] = []
+  /// The line, from 1, on which each chunk's first row begins, by file.
+  private var chunkLines: [[Int]] = []
+  private var exports: Exports
+
+  static func settle(
+    _ jobs: [ExtractJob], setup: ExtractSetup, executor: Executor
+  ) throws -> Exports {
+    var settlement = Settlement(jobs, setup, executor)
+    try settlement.settleDuplicates()
+    settlement.countLines()
+    try settlement.gatherRejects()
+    try settlement.checkCounts()
+    try settlement.gatherRecords()
+    settlement.orderKinds()
+    return settlement.exports
+  }
+
+  private init(_ jobs: [ExtractJob], _ setup: ExtractSetup, _ executor: Executor) {
+    self.setup = setup
+    self.executor = executor
+    exports = Exports(setup: setup, jobs: jobs)
+    chunks = jobs.flatMap(\.held).sorted { ($0.file, $0.chunk) < ($1.file, $1.chunk) }
+    statuses = chunks.map { Array(repeating: .kept, count: $0.rows.count) }
+  }
+
+  private mutating func settleDuplicates() throws {
+    for (index, source) in setup.definition.sources.enumerated() where setup.comparesRows[index] {
+      let places = chunks.indices.filter { chunks[$0].source == index }
+      let settled = try Duplicates.statuses(
+        of: places.map { chunks[$0] }, hasKey: !source.layout.key.isEmpty, executor: executor)
+      for (place, found) in zip(places, settled) { statuses[place] = found }
+    }
+  }
+
+  // MARK: - Rows
+
+  private mutating func countLines() {
+    exports.fileCounts = Array(repeating: FileCounts(), count: setup.files.count)
+    let summaries = exports.jobs.flatMap(\.summaries).sorted {
+      ($0.place.file, $0.place.chunk) < ($1.place.file, $1.place.chunk)
+    }
+    chunkLines = setup.files.map { _ in [] }
+    var line = 1
+    for summary in summaries {
+      let file = summary.place.file
+      if chunkLines[file].isEmpty { line = setup.files[file].header.dataLine }
+      while chunkLines[file].count <= summary.place.chunk { chunkLines[file].append(line) }
+      line += summary.lines
+      exports.fileCounts[file].counts += summary.counts
+    }
+    for job in exports.jobs {
+      for (source, days) in job.touchDays.enumerated() {
+        exports.rows.places[RowLedger.Place(source: source, store: 0), default: .init()].kept
+          .add(days)
+      }
+    }
+  }
+
+  private mutating func gatherRejects() throws {
+    var rejects = exports.jobs.flatMap(\.rejects)
+    for index in rejects.indices {
+      rejects[index].line += chunkLines[rejects[index].file][rejects[index].chunk]
+    }
+    for (chunk, status) in zip(chunks, statuses) {
+      for (row, found) in zip(chunk.rows, status) where found == .conflicting {
+        rejects.append(
+          Reject(
+            source: chunk.source, file: chunk.file, chunk: chunk.chunk,
+            line: try line(of: row.offset, in: setup.files[chunk.file]), offset: row.offset,
+            column: 0, reason: "another row of the file has the same key and other content",
+            value: ""))
+        exports.fileCounts[chunk.file].counts.kept -= 1
+        exports.fileCounts[chunk.file].counts.rejected += 1
+      }
+    }
+    exports.rejects = rejects.sorted {
+      ($0.file, $0.offset, $0.column) < ($1.file, $1.offset, $1.column)
+    }
+  }
+
+  /// The physical line, from 1, of a byte; counted from the file's beginning, for rare rows.
+  private func line(of offset: Int, in plan: FilePlan) throws -> Int {
+    var line = plan.header.dataLine
+    var at = plan.header.dataStart
+    do {
+      while at < offset {
+        let bytes = try plan.export.bytes(from: at, count: min(offset - at, 1 << 20))
+        guard !bytes.isEmpty else { break }
+        line += bytes.count { $0 == UInt8(ascii: "\n") }
+        at += bytes.count
+      }
+    } catch let fault as FileFault {
+      throw fault.failure(plan.path)
+    }
+    return line
+  }
+
+  /// Warns of exports without rows and stops the run where too many were rejected.
+  private mutating func checkCounts() throws(Failure) {
+    var faults: [Diagnostic] = []
+    for plan in setup.files {
+      let counts = exports.fileCounts[plan.index].counts
+      let rows = counts.read - counts.blank
+      if rows == 0 {
+        exports.warnings.append(
+          Diagnostic(.warning, file: plan.path, "the export has a header and no rows"))
+      }
+      guard let most = setup.definition.quality.maximumRejects, counts.rejected > 0 else {
+        continue
+      }
+      var scale: Int128 = 1
+      for _ in 0..<most.scale { scale *= 10 }
+      guard Int128(counts.rejected) * scale > Int128(most.units) * Int128(rows) else { continue }
+      faults.append(
+        Diagnostic(
+          file: plan.path,
+          "\(counts.rejected) of \(rows) rows were rejected, more than quality.rejects.max allows",
+          hint: "mend the layout or the export, or raise quality.rejects.max; the first of them:"))
+      for reject in exports.rejects.lazy.filter({ $0.file == plan.index }).prefix(5) {
+        faults.append(
+          Diagnostic(
+            file: plan.path, line: reject.line, column: reject.column,
+            reject.value.isEmpty ? reject.reason : "\"\(reject.value)\": \(reject.reason)"))
+      }
+    }
+    guard faults.isEmpty else { throw Failure(.data, faults) }
+  }
+
+  // MARK: - Records
+
+  private mutating func gatherRecords() throws {
+    let remaps = mergeTexts()
+    var firstOrders: [Int] = []
+    for (index, chunk) in chunks.enumerated() {
+      firstOrders.append(exports.orders.count)
+      gather(chunk, statuses[index], remaps[chunk.job])
+    }
+    guard !exports.orders.isEmpty else {
+      throw Failure(
+        .data, "all order sources are empty: there is nothing to credit",
+        file: setup.definition.file,
+        hint: "check the files of the sources whose record is \"order\"")
+    }
+    try emitIdentities(firstOrders)
+  }
+
+  /// One code for each store and coupon; gives the new code by job and the job's own.
+  private mutating func mergeTexts() -> [[UInt32]] {
+    exports.jobs.map { job in
+      (0..<UInt32(job.texts.count)).map { exports.texts.code(job.texts.bytes($0)) }
+    }
+  }
+
+  private mutating func gather(_ chunk: HeldChunk, _ status: [RowStatus], _ remap: [UInt32]) {
+    let bytesStart = exports.orderBytes.count
+    exports.orderBytes += chunk.orderBytes
+    for (row, held) in chunk.rows.enumerated() {
+      if status[row] == .superseded {
+        exports.fileCounts[chunk.file].counts.kept -= 1
+        exports.fileCounts[chunk.file].superseded += 1
+      }
+      guard status[row] != .conflicting else { continue }
+      let store = chunk.orders.isEmpty ? 0 : remap[Int(chunk.orders[row].store)]
+      exports.rows.add(
+        RowLedger.Place(source: chunk.source, store: store), day: held.day,
+        superseded: status[row] == .superseded)
+      guard status[row] == .kept else { continue }
+      if !chunk.orders.isEmpty {
+        var order = chunk.orders[row]
+        order.store = store
+        order.coupon = remap[Int(order.coupon)]
+        order.idStart += bytesStart
+        exports.orders.append(order)
+      }
+      if !chunk.spends.isEmpty { exports.spends.append(chunk.spends[row]) }
+      if !chunk.costs.isEmpty { exports.costs.append(chunk.costs[row]) }
+    }
+  }
+
+  /// Hands the identifiers of kept records on to join, beside those of touches.
+  private func emitIdentities(_ firstOrders: [Int]) throws {
+    let chunks = chunks
+    let statuses = statuses
+    let jobs = exports.jobs
+    _ = try executor.map(count: jobs.count) { number in
+      for (index, chunk) in chunks.enumerated() where chunk.job == number {
+        jobs[number].emitIdentities(
+          of: chunk, statuses[index], firstOrder: firstOrders[index])
+      }
+    }
+  }
+
+  // MARK: - Kinds
+
+  /// Puts the kinds of all jobs, and those of coupons on orders, in the order of METHODS, section 1.
+  private mutating func orderKinds() {
+    var coupons: [CouponUse: TouchKind] = [:]
+    for order in exports.orders where order.coupon != 0 {
+      let use = CouponUse(source: order.source, coupon: order.coupon)
+      if coupons[use] == nil { coupons[use] = couponKind(use) }
+    }
+    var all = Set(coupons.values)
+    for job in exports.jobs { all.formUnion(job.kinds.kinds) }
+    exports.kinds = all.sorted(by: TouchKind.precedes)
+    var codes: [TouchKind: UInt32] = [:]
+    for (code, kind) in exports.kinds.enumerated() { codes[kind] = UInt32(code) }
+    exports.kindsOfJobs = exports.jobs.map { job in job.kinds.kinds.map { codes[$0] ?? 0 } }
+    exports.couponKinds = coupons.mapValues { codes[$0] ?? 0 }
+  }
+
+  /// METHODS, section 3.8: a touch with action coupon, empty campaign, and channel coupon unless a rule says
+  /// otherwise.
+  private func couponKind(_ use: CouponUse) -> TouchKind {
+    let coupon = exports.texts.text(use.coupon)
+    let facts = ChannelFacts(action: "coupon", coupon: coupon)
+    return TouchKind(
+      source: Int(use.source), channel: setup.resolver.channel(facts, fixed: nil), campaign: "",
+      action: TouchAction.coupon, content: "", coupon: setup.needsCoupons ? coupon : "")
+  }
+}

@@ -1,0 +1,75 @@
+import Tabular
+
+/// What a layout does to a field's text before it is read: strip, split, match, map (in this order).
+struct TextTransform: Sendable {
+  private let strip: [UInt8]?
+  private let split: [UInt8]?
+  private let match: Pattern?
+  private let map: [[UInt8]: [UInt8]]
+  private let others: [UInt8]?
+
+  /// Nil where the column is read as it is.
+  init?(_ column: ColumnDefinition) {
+    guard
+      column.strip != nil || column.split != nil || column.match != nil || !column.mapFrom.isEmpty
+        || column.mapOthers != nil
+    else { return nil }
+    strip = column.strip.map { Array($0.utf8) }
+    split = column.split.map { Array($0.utf8) }
+    match = column.match
+    map = Dictionary(
+      zip(
+        column.mapFrom.map { Self.folded(Array($0.utf8)) }, column.mapTo.map { Array($0.utf8) }),
+      uniquingKeysWith: { first, _ in first })
+    others = column.mapOthers.map { Array($0.utf8) }
+  }
+
+  /// The text that counts; empty where there is none.
+  ///
+  /// With `strip: "#"`, `split: ","`, `map: { a: "A" }`: `"#a, b#"` gives `A`.
+  func apply(_ text: [UInt8]) -> [UInt8] {
+    var text = Self.trimmed(text[...])
+    if let strip, !strip.isEmpty {
+      while text.count >= strip.count, text.starts(with: strip) {
+        text = text.dropFirst(strip.count)
+      }
+      while text.count >= strip.count, text.suffix(strip.count).elementsEqual(strip) {
+        text = text.dropLast(strip.count)
+      }
+      text = Self.trimmed(text)
+    }
+    if let split, !split.isEmpty { text = Self.firstPiece(of: text, between: split) }
+    var result = Array(text)
+    if let match, !match.matches(result) { result = [] }
+    if !map.isEmpty || others != nil {
+      result = map[Self.folded(result)] ?? (result.isEmpty ? [] : others ?? result)
+    }
+    return result
+  }
+
+  private static func firstPiece(
+    of text: ArraySlice<UInt8>, between separator: [UInt8]
+  ) -> ArraySlice<UInt8> {
+    var rest = text
+    while !rest.isEmpty {
+      var end = rest.startIndex
+      while end < rest.endIndex, !rest[end...].starts(with: separator) { end += 1 }
+      let piece = trimmed(rest[rest.startIndex..<end])
+      if !piece.isEmpty { return piece }
+      rest = rest[min(end + separator.count, rest.endIndex)...]
+    }
+    return rest
+  }
+
+  private static func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    let isBlank = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
+    guard let first = text.firstIndex(where: { !isBlank($0) }),
+      let last = text.lastIndex(where: { !isBlank($0) })
+    else { return [] }
+    return text[first...last]
+  }
+
+  private static func folded(_ text: [UInt8]) -> [UInt8] {
+    trimmed(text[...]).map(lowercasedASCII)
+  }
+}

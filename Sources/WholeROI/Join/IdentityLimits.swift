@@ -1,0 +1,150 @@
+import Columns
+import Tabular
+
+/// Takes persons apart that have too many distinct identifiers of one key, as tills and shared tablets make
+/// them (METHODS, section 8).
+struct IdentityLimits {
+  /// By key: the most distinct values; `Int.max` for no limit.
+  private let limits: [Int]
+  private let identities: Identities
+  private let exports: Exports
+
+  init(_ limits: [String: Int], _ identities: Identities, _ exports: Exports) {
+    self.limits = exports.setup.definition.identity.keys.map { limits[$0] ?? .max }
+    self.identities = identities
+    self.exports = exports
+  }
+
+  /// One distinct link of a person that broke a limit, with what decides its turn.
+  private struct Candidate {
+    var pair: UInt64
+    var link: Link
+    var primary: UInt32
+    var other: UInt32
+    /// The key of lower priority, that is the higher index.
+    var lowerKey: UInt8
+    var higherKey: UInt8
+    var time: Int64
+    var lowerBytes: [UInt8] = []
+    var higherBytes: [UInt8] = []
+  }
+
+  /// Rebuilds the sets that break a limit, link by link in the order of the rule; gives the pairs refused.
+  func enforce(_ sets: inout DisjointSets, executor: Executor) throws -> Set<UInt64> {
+    let broken = brokenRoots(&sets)
+    guard !broken.isEmpty else { return [] }
+    var candidates = candidates(&sets, broken)
+    var members: [UInt32] = []
+    for identifier in 0..<UInt32(sets.count) where broken.contains(sets.root(identifier)) {
+      members.append(identifier)
+    }
+    for member in members { sets.separate(member) }
+    try readBytes(&candidates)
+    candidates.sort(by: Self.precedes)
+
+    var counts: [UInt32: [Int]] = [:]
+    func count(of root: UInt32) -> [Int] {
+      if let known = counts[root] { return known }
+      var alone = [Int](repeating: 0, count: limits.count)
+      alone[Int(identities.keys[Int(root)])] = 1
+      return alone
+    }
+    var refused: Set<UInt64> = []
+    for candidate in candidates {
+      let a = sets.root(candidate.primary)
+      let b = sets.root(candidate.other)
+      guard a != b else { continue }
+      let sum = zip(count(of: a), count(of: b)).map(+)
+      if zip(sum, limits).contains(where: { $0 > $1 }) {
+        refused.insert(candidate.pair)
+      } else {
+        sets.join(a, b)
+        counts[min(a, b)] = sum
+      }
+    }
+    return refused
+  }
+
+  /// Roots of the sets with more distinct values of some key than its limit.
+  private func brokenRoots(_ sets: inout DisjointSets) -> Set<UInt32> {
+    var broken: Set<UInt32> = []
+    for key in limits.indices where limits[key] != .max {
+      var counts = [UInt32](repeating: 0, count: sets.count)
+      for identifier in 0..<UInt32(sets.count)
+      where Int(identities.keys[Int(identifier)]) == key {
+        let root = sets.root(identifier)
+        counts[Int(root)] += 1
+        if Int(counts[Int(root)]) > limits[key] { broken.insert(root) }
+      }
+    }
+    return broken
+  }
+
+  /// Each distinct link of the broken sets, with the earliest time of a record that holds it.
+  private func candidates(_ sets: inout DisjointSets, _ broken: Set<UInt32>) -> [Candidate] {
+    var places: [UInt64: Int] = [:]
+    var candidates: [Candidate] = []
+    for (ends, job) in zip(identities.linkEnds, exports.jobs) {
+      for (end, link) in zip(ends, job.links) where broken.contains(sets.root(end.primary)) {
+        let pair = LinkPair.word(end)
+        if let place = places[pair] {
+          candidates[place].time = min(candidates[place].time, link.time)
+        } else {
+          places[pair] = candidates.count
+          candidates.append(
+            Candidate(
+              pair: pair, link: link, primary: end.primary, other: end.other,
+              lowerKey: link.otherKey, higherKey: link.primaryKey, time: link.time))
+        }
+      }
+    }
+    return candidates
+  }
+
+  /// Reads the normalised texts of the links' identifiers again from their rows: only numbers of them are
+  /// kept otherwise, and only ties need them.
+  private func readBytes(_ candidates: inout [Candidate]) throws {
+    var reader: (file: Int, rows: RowReader, fields: IdentifierFields)?
+    let order = candidates.indices.sorted {
+      let a = candidates[$0].link
+      let b = candidates[$1].link
+      return (a.file, a.offset) < (b.file, b.offset)
+    }
+    for index in order {
+      let link = candidates[index].link
+      let plan = exports.setup.files[Int(link.file)]
+      if reader?.file != plan.index {
+        let layout = exports.setup.layout(plan)
+        reader = (
+          plan.index, RowReader(dialect: Dialect(layout), width: plan.header.names.count),
+          IdentifierFields(plan, setup: exports.setup, missing: MissingTexts(layout.missing))
+        )
+      }
+      guard let reader else { continue }
+      do {
+        try reader.rows.read(
+          plan.export, from: link.offset, to: link.offset + 1, startsAtRow: true)
+      } catch {
+        throw error.failure(plan.path)
+      }
+      guard reader.rows.rowCount > 0 else { continue }
+      let bytes = { (key: UInt8) in
+        reader.fields.normalized(key: Int(key), row: 0, in: reader.rows) ?? []
+      }
+      candidates[index].lowerBytes = bytes(link.otherKey)
+      candidates[index].higherBytes = bytes(link.primaryKey)
+    }
+  }
+
+  /// Priority of the lower key, earliest time, then the lower key's bytes, the higher key's, and the
+  /// priority of the higher key.
+  private static func precedes(_ a: Candidate, _ b: Candidate) -> Bool {
+    if a.lowerKey != b.lowerKey { return a.lowerKey < b.lowerKey }
+    if a.time != b.time { return a.time < b.time }
+    if a.lowerBytes != b.lowerBytes { return a.lowerBytes.lexicographicallyPrecedes(b.lowerBytes) }
+    if a.higherBytes != b.higherBytes {
+      return a.higherBytes.lexicographicallyPrecedes(b.higherBytes)
+    }
+    return a.higherKey < b.higherKey
+  }
+}

@@ -1,0 +1,87 @@
+import Columns
+import Tabular
+
+/// The journeys of one partition of persons: per order its touches, oldest first, as columns.
+struct JourneyBatch: Sendable {
+  /// Index in the order book.
+  var orders: [UInt32] = []
+  /// The touches of order i are `starts[i] ..< starts[i + 1]`.
+  var starts: [Int] = [0]
+  /// By order: a number that tells the batch's persons apart, rising.
+  var persons: [UInt32] = []
+  /// By order: whether it is its person's first, of a new customer.
+  var isFirst: [Bool] = []
+  /// By order: whether it lies in the period (else only a return of it does).
+  var isInPeriod: [Bool] = []
+  /// By order: index of the milestone among its touches; -1 for none.
+  var milestones: [Int] = []
+  /// By order: whether half, and twice, the lookback leaves it a touch.
+  var hasTouchAtHalf: [Bool] = []
+  var hasTouchAtTwice: [Bool] = []
+
+  /// By touch: order time − touch time, in milliseconds.
+  var ages: [Int64] = []
+  var nodes: [UInt32] = []
+  var isDirect: [Bool] = []
+  var channels: [Int32] = []
+  var programs: [Int32] = []
+  var campaigns: [Int32] = []
+}
+
+/// What join gives: who is who, every order's journey, and counts of touches.
+struct Journeys: Sendable {
+  let facts: KindFacts
+  let book: OrderBook
+  let people: People
+  let records: PersonRecords
+  /// By partition of persons.
+  let batches: [JourneyBatch]
+  let paths: PathTable
+  let reach: Reach
+  /// Touches that another file had already, by source and day.
+  let superseded: [DayCounts]
+  /// Names of nodes, for `paths`.
+  let nodes: NodeNames
+}
+
+/// Persons reached and touches in the period, by program and channel.
+struct Reach: Sendable {
+  /// program * channels + channel.
+  var byChannel: [Int]
+  var byProgram: [Int]
+  var persons = 0
+  /// By program.
+  var touches: [Int]
+  /// Orders whose journey is empty since the previous order, so that the full lookback counts.
+  var fallbacks = 0
+  /// Pieces of touches that are too young to be null journeys.
+  var censored = 0
+
+  init(programs: Int, channels: Int) {
+    byChannel = Array(repeating: 0, count: programs * channels)
+    byProgram = Array(repeating: 0, count: programs)
+    touches = Array(repeating: 0, count: programs)
+  }
+
+  static func += (a: inout Reach, b: Reach) {
+    for index in a.byChannel.indices { a.byChannel[index] += b.byChannel[index] }
+    for index in a.byProgram.indices { a.byProgram[index] += b.byProgram[index] }
+    for index in a.touches.indices { a.touches[index] += b.touches[index] }
+    a.persons += b.persons
+    a.fallbacks += b.fallbacks
+    a.censored += b.censored
+  }
+}
+
+/// What the numbers of nodes are called.
+struct NodeNames: Sendable {
+  let names: [String]
+  /// Under `frequency` a node carries how often it stood in a row: node | count << 20.
+  static let countShift: UInt32 = 20
+
+  func name(_ node: UInt32) -> String {
+    let name = names[Int(node & (1 << Self.countShift - 1))]
+    let count = node >> Self.countShift
+    return count == 0 ? name : "\(name)(\(count))"
+  }
+}

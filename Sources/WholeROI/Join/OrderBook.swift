@@ -1,0 +1,192 @@
+import Columns
+import Tabular
+
+/// The orders of a run with their persons, and what returns left of them.
+struct OrderBook: Sendable {
+  let orders: [OrderRecord]
+  /// By order; `PersonRecords.nobody` for an anonymous one.
+  let persons: [UInt32]
+  /// What remains of each order's net after its returns; for returns themselves 0.
+  private(set) var remaining: [Int64]
+  /// Cost of the goods that stay sold; `FieldValue.missing` where it is not known.
+  private(set) var remainingCost: [Int64]
+  /// Cost of goods before returns.
+  private(set) var costs: [Int64]
+  /// Returns that met their order, in the order in which they were matched, by order.
+  private(set) var returns: [UInt32: [MatchedReturn]] = [:]
+  /// Returns that met no order.
+  private(set) var unmatched: [UInt32] = []
+  /// By order: the day of its time.
+  let days: [Int32]
+
+  /// What one return took from its order.
+  struct MatchedReturn: Sendable {
+    /// Day of the return.
+    var day: Int32
+    var netBefore: Int64
+    var netAfter: Int64
+    var costBefore: Int64
+    var costAfter: Int64
+  }
+
+  private let exports: Exports
+
+  /// Fills in costs by margin rate and matches returns one by one (METHODS, section 2).
+  init(_ exports: Exports, persons: [UInt32]) {
+    self.exports = exports
+    self.persons = persons
+    orders = exports.orders
+    var memo = DayMemo()
+    days = orders.map { memo.day(of: $0.time, in: exports.setup.zone).number }
+    let rates = exports.setup.definition.sources.map(\.marginRate)
+    remaining = orders.map { $0.isReturn ? 0 : $0.net }
+    costs = orders.map { order in
+      if order.costOfGoods != FieldValue.missing { return order.costOfGoods }
+      // The goods of a return count by absolute value, like its money.
+      return rates[Int(order.source)]?.costAtMarginRate(order.isReturn ? -order.net : order.net)
+        ?? FieldValue.missing
+    }
+    remainingCost = costs
+    matchReturns()
+  }
+
+  /// The order that stands before another of the same time: source, store, id, by bytes in turn.
+  func keyPrecedes(_ a: UInt32, _ b: UInt32) -> Bool {
+    let x = orders[Int(a)]
+    let y = orders[Int(b)]
+    if x.source != y.source { return x.source < y.source }
+    if x.store != y.store {
+      return exports.texts.bytes(x.store).lexicographicallyPrecedes(exports.texts.bytes(y.store))
+    }
+    let xid = id(x)
+    let yid = id(y)
+    if !xid.elementsEqual(yid) { return xid.lexicographicallyPrecedes(yid) }
+    return a < b
+  }
+
+  /// By time, then by order key.
+  func precedes(_ a: UInt32, _ b: UInt32) -> Bool {
+    let x = orders[Int(a)].time
+    let y = orders[Int(b)].time
+    return x != y ? x < y : keyPrecedes(a, b)
+  }
+
+  func id(_ order: OrderRecord) -> ArraySlice<UInt8> {
+    exports.orderBytes[order.idStart..<(order.idStart + Int(order.idCount))]
+  }
+
+  private func original(_ order: OrderRecord) -> ArraySlice<UInt8> {
+    let start = order.originalStart
+    return exports.orderBytes[start..<(start + Int(order.originalCount))]
+  }
+
+  // MARK: - Returns
+
+  private mutating func matchReturns() {
+    let matches = exports.setup.definition.revenue.returnMatches
+    var events = orders.indices.filter { orders[$0].isReturn || orders[$0].refunded > 0 }
+      .map(UInt32.init)
+    guard !events.isEmpty else { return }
+    events.sort(by: precedes)
+    let byOriginal = matches.contains(.original) ? ordersByOriginal(events) : [:]
+    let byPerson = matches.contains(.person) ? salesByPerson(events) : [:]
+    for event in events {
+      let record = orders[Int(event)]
+      if !record.isReturn {
+        take(record.refunded, cost: nil, from: event, day: days[Int(event)])
+        continue
+      }
+      var target: UInt32?
+      if matches.contains(.original), record.originalCount > 0 {
+        target = order(named: Array(original(record)), like: record, byOriginal)
+      }
+      if target == nil, matches.contains(.person) { target = order(of: event, byPerson) }
+      if let target {
+        let cost = record.costOfGoods == FieldValue.missing ? nil : record.costOfGoods
+        take(-record.net, cost: cost, from: target, day: days[Int(event)])
+      } else {
+        unmatched.append(event)
+      }
+    }
+  }
+
+  /// Takes a return's money, and its goods' cost, from an order.
+  private mutating func take(_ amount: Int64, cost: Int64?, from order: UInt32, day: Int32) {
+    let index = Int(order)
+    var event = MatchedReturn(
+      day: day, netBefore: remaining[index], netAfter: remaining[index] - amount,
+      costBefore: remainingCost[index], costAfter: remainingCost[index])
+    if remainingCost[index] != FieldValue.missing {
+      let rate = exports.setup.definition.sources[Int(orders[index].source)].marginRate
+      if orders[index].costOfGoods == FieldValue.missing, let rate {
+        event.costAfter = rate.costAtMarginRate(event.netAfter)
+      } else if let cost {
+        event.costAfter -= cost
+      } else if orders[index].net != 0 {
+        // The export says what the goods cost and not what those that came back did: in proportion.
+        event.costAfter = rounded(
+          Int128(costs[index]) * Int128(event.netAfter), over: Int128(orders[index].net))
+      }
+    }
+    remaining[index] = event.netAfter
+    remainingCost[index] = event.costAfter
+    returns[order, default: []].append(event)
+  }
+
+  private struct OriginalKey: Hashable {
+    var source: UInt16
+    var id: [UInt8]
+  }
+
+  /// The sales that some return names, by source and id.
+  private func ordersByOriginal(_ events: [UInt32]) -> [OriginalKey: [UInt32]] {
+    var wanted: [OriginalKey: [UInt32]] = [:]
+    for event in events {
+      let record = orders[Int(event)]
+      guard record.isReturn, record.originalCount > 0 else { continue }
+      wanted[OriginalKey(source: record.source, id: Array(original(record)))] = []
+    }
+    guard !wanted.isEmpty else { return [:] }
+    for (index, order) in orders.enumerated() where !order.isReturn {
+      let key = OriginalKey(source: order.source, id: Array(id(order)))
+      wanted[key]?.append(UInt32(index))
+    }
+    return wanted
+  }
+
+  /// The order of that source in the return's store, else the only one with that id.
+  private func order(
+    named id: [UInt8], like record: OrderRecord, _ byOriginal: [OriginalKey: [UInt32]]
+  ) -> UInt32? {
+    let named = byOriginal[OriginalKey(source: record.source, id: id)] ?? []
+    let here = named.filter { orders[Int($0)].store == record.store }
+    if let first = here.min(by: precedes) { return first }
+    return named.count == 1 ? named[0] : nil
+  }
+
+  /// The sales of persons with a return, latest first.
+  private func salesByPerson(_ events: [UInt32]) -> [UInt32: [UInt32]] {
+    var sales: [UInt32: [UInt32]] = [:]
+    for event in events
+    where orders[Int(event)].isReturn && persons[Int(event)] != PersonRecords.nobody {
+      sales[persons[Int(event)]] = []
+    }
+    guard !sales.isEmpty else { return [:] }
+    for (index, order) in orders.enumerated() where !order.isReturn {
+      sales[persons[index]]?.append(UInt32(index))
+    }
+    return sales.mapValues { $0.sorted { precedes($1, $0) } }
+  }
+
+  /// The latest sale of the person in that store with that amount, not after the return, of which something
+  /// remains.
+  private func order(of event: UInt32, _ byPerson: [UInt32: [UInt32]]) -> UInt32? {
+    let record = orders[Int(event)]
+    let within = exports.setup.definition.revenue.returnsWithinMilliseconds
+    return byPerson[persons[Int(event)]]?.first { sale in
+      let order = orders[Int(sale)]
+      return order.store == record.store && order.net == -record.net && order.time <= record.time
+        && record.time - order.time <= within && remaining[Int(sale)] != 0
+    }
+  }
+}

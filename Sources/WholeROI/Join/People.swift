@@ -1,0 +1,112 @@
+import Columns
+import Tabular
+
+/// Who is who: every identifier's person, and what is known of each person.
+struct People: Sendable {
+  /// By identifier.
+  let persons: [UInt32]
+  let count: Int
+  /// By person: bit s is set where source s has a record of the person.
+  let sources: [UInt64]
+  /// By source: distinct links that were taken, and that a limit refused.
+  let newLinks: [Int]
+  let refusedLinks: [Int]
+  /// By source: distinct identifiers that another source has too.
+  let sharedIdentifiers: [Int]
+}
+
+extension People {
+  /// Puts identifiers together that records link, within the limits (METHODS, section 8).
+  ///
+  /// All links are taken first; only persons that break a limit are taken apart again and put together
+  /// link by link in the order of the rule. The others are the same in any order.
+  static func find(
+    _ identities: Identities, exports: Exports, executor: Executor
+  ) throws -> People {
+    var sets = DisjointSets(count: identities.count)
+    for ends in identities.linkEnds {
+      for link in ends { sets.join(link.primary, link.other) }
+    }
+    var refused = Set<UInt64>()
+    if let limits = exports.setup.definition.identity.limits {
+      refused = try IdentityLimits(limits, identities, exports).enforce(&sets, executor: executor)
+    }
+    let (persons, count) = sets.numbered()
+    var sources = [UInt64](repeating: 0, count: count)
+    for (identifier, person) in persons.enumerated() {
+      sources[Int(person)] |= identities.sources[identifier]
+    }
+    let links = try distinctLinks(identities, exports, refused, executor: executor)
+    return People(
+      persons: persons, count: count, sources: sources, newLinks: links.new,
+      refusedLinks: links.refused, sharedIdentifiers: shared(identities, exports))
+  }
+
+  private static func shared(_ identities: Identities, _ exports: Exports) -> [Int] {
+    var shared = [Int](repeating: 0, count: exports.setup.definition.sources.count)
+    for mask in identities.sources where mask & (mask &- 1) != 0 {
+      var rest = mask
+      while rest != 0 {
+        shared[rest.trailingZeroBitCount] += 1
+        rest &= rest &- 1
+      }
+    }
+    return shared
+  }
+
+  /// Counts each pair of identifiers once per source whose records link it.
+  private static func distinctLinks(
+    _ identities: Identities, _ exports: Exports, _ refused: Set<UInt64>, executor: Executor
+  ) throws -> (new: [Int], refused: [Int]) {
+    let sourceCount = exports.setup.definition.sources.count
+    let partitionCount = 64
+    // Partitioned by job and then by the primary identifier, so that each part is counted alone.
+    let parts = try executor.map(count: exports.jobs.count) { job -> [[UInt64]] in
+      var parts = [[UInt64]](repeating: [], count: partitionCount)
+      for (ends, link) in zip(identities.linkEnds[job], exports.jobs[job].links) {
+        let part = Int(min(ends.primary, ends.other) % UInt32(partitionCount))
+        parts[part].append(LinkPair.word(ends))
+        parts[part].append(UInt64(link.source))
+      }
+      return parts
+    }
+    let counts = try executor.map(count: partitionCount) { index in
+      var links: [(pair: UInt64, source: UInt64)] = []
+      for job in parts {
+        for at in stride(from: 0, to: job[index].count, by: 2) {
+          links.append((job[index][at], job[index][at + 1]))
+        }
+      }
+      links.sort { $0.pair != $1.pair ? $0.pair < $1.pair : $0.source < $1.source }
+      var new = [Int](repeating: 0, count: sourceCount)
+      var refusedCounts = [Int](repeating: 0, count: sourceCount)
+      for (at, link) in links.enumerated() {
+        if at > 0, links[at - 1] == link { continue }
+        if refused.contains(link.pair) {
+          refusedCounts[Int(link.source)] += 1
+        } else {
+          new[Int(link.source)] += 1
+        }
+      }
+      return (new, refusedCounts)
+    }
+    var new = [Int](repeating: 0, count: sourceCount)
+    var refusedCounts = new
+    for (taken, dropped) in counts {
+      for source in 0..<sourceCount {
+        new[source] += taken[source]
+        refusedCounts[source] += dropped[source]
+      }
+    }
+    return (new, refusedCounts)
+  }
+}
+
+/// Two linked identifiers in one word, the smaller number first.
+enum LinkPair {
+  static func word(_ ends: Identities.LinkEnds) -> UInt64 {
+    let low = min(ends.primary, ends.other)
+    let high = max(ends.primary, ends.other)
+    return UInt64(low) << 32 | UInt64(high)
+  }
+}

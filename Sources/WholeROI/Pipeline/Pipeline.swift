@@ -1,0 +1,60 @@
+import Columns
+import Tabular
+
+/// The whole run: exports in, reports out.
+///
+///     exports ──extract──▶ records ──join──▶ journeys ──attribute──▶ credits ──aggregate──▶ totals ──publish──▶ out/
+///
+/// Each stage takes the results of earlier ones and runs concurrently inside; the output is the same to the
+/// byte for any number of jobs.
+public enum Pipeline {
+  public static func run(
+    _ definition: PipelineDefinition, options: RunOptions, progress: any ProgressObserver
+  ) throws(Failure) -> RunResult {
+    try failing {
+      let executor = Executor(jobs: options.jobs)
+      let pool = BlockPool()
+      var stages = StageClock(progress, jobs: options.jobs)
+      let lock = options.isDryRun ? nil : try RunLock(directory: definition.outputs.directory)
+      defer { lock?.release() }
+
+      let inputs = try ExportOpener.open(definition)
+      let setup = try ExtractSetup(definition, files: inputs.files)
+      let exports = try stages.time("extract", setup.byteCount, "bytes") {
+        try extract(setup, executor: executor, pool: pool, progress: progress)
+      }
+      let journeys = try stages.time("join", exports.rowCount, "rows") {
+        try joinJourneys(exports, executor: executor, pool: pool)
+      }
+      let (tally, money) = try stages.time("attribute", exports.orders.count, "orders") {
+        try attributeOrders(journeys, definition, executor: executor)
+      }
+      let totals = try stages.time("aggregate", exports.orders.count, "orders") {
+        try aggregate(exports, journeys, tally, money)
+      }
+      let reports = try stages.time("report", exports.rowCount, "rows") {
+        try writeReports(exports, journeys, totals, executor: executor)
+      }
+      let warnings = inputs.warnings + exports.warnings + totals.warnings(exports)
+      let published = try lock.map { lock in
+        try publish(
+          reports, exports, warnings: warnings, options, stages.timings, executor: executor,
+          into: lock)
+      }
+      return RunResult(
+        verdict: Verdict(totals.performance, definition).sentences,
+        reportsPath: published?.path ?? "", warnings: warnings + (published?.warnings ?? []))
+    }
+  }
+
+  /// Faults of ours that are no `Failure` end with exit code 1 and say what they are.
+  static func failing<Result>(_ body: () throws -> Result) throws(Failure) -> Result {
+    do {
+      return try body()
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw Failure(.internalError, "\(error)")
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import Tabular
+
+/// Writes the reports of a run, side by side: those that `--only` asks for, or all.
+func writeReports(
+  _ exports: Exports, _ journeys: Journeys, _ totals: Totals, executor: Executor
+) throws -> [Report] {
+  let definition = exports.setup.definition
+  let style = ReportStyle(definition)
+  let wanted = ReportNames.all.filter { $0.isBuilt && $0.isWanted(definition) }
+  return try executor.map(count: wanted.count) { index in
+    try report(wanted[index], exports, journeys, totals, style)
+  }.compactMap { $0 }
+}
+
+/// One report; nil for those that publishing makes itself.
+private func report(
+  _ name: ReportName, _ exports: Exports, _ journeys: Journeys, _ totals: Totals,
+  _ style: ReportStyle
+) throws -> Report? {
+  let definition = exports.setup.definition
+  let writer: CSVWriter
+  switch name.name {
+  case "program_performance":
+    writer = ProgramPerformanceReport.write(totals.performance, style)
+  case "program_daily": writer = ProgramDailyReport.write(totals.performance, style)
+  case "channel_contribution": writer = ChannelContributionReport.write(totals.tally, style)
+  case "model_comparison":
+    writer = ModelComparisonReport.write(
+      totals.tally,
+      includesParticipation: definition.attribution.models.contains(.participation), style)
+  case "journeys": writer = JourneysReport.write(journeys, style)
+  case "match_quality": writer = MatchQualityReport.write(exports, journeys, style)
+  case "reconciliation":
+    writer = ReconciliationReport.write(
+      totals.reconciliation, sources: definition.sources.map(\.name), style)
+  case "rejects": writer = RejectsReport.write(exports, style)
+  case "dictionary":
+    return DictionaryReport.make(format: style.format, currency: style.currency)
+  default: return nil
+  }
+  return Report(name: name.file, writer)
+}
+
+/// Publishes a run whole, or not at all: the publish stage.
+func publish(
+  _ reports: [Report], _ exports: Exports, warnings: [Diagnostic], _ options: RunOptions,
+  _ timings: Timings, executor: Executor, into lock: RunLock
+) throws -> Published {
+  let definition = exports.setup.definition
+  let inputs = try executor.map(count: exports.setup.files.count) { index in
+    try manifestInput(exports, index, addsSHA256: options.addsSHA256)
+  }
+  let configuration = Array((definition.canonicalText + (options.addsSHA256 ? "sha256" : "")).utf8)
+  let identity = RunIdentity(
+    lastDay: definition.period.to, configuration: configuration, inputs: inputs,
+    version: ProductVersion.text, digest: SHA256.hash)
+  var manifest = Manifest(
+    version: ProductVersion.text, runID: identity.description,
+    configurationHash: SHA256.hash(configuration).hexadecimal, definition: definition)
+  manifest.inputs = inputs
+  manifest.warnings = warnings.map(\.text)
+  manifest.notWritten = ReportNames.all.filter { !$0.isBuilt || !$0.isWanted(definition) }.map {
+    ($0.file, $0.isBuilt ? "--only left it out" : "it comes in a later version")
+  }
+  return try Publication(digest: SHA256.hash).publish(
+    reports: reports, manifest: manifest, timings: timings, outputs: definition.outputs,
+    into: lock)
+}
+
+/// What run.json says of one export.
+private func manifestInput(
+  _ exports: Exports, _ index: Int, addsSHA256: Bool
+) throws -> Manifest.Input {
+  let plan = exports.setup.files[index]
+  let digests = try FileDigests(plan, addsSHA256: addsSHA256)
+  var input = Manifest.Input(
+    source: exports.setup.definition.sources[plan.source].name, path: plan.path,
+    bytes: Int64(plan.export.size), contentHash: digests.content)
+  input.sha256 = digests.sha256
+  let counts = exports.fileCounts[index]
+  input.rows.read = counts.counts.read
+  input.rows.kept = counts.counts.kept
+  input.rows.rejected = counts.counts.rejected
+  input.rows.totals = counts.counts.totals
+  input.rows.skipped = counts.counts.skipped
+  input.rows.blank = counts.counts.blank
+  input.rows.superseded = counts.superseded
+  return input
+}
+
+/// The content hash of an export, and its SHA-256 where that is asked for.
+private struct FileDigests {
+  let content: String
+  let sha256: String?
+
+  init(_ plan: FilePlan, addsSHA256: Bool) throws {
+    var hash = ContentHash()
+    var sha = SHA256()
+    var at = 0
+    do {
+      while at < plan.export.size {
+        let bytes = try plan.export.bytes(from: at, count: min(1 << 20, plan.export.size - at))
+        guard !bytes.isEmpty else { break }
+        hash.update(bytes)
+        if addsSHA256 { sha.update(bytes) }
+        at += bytes.count
+      }
+    } catch let fault as FileFault {
+      throw fault.failure(plan.path)
+    }
+    content = hash.hex
+    sha256 = addsSHA256 ? SHA256.hex(sha.finalized()) : nil
+  }
+}

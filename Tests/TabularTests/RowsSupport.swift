@@ -82,9 +82,11 @@ func readWhole(
 /// The file in chunks that end at `cuts`: each is guessed first, and read again from where the one
 /// before it ended if the guess was wrong.
 func readChunks(
-  _ file: ExportFile, _ dialect: Dialect = Dialect(), width: Int, cuts: [Int]
+  _ file: ExportFile, _ dialect: Dialect = Dialect(), width: Int, cuts: [Int],
+  overhang: Int = 1 << 14
 ) throws -> Reading {
   let reader = RowReader(dialect: dialect, width: width)
+  reader.overhang = overhang
   var reading = Reading()
   var from = file.dataStart
   var next = from
@@ -131,7 +133,7 @@ func readPlainly(_ text: [UInt8], _ dialect: Dialect = Dialect(), width: Int) ->
         at = next
         var fields = plain.fields
         let found = fields.count
-        if dialect.pads {
+        if dialect.pads && fields.count != width {
           while fields.count > width, fields.last == [] { fields.removeLast() }
           while fields.count < width { fields.append([]) }
         }

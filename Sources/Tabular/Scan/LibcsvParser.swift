@@ -70,7 +70,7 @@ final class LibcsvParser {
     sink.deallocate()
   }
 
-  /// Feeds `count` bytes, one physical line or less; fields go to `target`. False when they break
+  /// Feeds `count` bytes, of one row at most; fields go to `target`. False when they break
   /// a rule, or need too much memory: the parser then stands at the start of a row again.
   func feed(_ line: UnsafePointer<UInt8>, count: Int, into target: inout FieldSink) -> Bool {
     sink.initialize(to: target)

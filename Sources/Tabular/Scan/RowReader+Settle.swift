@@ -59,10 +59,9 @@ extension RowReader {
 
   private func settleSlowly(start: Int, next: Int, checksText: Bool) {
     let entry = ends.count
-    if readSlowly(at: start) == .row(next: next) {
+    if readSlowly(from: start, to: next) {
       acceptSlowRow(start: start, next: next, entry: entry, checksText: checksText)
     } else {
-      ends.count = entry
       reject(.disputed, start: start, next: next)
     }
   }

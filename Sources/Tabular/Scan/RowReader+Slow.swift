@@ -31,6 +31,9 @@ extension RowReader {
   {
     let next = TextCheck.nextLine(
       buffer.base, from: start, to: window.end, isEnd: window.isEnd)
+    if next == nil, !window.isEnd, window.end - start < RowFault.valueCap {
+      return try rejectLine(at: extendWindow(from: start), reason, column: column)
+    }
     reject(reason, start: start, next: next ?? window.end, column: column)
     if let next {
       countLines(from: start, to: next)
@@ -73,6 +76,25 @@ extension RowReader {
     ends.count = entry
     top = place
     return result
+  }
+
+  /// Reads a row whose quotes are in order and whose end is known; false if libcsv thinks otherwise.
+  /// The fields go where those of `readSlowly(at:)` go.
+  func readSlowly(from start: Int, to next: Int) -> Bool {
+    if dialect.quote == nil { return readSlowly(at: start) == .row(next: next) }
+    let entry = ends.count
+    ends.append(top - 1)
+    var sink = FieldSink(
+      bytes: buffer.base, top: top, ends: ends.base, count: entry + 1, quote: dialect.quote)
+    makeRoom(for: next - start, behind: &sink, top: top, count: entry + 1)
+    let parser = exactParser
+    if parser.feed(buffer.base + start, count: next - start, into: &sink), sink.rows == 1 {
+      keep(sink)
+      return true
+    }
+    parser.restart()
+    ends.count = entry
+    return false
   }
 
   private var lineCap: Int { min(dialect.fieldCap, dialect.rowCap) }

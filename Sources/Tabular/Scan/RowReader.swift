@@ -93,7 +93,7 @@ public final class RowReader {
     }
     let isStart = startsAtRow || from <= file.dataStart
     let first = isStart ? from : from - 1
-    try openWindow(at: first, count: min(to + Self.overhang, file.size) - first)
+    try openWindow(at: first, count: min(to + overhang, file.size) - first)
     guard let start = isStart ? window.place(of: from) : guessedStart(before: to) else {
       (firstRow, nextRow) = (to, to)
       return
@@ -105,8 +105,8 @@ public final class RowReader {
 
   /// The largest chunk: its fields, even unescaped into room of their own, have 32-bit places.
   public static let chunkCap = 1 << 29
-  /// Bytes read past a chunk at first, for the end of its last row.
-  static let overhang = 1 << 14
+  /// Bytes read past a chunk at first, for the end of its last row. Tests make it small.
+  var overhang = 1 << 14
 
   private func reset(origin: Int) {
     self.origin = origin

@@ -34,7 +34,7 @@ extension RowReader {
     let old = window
     let kept = old.textEnd - place
     let offset = old.offset(of: place)
-    let more = min(max(Self.overhang, kept), fileSize - offset - kept)
+    let more = min(max(overhang, kept), fileSize - offset - kept)
     try openWindow(at: offset, keeping: kept, of: place, more: more)
     return window.start
   }

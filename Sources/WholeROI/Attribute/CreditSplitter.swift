@@ -18,8 +18,8 @@ public struct CreditSplitter: Sendable {
   private var journeyNodes = DistinctNodes()
   private var weighted = SplitRule()
 
-  /// - Parameter models: those that `weigh` will be asked for: additive and built. Custom needs shares
-  ///   that add up to something at the ends: see `AttributionDefinition.hasExactCustomShares`.
+  /// - Parameter models: those that `weigh` will be asked for: additive and built. For custom the
+  ///   definition's shares must be exact: see `AttributionDefinition.hasExactCustomShares`.
   public init(models: [AttributionModel], definition: AttributionDefinition) {
     for model in models {
       precondition(model.isAdditive && model.isBuilt, "\(model.rawValue) splits no order")
@@ -35,12 +35,23 @@ public struct CreditSplitter: Sendable {
 extension CreditSplitter {
   /// Weighs one journey for one model (METHODS, section 4); every model comes in by this door.
   ///
-  /// For the journey D A B B C D C C with D direct, ages 29, 22, 15, 11.5, 8, 8, 4.5 and 1 day and a
-  /// sign-up just before the first C, 100.00 goes in cents to
+  /// The journey D A B B C D C C, D direct, its touches 29, 22, 15, 11.5, 8, 8, 4.5 and 1 day older than
+  /// the order, with a sign-up just before the first C and custom 0.35, 0.25, 0.4, splits 100.00 so:
   ///
-  /// | model           | D    | A    | B    | B    | C    | D    | C    | C     |
-  /// |-----------------|------|------|------|------|------|------|------|-------|
-  /// | first           | 10000| 0    | 0    | 0    | 0    | 0    | 0    | 0     |
+  /// ```
+  /// model                D     A     B     B     C     D     C     C
+  /// first            10000     0     0     0     0     0     0     0
+  /// last                 0     0     0     0     0     0     0 10000
+  /// last non-direct      0     0     0     0     0     0     0 10000
+  /// linear            1250  1250  1250  1250  1250  1250  1250  1250
+  /// unique linear     1250  2500  1250  1250   834  1250   833   833
+  /// time decay         179   357   715  1011  1429  1429  2021  2859
+  /// position          4000   334   334   333   333   333   333  4000
+  /// J                 2000   334   334   333   333   333   333  6000
+  /// inverse J         6000   334   334   333   333   333   333  2000
+  /// W                 3000   200   200   200  3000   200   200  3000
+  /// custom            3500   417   417   417   417   416   416  4000
+  /// ```
   ///
   /// - Parameters:
   ///   - touches: the journey's places in the three arrays, oldest first, at least one.

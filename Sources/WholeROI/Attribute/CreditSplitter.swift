@@ -107,8 +107,8 @@ extension CreditSplitter {
   }
 
   /// The touch that takes everything under what was weighed last (as first and last do, and any model
-  /// with one touch), counted from the journey's first; nil where several share. Saves the caller the
-  /// split: half the time of first and last.
+  /// with one touch), counted from the journey's first; nil where several share. It saves the caller a
+  /// split and the walk over its parts.
   public var soleTouch: Int? {
     if case .single(let touch) = shape { touch } else { nil }
   }

@@ -1,7 +1,7 @@
 /// A positive divisor with its reciprocal, for many exact divisions by the same number.
 ///
-/// Its gain: a multiplication and a correction in place of a hardware division, 2× on the split of
-/// time decay.
+/// A multiplication and a correction in place of a hardware division: 1.3× on time decay, 557,000
+/// journeys of 9 touches, 3 amounts each.
 struct Divisor: Sendable {
   let value: UInt64
   /// floor((2^64 − 1) / value).

@@ -82,8 +82,8 @@ public struct SplitRule: Sendable {
   /// 1 for each of eight parts whose key is among the `left` largest, else 0.
   ///
   /// Counts for eight keys at a time how many are larger. Keys lie in 0..<2^31, so a difference's
-  /// sign bit says which is smaller, and no branch depends on data: 3× on the split of 9 touches
-  /// against selecting or sorting, which mispredict at every other key.
+  /// sign bit says which is smaller, and no branch depends on data: 1.6× on time decay, journeys of 9
+  /// touches, against selecting the largest, which mispredicts at every other key.
   @inline(__always)
   private func extras(ofEightFrom start: Int, left: Int32) -> SIMD8<Int32> {
     let eight = SIMD8<Int32>(

@@ -45,7 +45,8 @@ private func expectOracle(
   #expect(differing.isEmpty, "\(differing.count) differ, the first: \(differing.first ?? "")")
 }
 
-/// `WHOLEROI_JOURNEYS=1000000 swift test -c release -Xswiftc -enable-testing` looks at more of them.
+/// `WHOLEROI_JOURNEYS=1000000 swift test -c release -Xswiftc -enable-testing` looks at more of
+/// them.
 private let shortJourneys =
   ProcessInfo.processInfo.environment["WHOLEROI_JOURNEYS"].flatMap { Int($0) } ?? 25_000
 

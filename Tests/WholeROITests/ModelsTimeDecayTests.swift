@@ -2,8 +2,8 @@ import Testing
 
 @testable import WholeROI
 
-/// Bounds of 2^−x for x in 0..<1, in units of 2^−62, from integers alone: the product of 2^−(2^−i) for
-/// the bits i of x, each root taken down and up from the one before.
+/// Bounds of 2^−x for x in 0..<1, in units of 2^−62, from integers alone: the product of 2^−(2^−i)
+/// for the bits i of x, each root taken down and up from the one before.
 private struct ExactPowers {
   /// `lower[i]` ≤ 2^62·2^−(2^−i) ≤ `upper[i]`; i = 0 stands for a half.
   private var lower: [UInt128] = [1 << 61]

@@ -1,9 +1,10 @@
 /// Splits what one order is worth over the touches of its journey, under any additive model.
 ///
 /// `weigh` looks at a journey once for a model; `split` then parts as many amounts as the order has
-/// (net, what remains of it, discounts, cost of goods, 1,000,000 millionths of the order). Parts are
-/// exact integers that add up to their amount, by the split rule (METHODS, section 1). One value
-/// serves one job: its scratch is reused, and nothing is allocated per order once it has grown.
+/// (net, what remains of it, discounts, cost of goods, 1,000,000 millionths of the order). Parts
+/// are exact integers that add up to their amount, by the split rule (METHODS, section 1). One
+/// value serves one job: its scratch is reused, and nothing is allocated per order once it has
+/// grown.
 public struct CreditSplitter: Sendable {
   /// How the journey weighed last is split.
   private enum Shape { case single(Int), even, anchored, distinct, weighted }
@@ -35,8 +36,9 @@ public struct CreditSplitter: Sendable {
 extension CreditSplitter {
   /// Weighs one journey for one model (METHODS, section 4); every model comes in by this door.
   ///
-  /// The journey D A B B C D C C, D direct, its touches 29, 22, 15, 11.5, 8, 8, 4.5 and 1 day older than
-  /// the order, with a sign-up just before the first C and custom 0.35, 0.25, 0.4, splits 100.00 so:
+  /// The journey D A B B C D C C, D direct, its touches 29, 22, 15, 11.5, 8, 8, 4.5 and 1 day older
+  /// than the order, with a sign-up just before the first C and custom 0.35, 0.25, 0.4, splits
+  /// 100.00 so:
   ///
   /// ```
   /// model                D     A     B     B     C     D     C     C
@@ -106,15 +108,15 @@ extension CreditSplitter {
     }
   }
 
-  /// The touch that takes everything under what was weighed last (as first and last do, and any model
-  /// with one touch), counted from the journey's first; nil where several share. It saves the caller a
-  /// split and the walk over its parts.
+  /// The touch that takes everything under what was weighed last (as first and last do, and any
+  /// model with one touch), counted from the journey's first; nil where several share. It saves the
+  /// caller a split and the walk over its parts.
   public var soleTouch: Int? {
     if case .single(let touch) = shape { touch } else { nil }
   }
 
-  /// Puts the distinct nodes of a journey into `found`, in order of first touch: D A B B C D C C gives
-  /// D, A, B, C. For participation and assists; what was weighed stays weighed.
+  /// Puts the distinct nodes of a journey into `found`, in order of first touch: D A B B C D C C
+  /// gives D, A, B, C. For participation and assists; what was weighed stays weighed.
   public mutating func findDistinctNodes(
     of touches: Range<Int>, _ nodes: [UInt32], into found: inout [UInt32]
   ) {

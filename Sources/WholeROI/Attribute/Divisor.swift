@@ -16,7 +16,8 @@ struct Divisor: Sendable {
   /// floor(p / value) and p mod value, exact for every p.
   ///
   /// 2^64/value − reciprocal lies in (0, 1], so p/value exceeds p·reciprocal/2^64 by at most
-  /// p/2^64 < 1: the first quotient is right or one too small, and the wrapping operators don't wrap.
+  /// p/2^64 < 1: the first quotient is right or one too small, and the wrapping operators don't
+  /// wrap.
   @inline(__always)
   func divide(_ p: UInt64) -> (quotient: UInt64, remainder: UInt64) {
     let quotient = p.multipliedFullWidth(by: reciprocal).high

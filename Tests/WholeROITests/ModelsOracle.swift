@@ -10,8 +10,9 @@ struct PlainJourney {
   var count: Int { ages.count }
 }
 
-/// The additive rule models written straight from METHODS, sections 1 and 4: weights as integers of any
-/// size, one plain division per touch, a sort for the units left over. The oracle of `CreditSplitter`.
+/// The additive rule models written straight from METHODS, sections 1 and 4: weights as integers of
+/// any size, one plain division per touch, a sort for the units left over. The oracle of
+/// `CreditSplitter`.
 struct ModelsOracle {
   var definition = AttributionDefinition()
 
@@ -20,8 +21,8 @@ struct ModelsOracle {
     return split(amount, weights(model, journey))
   }
 
-  /// floor(|V|·w / Σw) each, leftovers to the largest remainders (ties: earliest), then the sign. The
-  /// product has up to 256 bits.
+  /// floor(|V|·w / Σw) each, leftovers to the largest remainders (ties: earliest), then the sign.
+  /// The product has up to 256 bits.
   func split(_ amount: Int64, _ weights: [UInt128]) -> [Int64] {
     let sum = weights.reduce(0, +)
     let magnitude = UInt128(amount.magnitude)

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import WholeROI
@@ -17,7 +18,7 @@ func fastCredits(
   var parts = Array(repeating: Int64(-77), count: n + 1)
   return amounts.map { amount in
     splitter.split(amount, into: &parts)
-    #expect(parts[n] == -77, "wrote beyond the journey's last touch")
+    precondition(parts[n] == -77, "wrote beyond the journey's last touch")
     return Array(parts.prefix(n))
   }
 }
@@ -44,8 +45,13 @@ private func expectOracle(
   #expect(differing.isEmpty, "\(differing.count) differ, the first: \(differing.first ?? "")")
 }
 
+/// `WHOLEROI_JOURNEYS=1000000 swift test -c release -Xswiftc -enable-testing` looks at more of
+/// them.
+private let shortJourneys =
+  ProcessInfo.processInfo.environment["WHOLEROI_JOURNEYS"].flatMap { Int($0) } ?? 25_000
+
 @Test func everyModelEqualsItsPlainFormOnShortJourneys() {
-  expectOracle(AttributionDefinition(), journeys: 100_000, seed: 1) {
+  expectOracle(AttributionDefinition(), journeys: shortJourneys, seed: 1) {
     // Mostly a few touches, 1 to 60 in all.
     Int.random(in: 0..<8, using: &$0) == 0
       ? Int.random(in: 1...60, using: &$0) : Int.random(in: 1...9, using: &$0)
@@ -84,7 +90,7 @@ private func expectOracle(
   }
 }
 
-@Test func theLargestAmountsAndJourneysDoNotOverflow() {
+@Test func theLargestAmountsDoNotOverflow() {
   var definition = AttributionDefinition()
   definition.custom = [
     .init(units: 999_999_999, scale: 0), .init(units: 999_999_999, scale: 9),
@@ -93,16 +99,32 @@ private func expectOracle(
   let oracle = ModelsOracle(definition: definition)
   var splitter = CreditSplitter(models: splittingModels, definition: definition)
   var generator = JourneyGenerator(state: 9)
-  for touches in [1, 2, 3, 31, 32, 33, 100_000] {
+  for touches in [1, 2, 3, 31, 32, 33, 300] {
     var journey = generator.journey(touches: touches)
     journey.milestone = touches / 2
     for model in splittingModels {
-      let amounts = touches > 100 ? [Int64.min] : [Int64.min, .max, .min + 1, 0, 1, -1]
+      let amounts: [Int64] = [.min, .max, .min + 1, 0, 1, -1]
       let fast = fastCredits(&splitter, model, journey, amounts)
       for (amount, parts) in zip(amounts, fast) {
         #expect(parts == oracle.credits(model, journey, amount), "\(model), \(touches) touches")
       }
     }
+  }
+}
+
+@Test func partsOfAHundredThousandTouchesAddUp() {
+  var definition = AttributionDefinition()
+  definition.custom = Array(repeating: .init(units: 999_999_999, scale: 0), count: 3)
+  definition.custom[1].scale = 9
+  var splitter = CreditSplitter(models: splittingModels, definition: definition)
+  var generator = JourneyGenerator(state: 10)
+  var journey = generator.journey(touches: 100_000)
+  journey.milestone = 50_000
+  for model in splittingModels {
+    let amounts: [Int64] = [.max, 99_999]
+    let fast = fastCredits(&splitter, model, journey, amounts)
+    #expect(fast.map { $0.reduce(0, +) } == amounts, "\(model)")
+    #expect(fast.allSatisfy { $0.allSatisfy { $0 >= 0 } }, "\(model)")
   }
 }
 
@@ -126,6 +148,21 @@ private func expectOracle(
     #expect(
       fastCredits(&splitter, model, journey, [999])
         == fastCredits(&splitter, model, renamed, [999]))
+  }
+}
+
+@Test func ofTouchesThatWeighTheSameTheEarlierGetsAtMostOneUnitMore() {
+  var splitter = CreditSplitter(models: splittingModels, definition: .init())
+  var generator = JourneyGenerator(state: 6)
+  for touches in 2...50 {
+    var journey = generator.journey(touches: touches)
+    for i in journey.ages.indices { journey.ages[i] -= journey.ages[i] % 604_800_000 }
+    let parts = fastCredits(&splitter, .timeDecay, journey, [9_999])[0]
+    for i in 0..<touches {
+      for j in i + 1..<touches where journey.ages[i] == journey.ages[j] {
+        #expect(0...1 ~= parts[i] - parts[j], "\(journey.ages): \(parts)")
+      }
+    }
   }
 }
 

@@ -2,8 +2,8 @@ import Testing
 
 @testable import WholeROI
 
-/// Bounds of 2^−x for x in 0..<1, in units of 2^−62, from integers alone: the product of 2^−(2^−i) for
-/// the bits i of x, each root taken down and up from the one before.
+/// Bounds of 2^−x for x in 0..<1, in units of 2^−62, from integers alone: the product of 2^−(2^−i)
+/// for the bits i of x, each root taken down and up from the one before.
 private struct ExactPowers {
   /// `lower[i]` ≤ 2^62·2^−(2^−i) ≤ `upper[i]`; i = 0 stands for a half.
   private var lower: [UInt128] = [1 << 61]
@@ -95,7 +95,7 @@ func weightNeverRisesWithAge(halfLife: Int64) {
       turn < 4_000
       ? UInt64(turn) * halfLife / 1777 : UInt64.random(in: 0...halfLife * 30, using: &generator)
     // x = (age mod h) / h lies between these 40-bit fractions.
-    let x = ((age % halfLife) << 30) / halfLife << 10
+    let x = (((age % halfLife) << 30) / halfLife) << 10
     let whole = age / halfLife
     let high = powers.bounds(x, bits: 40).upper >> UInt128(whole)
     let low = powers.bounds(min(x + 1024, (1 << 40) - 1), bits: 40).lower >> UInt128(whole)

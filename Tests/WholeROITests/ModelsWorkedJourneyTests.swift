@@ -2,8 +2,9 @@ import Testing
 
 @testable import WholeROI
 
-/// The journey D A B B C D C C of METHODS, section 4: D is direct, the touches are 29, 22, 15, 11.5, 8,
-/// 8, 4.5 and 1 day older than the order, and the person signed up just before the first C.
+/// The journey D A B B C D C C of METHODS, section 4: D is direct, the touches are 29, 22, 15,
+/// 11.5, 8, 8, 4.5 and 1 day older than the order, and the person signed up just before the first
+/// C.
 private let worked = PlainJourney(
   ages: [29, 22, 15, 11.5, 8, 8, 4.5, 1].map { Int64($0 * 86_400_000) },
   nodes: [3, 0, 1, 1, 2, 3, 2, 2],
@@ -58,8 +59,8 @@ private func cents(_ model: AttributionModel, _ journey: PlainJourney = worked) 
 }
 
 @Test func workedJourneyPosition() {
-  // Weights 2·6, 1 six times, 2·6; sum 30. Ends 10000·12/30 = 4000; others 333 rest 10. The floors add
-  // up to 9998: 2 units for the earliest of the others.
+  // Weights 2·6, 1 six times, 2·6; sum 30. Ends 10000·12/30 = 4000; others 333 rest 10. The floors
+  // add up to 9998: 2 units for the earliest of the others.
   #expect(cents(.position) == [4000, 334, 334, 333, 333, 333, 333, 4000])
 }
 

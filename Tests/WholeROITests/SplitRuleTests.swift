@@ -45,12 +45,6 @@ private func split(_ amount: Int64, _ weights: [UInt64]) -> [Int64] {
   }
 }
 
-@Test func exchangingEqualWeightsChangesNothing() {
-  // The parts follow the places, not the touches that stand there.
-  let weights: [UInt64] = [5, 3, 5, 3]
-  #expect(split(10, weights) == split(10, [weights[2], weights[3], weights[0], weights[1]]))
-}
-
 @Test func divisionByReciprocalIsExact() {
   var generator = JourneyGenerator(state: 12)
   let edges: [UInt64] = [0, 1, 2, 3, 7, 1 << 32, 1 << 63, .max - 1, .max]

@@ -1,8 +1,8 @@
-/// What the anchors of a journey get, and what the other touches get between them, as integers in one
-/// denominator.
+/// What the anchors of a journey get, and what the other touches get between them, as integers in
+/// one denominator.
 ///
-/// A share is of the whole: position is 2 : 1 : 2, that is 0.4 for the first touch, 0.4 for the last,
-/// 0.2/(n−2) for each other. Where there are no other touches, `rest` is left out: 2 : 2.
+/// A share is of the whole: position is 2 : 1 : 2, that is 0.4 for the first touch, 0.4 for the
+/// last, 0.2/(n−2) for each other. Where there are no other touches, `rest` is left out: 2 : 2.
 struct AnchorShares: Hashable, Sendable {
   var first: UInt64
   /// Used only where the journey has a milestone.
@@ -19,8 +19,9 @@ struct AnchorShares: Hashable, Sendable {
 extension AnchorShares {
   /// First, middle, last as decimals, taken exactly: 0.25, 0.5, 1 become 25, 50, 100.
   ///
-  /// Nil unless there are three, none negative, first + last above 0, and each below 2^62 over their
-  /// common denominator, as all are that have 9 digits on either side of the point: 10^18 < 2^60.
+  /// Nil unless there are three, none negative, first + last above 0, and each below 2^62 over
+  /// their common denominator, as all are that have 9 digits on either side of the point: 10^18 <
+  /// 2^60.
   init?(custom decimals: [ExactDecimal]) {
     guard decimals.count == 3, let scale = decimals.map(\.scale).max() else { return nil }
     var units: [UInt64] = []

@@ -48,8 +48,8 @@ struct AnchoredSplit: Sendable {
     prepareDivisors()
   }
 
-  /// Shares are below 2^62, so S is below 2^64; k is below 2^63, so S·k is below 2^127 and an amount
-  /// times a share below 2^125.
+  /// Shares are below 2^62, so S is below 2^64; k is below 2^63, so S·k is below 2^127 and an
+  /// amount times a share below 2^125.
   private mutating func prepareDivisors() {
     let sum = first.share + milestone.share + last.share + rest
     precondition(sum > 0, "anchors and rest weigh nothing")
@@ -95,10 +95,11 @@ struct AnchoredSplit: Sendable {
     }
   }
 
-  /// Writes the parts, the units left over with the largest remainders, ties with the earliest touch.
+  /// Writes the parts, the units left over with the largest remainders, ties with the earliest
+  /// touch.
   ///
-  /// Whether an anchor gets a unit follows from how many touches come before it in that order; the rest
-  /// share one remainder, so theirs go to their earliest.
+  /// Whether an anchor gets a unit follows from how many touches come before it in that order; the
+  /// rest share one remainder, so theirs go to their earliest.
   @inline(__always)
   private func place<Remainder: Comparable>(
     _ magnitude: UInt64, sign: Int64, first f: Portion<Remainder>,

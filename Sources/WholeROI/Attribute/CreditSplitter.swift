@@ -1,9 +1,10 @@
 /// Splits what one order is worth over the touches of its journey, under any additive model.
 ///
 /// `weigh` looks at a journey once for a model; `split` then parts as many amounts as the order has
-/// (net, what remains of it, discounts, cost of goods, 1,000,000 millionths of the order). Parts are
-/// exact integers that add up to their amount, by the split rule (METHODS, section 1). One value
-/// serves one job: its scratch is reused, and nothing is allocated per order once it has grown.
+/// (net, what remains of it, discounts, cost of goods, 1,000,000 millionths of the order). Parts
+/// are exact integers that add up to their amount, by the split rule (METHODS, section 1). One
+/// value serves one job: its scratch is reused, and nothing is allocated per order once it has
+/// grown.
 public struct CreditSplitter: Sendable {
   /// How the journey weighed last is split.
   private enum Shape { case single(Int), even, anchored, distinct, weighted }
@@ -18,8 +19,8 @@ public struct CreditSplitter: Sendable {
   private var journeyNodes = DistinctNodes()
   private var weighted = SplitRule()
 
-  /// - Parameter models: those that `weigh` will be asked for: additive and built. Custom needs shares
-  ///   that add up to something at the ends: see `AttributionDefinition.hasExactCustomShares`.
+  /// - Parameter models: those that `weigh` will be asked for: additive and built. For custom the
+  ///   definition's shares must be exact: see `AttributionDefinition.hasExactCustomShares`.
   public init(models: [AttributionModel], definition: AttributionDefinition) {
     for model in models {
       precondition(model.isAdditive && model.isBuilt, "\(model.rawValue) splits no order")
@@ -35,12 +36,24 @@ public struct CreditSplitter: Sendable {
 extension CreditSplitter {
   /// Weighs one journey for one model (METHODS, section 4); every model comes in by this door.
   ///
-  /// For the journey D A B B C D C C with D direct, ages 29, 22, 15, 11.5, 8, 8, 4.5 and 1 day and a
-  /// sign-up just before the first C, 100.00 goes in cents to
+  /// The journey D A B B C D C C, D direct, its touches 29, 22, 15, 11.5, 8, 8, 4.5 and 1 day older
+  /// than the order, with a sign-up just before the first C and custom 0.35, 0.25, 0.4, splits
+  /// 100.00 so:
   ///
-  /// | model           | D    | A    | B    | B    | C    | D    | C    | C     |
-  /// |-----------------|------|------|------|------|------|------|------|-------|
-  /// | first           | 10000| 0    | 0    | 0    | 0    | 0    | 0    | 0     |
+  /// ```
+  /// model                D     A     B     B     C     D     C     C
+  /// first            10000     0     0     0     0     0     0     0
+  /// last                 0     0     0     0     0     0     0 10000
+  /// last non-direct      0     0     0     0     0     0     0 10000
+  /// linear            1250  1250  1250  1250  1250  1250  1250  1250
+  /// unique linear     1250  2500  1250  1250   834  1250   833   833
+  /// time decay         179   357   715  1011  1429  1429  2021  2859
+  /// position          4000   334   334   333   333   333   333  4000
+  /// J                 2000   334   334   333   333   333   333  6000
+  /// inverse J         6000   334   334   333   333   333   333  2000
+  /// W                 3000   200   200   200  3000   200   200  3000
+  /// custom            3500   417   417   417   417   416   416  4000
+  /// ```
   ///
   /// - Parameters:
   ///   - touches: the journey's places in the three arrays, oldest first, at least one.
@@ -95,15 +108,15 @@ extension CreditSplitter {
     }
   }
 
-  /// The touch that takes everything under what was weighed last (as first and last do, and any model
-  /// with one touch), counted from the journey's first; nil where several share. Saves the caller the
-  /// split: half the time of first and last.
+  /// The touch that takes everything under what was weighed last (as first and last do, and any
+  /// model with one touch), counted from the journey's first; nil where several share. It saves the
+  /// caller a split and the walk over its parts.
   public var soleTouch: Int? {
     if case .single(let touch) = shape { touch } else { nil }
   }
 
-  /// Puts the distinct nodes of a journey into `found`, in order of first touch: D A B B C D C C gives
-  /// D, A, B, C. For participation and assists; what was weighed stays weighed.
+  /// Puts the distinct nodes of a journey into `found`, in order of first touch: D A B B C D C C
+  /// gives D, A, B, C. For participation and assists; what was weighed stays weighed.
   public mutating func findDistinctNodes(
     of touches: Range<Int>, _ nodes: [UInt32], into found: inout [UInt32]
   ) {

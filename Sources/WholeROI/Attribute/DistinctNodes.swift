@@ -1,7 +1,7 @@
 /// A journey's distinct nodes in order of first touch, and the split of unique linear over them.
 ///
-/// Unique linear over D A B B: each of the nodes D, A, B gets a third of 100.00, 33.34, 33.33, 33.33;
-/// then B's part is halved: 33.34, 33.33, 16.67, 16.66.
+/// Unique linear over D A B B: a third of 100.00 for each of the nodes D, A, B is 33.34, 33.33 and
+/// 33.33; B's is halved: 33.34, 33.33, 16.67, 16.66.
 struct DistinctNodes: Sendable {
   /// Distinct nodes in order of first touch.
   private(set) var nodes: [UInt32] = []
@@ -14,7 +14,8 @@ struct DistinctNodes: Sendable {
   private var shares: [(quotient: UInt64, larger: UInt64)] = []
   private var evenly = Divisor(1)
 
-  /// Takes the nodes of one journey, oldest touch first; codes are dense, as scratch has a place for each.
+  /// Takes the nodes of one journey, oldest touch first; codes are dense, as scratch has a place
+  /// for each.
   mutating func weigh(_ codes: [UInt32], touches: Range<Int>) {
     nodes.removeAll(keepingCapacity: true)
     touchCounts.removeAll(keepingCapacity: true)
@@ -41,7 +42,8 @@ struct DistinctNodes: Sendable {
     ranks += repeatElement(-1, count: size - ranks.count)
   }
 
-  /// Writes the touches' parts of `amount`: the split rule over the nodes, then over each node's touches.
+  /// Writes the touches' parts of `amount`: the split rule over the nodes, then over each node's
+  /// touches.
   mutating func split(_ amount: Int64, into parts: inout [Int64]) {
     let (perNode, largerNodes) = evenly.divide(amount.magnitude)
     shares.removeAll(keepingCapacity: true)

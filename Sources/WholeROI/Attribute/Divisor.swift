@@ -1,7 +1,7 @@
 /// A positive divisor with its reciprocal, for many exact divisions by the same number.
 ///
-/// Its gain: a multiplication and a correction in place of a hardware division, 2× on the split of
-/// time decay.
+/// A multiplication and a correction in place of a hardware division: 1.3× on time decay, 557,000
+/// journeys of 9 touches, 3 amounts each.
 struct Divisor: Sendable {
   let value: UInt64
   /// floor((2^64 − 1) / value).
@@ -16,7 +16,8 @@ struct Divisor: Sendable {
   /// floor(p / value) and p mod value, exact for every p.
   ///
   /// 2^64/value − reciprocal lies in (0, 1], so p/value exceeds p·reciprocal/2^64 by at most
-  /// p/2^64 < 1: the first quotient is right or one too small, and the wrapping operators don't wrap.
+  /// p/2^64 < 1: the first quotient is right or one too small, and the wrapping operators don't
+  /// wrap.
   @inline(__always)
   func divide(_ p: UInt64) -> (quotient: UInt64, remainder: UInt64) {
     let quotient = p.multipliedFullWidth(by: reciprocal).high

@@ -1,4 +1,5 @@
-/// The split rule over equal weights: no remainders to compare, the units left over go to the earliest.
+/// The split rule over equal weights: no remainders to compare, the units left over go to the
+/// earliest.
 ///
 /// 100.00 over 3 parts: 33.34, 33.33, 33.33.
 struct EvenSplit: Sendable {

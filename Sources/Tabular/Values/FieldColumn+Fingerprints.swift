@@ -158,7 +158,7 @@ private enum FastBlocked {
     var filler: UInt8 = 0
     for index in 0..<count where p[index] != UInt8(ascii: "-") {
       if filler == 0, p[index] == 0x30 || p[index] == 0x39 { filler = p[index] }
-      if p[index] != filler { return false }
+      if filler == 0 || p[index] != filler { return false }
     }
     return true
   }
@@ -167,7 +167,8 @@ private enum FastBlocked {
   private static func isWord(_ first: UInt64, _ p: UnsafePointer<UInt8>, _ count: Int) -> Bool {
     switch (first, count) {
     case (0x61_2F6E, 3), (0x616E, 2), (0x656E_6F6E, 4), (0x6C6C_756E, 4): true  // n/a na none null
-    case (0x6E_776F_6E6B_6E75, 7), (0x74_7365_7567, 5), (0x7473_6574, 4): true  // unknown guest test
+    case (0x6E_776F_6E6B_6E75, 7): true  // unknown
+    case (0x74_7365_7567, 5), (0x7473_6574, 4): true  // guest test
     case (0x756F_6D79_6E6F_6E61, 9): lowercasedASCII(p[8]) == 0x73  // anonymous
     default: false
     }

@@ -170,7 +170,11 @@ private func randomTime(_ numbers: inout SeededNumbers) -> String {
   case 0: return "\(date.0)-\(date.1)-\(date.2)"
   case 1: return "\(date.0)-\(date.1)-\(date.2) \(clock)"
   case 2: return "\(date.0)-\(date.1)-\(date.2)T\(clock)"
-  case 3: return "\(date.0)-\(date.1)-\(date.2)T\(clock)Z"
+  case 3:
+    let tail = numbers.pick([
+      "Z", "Z", ".5", ".123Z", "+02:00", " -0330", " UTC", ".1234567 +00", ".9+2",
+    ])
+    return "\(date.0)-\(date.1)-\(date.2)T\(clock)\(tail)"
   case 4: return "\(date.1)/\(date.2)/\(date.0)"
   case 5: return "\(date.1)/\(date.2)/\(date.0) \(clock)"
   case 6: return "\(date.1)/\(date.2)/\(date.0) \(clock) \(numbers.pick(["AM", "PM", "am", "xm"]))"

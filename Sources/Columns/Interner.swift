@@ -6,8 +6,8 @@
 ///     interner.code("cpc")    // 1
 ///     interner.code("")       // 0
 ///
-/// A text's first eight bytes, last eight bytes and length lie in its slot: texts of up to 16 bytes are
-/// compared there, longer ones also in the arena.
+/// A text's first eight bytes, last eight bytes and length lie in its slot: texts of up to 16 bytes
+/// are compared there, longer ones also in the arena.
 public struct Interner: Sendable {
   /// A text's place in the open-addressed table. `code` 0 marks a free slot.
   @usableFromInline struct Slot: Sendable {
@@ -20,8 +20,8 @@ public struct Interner: Sendable {
     }
   }
 
-  /// What a slot knows of a text. Texts of less than eight bytes are their own first word, filled up
-  /// with zeros, and have no last one.
+  /// What a slot knows of a text. Texts of less than eight bytes are their own first word, filled
+  /// up with zeros, and have no last one.
   public struct Key: Sendable {
     @usableFromInline var first: UInt64
     @usableFromInline var last: UInt64
@@ -85,7 +85,8 @@ public struct Interner: Sendable {
     String(decoding: arena[bounds[Int(code)]..<bounds[Int(code) + 1]], as: UTF8.self)
   }
 
-  /// Takes in the other's texts in the order of its codes; gives for each of its codes the one here.
+  /// Takes in the other's texts in the order of its codes; gives for each of its codes the one
+  /// here.
   public mutating func merge(_ other: Interner) -> [UInt32] {
     other.arena.withUnsafeBufferPointer { arena in
       (0..<other.count).map { code in
@@ -110,12 +111,14 @@ extension Interner {
     return Key(first: first.littleEndian, last: 0, length: length)
   }
 
-  /// As `key(_:_:)`, reading eight bytes whatever `count` is; that they may be read and that there is
-  /// one at least is the caller's promise. With the sparser table 1.6–3× on columns of short texts (16,000 rows a batch).
+  /// As `key(_:_:)`, reading eight bytes whatever `count` is; that they may be read and that there
+  /// is one at least is the caller's promise. With the sparser table 1.6–3× on columns of short
+  /// texts (16,000 rows a batch).
   @inlinable @inline(__always)
   public static func uncheckedPaddedKey(_ p: UnsafePointer<UInt8>, _ count: Int) -> Key {
-    // Arithmetic for branches: lengths around eight come in any order, and a wrong guess costs as much
-    // as the rest. `beyond` is count − 8; its sign, spread over the word, tells short from long.
+    // Arithmetic for branches: lengths around eight come in any order, and a wrong guess costs as
+    // much as the rest. `beyond` is count − 8; its sign, spread over the word, tells short from
+    // long.
     let raw = UnsafeRawPointer(p)
     let beyond = count &- 8
     let isShort = beyond &>> 63
@@ -163,8 +166,8 @@ extension Interner {
       }
     }
 
-    /// Whether the text of the code, as long as that at `p`, has the same bytes between the words that
-    /// the key holds.
+    /// Whether the text of the code, as long as that at `p`, has the same bytes between the words
+    /// that the key holds.
     @inlinable
     func isSame(_ code: UInt32, _ p: UnsafePointer<UInt8>, _ count: Int) -> Bool {
       guard let arena else { return false }
@@ -192,8 +195,8 @@ extension Interner {
     }
   }
 
-  /// A number with mixed low bits. All bytes of the text count: addresses of pages often differ only in
-  /// the middle.
+  /// A number with mixed low bits. All bytes of the text count: addresses of pages often differ
+  /// only in the middle.
   @inlinable @inline(__always)
   static func hash(_ key: Key, _ p: UnsafePointer<UInt8>) -> Int {
     var mixed = key.first ^ (UInt64(key.length) &* 0x9E37_79B9_7F4A_7C15)
@@ -219,8 +222,8 @@ extension Interner {
     return mixed
   }
 
-  /// The new code of the text at `p`; that it has none yet and that the key is its own is the caller's
-  /// promise.
+  /// The new code of the text at `p`; that it has none yet and that the key is its own is the
+  /// caller's promise.
   public mutating func uncheckedAdd(_ key: Key, _ p: UnsafePointer<UInt8>) -> UInt32 {
     // Sparse while it fits the nearest cache: no collisions on columns of few texts.
     if count * (slots.count < 4096 ? 4 : 2) >= slots.count { grow() }

@@ -88,7 +88,7 @@ func aDecimalCommaTurnsTheMarksRound(text: String, minor: Int64) {
 func kernelOfAmountsAgreesWithThePlainReader(minorDigits: Int, decimal: UInt8) {
   var numbers = SeededNumbers(UInt64(31 + minorDigits))
   let (mark, group) = decimal == UInt8(ascii: ".") ? (".", ",") : (",", ".")
-  let texts = (0..<20_000).map { _ -> [UInt8] in
+  let texts = (0..<8_000).map { _ -> [UInt8] in
     var text = numbers.pick(["", "", "-", "$", "-$", "$-", "€", "("])
     for part in 0..<(1 + numbers.below(4)) {
       text += part == 0 ? numbers.digits(1 + numbers.below(9)) : group + numbers.digits(3)
@@ -106,6 +106,6 @@ func kernelOfAmountsAgreesWithThePlainReader(minorDigits: Int, decimal: UInt8) {
         MissingTexts.none.contains(text) ? FieldValue.missing : reader.parse(Blank.trimmed(text))
       #expect(amounts[row] == expected, "\(shown(text))")
     }
-    #expect(amounts.filter { $0 != FieldValue.invalid }.count > 1000)
+    #expect(amounts.filter { $0 != FieldValue.invalid }.count > 500)
   }
 }

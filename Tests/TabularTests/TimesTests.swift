@@ -189,7 +189,7 @@ private func randomTime(_ numbers: inout SeededNumbers) -> String {
 ])
 func kernelsOfTimesAgreeWithThePlainReader(format: String?) throws {
   var numbers = SeededNumbers(21)
-  let texts = (0..<20_000).map { _ in
+  let texts = (0..<8_000).map { _ in
     numbers.mutated(randomTime(&numbers), alphabet: "0123456789-/: TZAPM.+\u{0}z")
   }
   let missing = MissingTexts(["2026-01-01", "0"])
@@ -211,5 +211,5 @@ func kernelsOfTimesAgreeWithThePlainReader(format: String?) throws {
     }
   }
   #expect(kernel.gaps == plain.gaps && kernel.overlaps == plain.overlaps)
-  #expect(valid > 100, "the texts must hold right ones")
+  #expect(valid > 50, "the texts must hold right ones")
 }

@@ -145,7 +145,8 @@ func sha256GivesThePublishedDigests(text: String, digest: String) {
 }
 
 @Test func contentHashIsThatOfItsDefinition() {
-  // One stripe of zeros and none: worked out with 128-bit integers from the formulas above the type.
+  // One stripe of zeros and none: worked out with 128-bit integers from the formulas above the
+  // type.
   #expect(ContentHash().hex == "98f15f6285d212f7b01476f371fb6973")
   var hash = ContentHash()
   hash.update(Array("abc".utf8))

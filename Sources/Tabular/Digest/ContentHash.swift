@@ -1,15 +1,16 @@
-/// A 128-bit hash of a file's bytes: the same for any split into blocks and on every machine, fast, not
-/// cryptographic.
+/// A 128-bit hash of a file's bytes: the same for any split into blocks and on every machine, fast,
+/// not cryptographic.
 ///
-/// Bytes are taken in stripes of 64, eight words w0…w7, little-endian. With fold(x, y) the high half of the
-/// 128-bit product x·y xor its low half, and the constants K of `TextHash`, four pairs of lanes run:
-/// for i = 0…3
+/// Bytes are taken in stripes of 64, eight words w0…w7, little-endian. With fold(x, y) the high
+/// half of the 128-bit product x·y xor its low half, and the constants K of `TextHash`, four pairs
+/// of lanes run: for i = 0…3
 ///
 ///     aᵢ = fold(w2ᵢ ^ K4, w2ᵢ₊₁ ^ aᵢ)       bᵢ = fold(w2ᵢ₊₁ ^ K5, w2ᵢ ^ bᵢ)
 ///
-/// from aᵢ = K0 + i, bᵢ = K2 + i. At the end the last stripe, filled up with zeros, is taken where it has
-/// bytes; then h and l begin as fold(length ^ K0, K1), fold(length ^ K2, K3) and take in turn
-/// h = fold(h ^ K6, aᵢ ^ K1), l = fold(l ^ K7, bᵢ ^ K3). The result is h, l with their high bytes first.
+/// from aᵢ = K0 + i, bᵢ = K2 + i. At the end the last stripe, filled up with zeros, is taken where
+/// it has bytes; then h and l begin as fold(length ^ K0, K1), fold(length ^ K2, K3) and take in
+/// turn h = fold(h ^ K6, aᵢ ^ K1), l = fold(l ^ K7, bᵢ ^ K3). The result is h, l with their high
+/// bytes first.
 public struct ContentHash: Sendable {
   /// a₀…a₃, b₀…b₃.
   private var lanes: [UInt64]

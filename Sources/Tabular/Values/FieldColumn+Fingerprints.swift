@@ -3,10 +3,10 @@ import Columns
 extension FieldColumn {
   /// The fingerprints of the identifiers in the fields, in row order; `.none` where there is none.
   ///
-  /// `salt` is the key's index: the same text under two keys has two fingerprints. `sawDigest` becomes
-  /// true where a field holds a SHA-256 digest of an email or phone; it is never made false.
-  /// `fingerprints` is overwritten. Addresses with plus tags to drop and phones in unusual spellings are
-  /// copied; nothing else is.
+  /// `salt` is the key's index: the same text under two keys has two fingerprints. `sawDigest`
+  /// becomes true where a field holds a SHA-256 digest of an email or phone; it is never made
+  /// false. `fingerprints` is overwritten. Addresses with plus tags to drop and phones in unusual
+  /// spellings are copied; nothing else is.
   public func fingerprints(
     _ normalization: IdentifierNormalization, salt: UInt64, missing: MissingTexts,
     into fingerprints: inout [Fingerprint], sawDigest: inout Bool
@@ -183,8 +183,8 @@ private struct IdentifierKernel {
   }
 }
 
-/// The tests of `BlockedIdentifiers` on a text's first eight bytes, lowercased and masked: one or two
-/// compares settle nearly all texts.
+/// The tests of `BlockedIdentifiers` on a text's first eight bytes, lowercased and masked: one or
+/// two compares settle nearly all texts.
 private enum FastBlocked {
   /// Bit k: some word begins with the letter "a" + k.
   private static let initials: UInt64 =

@@ -7,8 +7,8 @@ extension FieldColumn {
   ///     android-app://com.google.android.gm/        → com.google.android.gm
   ///     (direct), /cart, newsletter, ann@x.example  → nothing
   ///
-  /// A text without a scheme needs a point to be a domain. Case stays as it is. `hosts` is overwritten
-  /// and shares this column's bytes.
+  /// A text without a scheme needs a point to be a domain. Case stays as it is. `hosts` is
+  /// overwritten and shares this column's bytes.
   public func hosts(into hosts: inout FieldColumn) {
     var narrowed = FieldColumn(buffer: buffer, starts: starts, ends: ends)
     withFields { base, starts, ends in

@@ -17,8 +17,8 @@ extension FieldColumn {
   /// The days of the fields as numbers since 1970-01-01, in row order; `FieldValue.missing` and
   /// `.invalid` where there is none. `days` is overwritten.
   ///
-  /// A day is the one written, its time left out; that of an instant (a text with its own offset) is
-  /// the reader's zone's.
+  /// A day is the one written, its time left out; that of an instant (a text with its own offset)
+  /// is the reader's zone's.
   public func days(_ reader: TimeReader, missing: MissingTexts, into days: inout [Int64]) {
     withShape(reader.shape) { fast in
       dayNumbers(reader, missing, &days, fast)

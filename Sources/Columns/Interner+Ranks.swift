@@ -9,8 +9,8 @@ extension Interner {
     return ranks
   }
 
-  /// All codes, those of lesser texts first. Texts compare byte by byte; a beginning comes before what
-  /// it begins.
+  /// All codes, those of lesser texts first. Texts compare byte by byte; a beginning comes before
+  /// what it begins.
   public func codesInByteOrder() -> [UInt32] {
     var entries = (0..<count).map { (head: head($0), code: UInt32($0)) }
     arena.withUnsafeBufferPointer { arena in

@@ -1,26 +1,25 @@
-/// A 128-bit hash of a file's bytes: the same for any split into blocks and on every machine, fast, not
-/// cryptographic.
+/// A 128-bit hash of a file's bytes: the same for any split into blocks and on every machine, fast,
+/// not cryptographic.
 ///
-/// Bytes are taken in stripes of 64, eight words w0…w7, little-endian. With fold(x, y) the high half of the
-/// 128-bit product x·y xor its low half, and the constants K of `TextHash`, four pairs of lanes run:
-/// for i = 0…3
+/// Bytes are taken in stripes of 64, eight words w0…w7, little-endian. With fold(x, y) the high
+/// half of the 128-bit product x·y xor its low half, and the constants K of `TextHash`, four pairs
+/// of lanes run: for i = 0…3
 ///
 ///     aᵢ = fold(w2ᵢ ^ K4, w2ᵢ₊₁ ^ aᵢ)       bᵢ = fold(w2ᵢ₊₁ ^ K5, w2ᵢ ^ bᵢ)
 ///
-/// from aᵢ = K0 + i, bᵢ = K2 + i. At the end the last stripe, filled up with zeros, is taken where it has
-/// bytes; then h and l begin as fold(length ^ K0, K1), fold(length ^ K2, K3) and take in turn
-/// h = fold(h ^ K6, aᵢ ^ K1), l = fold(l ^ K7, bᵢ ^ K3). The result is h, l with their high bytes first.
+/// from aᵢ = K0 + i, bᵢ = K2 + i. At the end the last stripe, filled up with zeros, is taken where
+/// it has bytes; then h and l begin as fold(length ^ K0, K1), fold(length ^ K2, K3) and take in
+/// turn h = fold(h ^ K6, aᵢ ^ K1), l = fold(l ^ K7, bᵢ ^ K3). The result is h, l with their high
+/// bytes first.
 public struct ContentHash: Sendable {
-  private var a: SIMD4<UInt64>
-  private var b: SIMD4<UInt64>
+  /// a₀…a₃, b₀…b₃.
+  private var lanes: [UInt64]
   /// Bytes that do not fill a stripe yet.
   private var rest: [UInt8] = []
   private var length: UInt64 = 0
 
   public init() {
-    let steps = SIMD4<UInt64>(0, 1, 2, 3)
-    a = SIMD4(repeating: TextHash.k0) &+ steps
-    b = SIMD4(repeating: TextHash.k2) &+ steps
+    lanes = (0..<4).map { TextHash.k0 &+ $0 } + (0..<4).map { TextHash.k2 &+ $0 }
     rest.reserveCapacity(64)
   }
 
@@ -64,8 +63,8 @@ public struct ContentHash: Sendable {
     var high = TextHash.fold(length ^ TextHash.k0, TextHash.k1)
     var low = TextHash.fold(length ^ TextHash.k2, TextHash.k3)
     for lane in 0..<4 {
-      high = TextHash.fold(high ^ TextHash.k6, last.a[lane] ^ TextHash.k1)
-      low = TextHash.fold(low ^ TextHash.k7, last.b[lane] ^ TextHash.k3)
+      high = TextHash.fold(high ^ TextHash.k6, last.lanes[lane] ^ TextHash.k1)
+      low = TextHash.fold(low ^ TextHash.k7, last.lanes[4 + lane] ^ TextHash.k3)
     }
     return [high, low].flatMap { word in
       (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * $0)) }
@@ -75,10 +74,10 @@ public struct ContentHash: Sendable {
   /// The hash as 32 lowercase hex digits.
   public var hex: String { SHA256.hex(finalized()) }
 
-  /// Runs the lanes over whole stripes. They are kept in locals: 3× against the stored vectors.
+  /// Runs the lanes over whole stripes. They are kept in locals while it runs.
   private mutating func take(_ stripes: UnsafeRawBufferPointer) {
-    var (a0, a1, a2, a3) = (a[0], a[1], a[2], a[3])
-    var (b0, b1, b2, b3) = (b[0], b[1], b[2], b[3])
+    var (a0, a1, a2, a3) = (lanes[0], lanes[1], lanes[2], lanes[3])
+    var (b0, b1, b2, b3) = (lanes[4], lanes[5], lanes[6], lanes[7])
     @inline(__always) func word(_ offset: Int) -> UInt64 {
       UInt64(littleEndian: stripes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
@@ -97,7 +96,6 @@ public struct ContentHash: Sendable {
       step(&a3, &b3, at &+ 48)
       at &+= 64
     }
-    a = SIMD4(a0, a1, a2, a3)
-    b = SIMD4(b0, b1, b2, b3)
+    lanes = [a0, a1, a2, a3, b0, b1, b2, b3]
   }
 }

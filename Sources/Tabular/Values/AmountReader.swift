@@ -1,10 +1,11 @@
 /// Reads amounts of money and other numbers exactly, as whole minor units: "-$1,149.50" → −114950.
 ///
-/// Taken are: digits with at most one decimal mark, thousands in groups of three (by the other of `.`
-/// and `,`, or blanks or apostrophes, the same one throughout); a sign (`-`, `−`, `+`) before or behind
-/// the symbol or at the end, or parentheses for a negative amount; a symbol (`$ € £ ¥ ₹`, also `CA$`)
-/// or a code of three capitals before or behind. Exponents are not. More decimals than the unit has must be zeros, unless
-/// `rounds`: then half goes away from zero. At most 10¹⁵ minor units either way.
+/// Taken are: digits with at most one decimal mark, thousands in groups of three (by the other of
+/// `.` and `,`, or blanks or apostrophes, the same one throughout); a sign (`-`, `−`, `+`) before
+/// or behind the symbol or at the end, or parentheses for a negative amount; a symbol (`$ € £ ¥ ₹`,
+/// also `CA$`) or a code of three capitals before or behind. Exponents are not. More decimals than
+/// the unit has must be zeros, unless `rounds`: then half goes away from zero. At most 10¹⁵ minor
+/// units either way.
 public struct AmountReader: Sendable {
   /// The greatest amount that is read, in minor units.
   public static let limit: Int64 = 1_000_000_000_000_000
@@ -82,8 +83,8 @@ public struct AmountReader: Sendable {
     return value <= Self.limit ? value : nil
   }
 
-  /// A plain decimal such as "0.45" or "-12" taken exactly: units / 10^scale; nil where it is none or
-  /// has more than 15 digits. No blanks, marks or symbols.
+  /// A plain decimal such as "0.45" or "-12" taken exactly: units / 10^scale; nil where it is none
+  /// or has more than 15 digits. No blanks, marks or symbols.
   public static func plainDecimal(_ bytes: [UInt8]) -> (units: Int64, scale: Int)? {
     let isNegative = bytes.first == UInt8(ascii: "-")
     let parts = bytes.dropFirst(isNegative ? 1 : 0)

@@ -4,8 +4,8 @@ struct AmountText {
   var at: Int
   var end: Int
 
-  /// Takes signs, parentheses, symbols and blanks off both ends; tells whether the amount is negative,
-  /// nil where they contradict each other.
+  /// Takes signs, parentheses, symbols and blanks off both ends; tells whether the amount is
+  /// negative, nil where they contradict each other.
   mutating func takeSigns(allowsPercent: Bool) -> Bool? {
     var isNegative: Bool?
     var isOpen = false

@@ -20,8 +20,8 @@ enum BlockedIdentifiers {
   }
 
   /// Whether what stands before the @ of a lowercased address begins with one of the words that no
-  /// customer's does. The rule is the plain prefix, so "testa@x.example" is nobody too: METHODS says
-  /// "begin with".
+  /// customer's does. The rule is the plain prefix, so "testa@x.example" is nobody too: METHODS
+  /// says "begin with".
   static func isNobodysAddress(_ text: [UInt8]) -> Bool {
     text.contains(UInt8(ascii: "@")) && locals.contains { text.starts(with: $0) }
   }

@@ -1,6 +1,6 @@
 extension FieldColumn {
-  /// The amounts of the fields in minor units, in row order; `FieldValue.missing` and `.invalid` where
-  /// there is none. `amounts` is overwritten.
+  /// The amounts of the fields in minor units, in row order; `FieldValue.missing` and `.invalid`
+  /// where there is none. `amounts` is overwritten.
   public func amounts(
     _ reader: AmountReader, missing: MissingTexts, into amounts: inout [Int64]
   ) {
@@ -34,8 +34,8 @@ extension AmountReader {
   }
 }
 
-/// The common form `[-][$]ddd[,ddd][.dd]` with all the unit's decimals or none, up to 16 bytes without
-/// sign and symbol, read in two words; nil leaves the field to the plain code.
+/// The common form `[-][$]ddd[,ddd][.dd]` with all the unit's decimals or none, up to 16 bytes
+/// without sign and symbol, read in two words; nil leaves the field to the plain code.
 private struct FastAmount {
   let decimal: UInt64
   let group: UInt64
@@ -55,7 +55,8 @@ private struct FastAmount {
     minorDigits = reader.minorDigits
     scale = reader.scale
     wholeScale = 10_000_000
-    // Without decimals, or with more than fit beside the mark, no mark is looked for (byte 8 is none).
+    // Without decimals, or with more than fit beside the mark, no mark is looked for (byte 8 is
+    // none).
     markBit = (1...6).contains(minorDigits) ? UInt64(8 * (7 - minorDigits)) : 64
     takesThousands = minorDigits == 2
   }

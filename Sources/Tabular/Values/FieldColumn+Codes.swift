@@ -1,8 +1,8 @@
 import Columns
 
 extension FieldColumn {
-  /// The codes of the fields' texts without blanks (NBSP too) at the ends, in row order; 0 for empty
-  /// and missing ones. `codes` is overwritten, new texts are added to the interner.
+  /// The codes of the fields' texts without blanks (NBSP too) at the ends, in row order; 0 for
+  /// empty and missing ones. `codes` is overwritten, new texts are added to the interner.
   public func codes(
     _ interner: inout Interner, missing: MissingTexts, into codes: inout [UInt32]
   ) {

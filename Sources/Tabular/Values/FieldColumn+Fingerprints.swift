@@ -3,66 +3,91 @@ import Columns
 extension FieldColumn {
   /// The fingerprints of the identifiers in the fields, in row order; `.none` where there is none.
   ///
-  /// `salt` is the key's index: the same text under two keys has two fingerprints. `sawDigest` becomes
-  /// true where a field holds a SHA-256 digest of an email or phone; it is never made false.
-  /// `fingerprints` is overwritten. Addresses with plus tags to drop and phones in unusual spellings are
-  /// copied; nothing else is.
+  /// `salt` is the key's index: the same text under two keys has two fingerprints. `sawDigest`
+  /// becomes true where a field holds a SHA-256 digest of an email or phone; it is never made
+  /// false. `fingerprints` is overwritten. Addresses with plus tags to drop and phones in unusual
+  /// spellings are copied; nothing else is.
   public func fingerprints(
     _ normalization: IdentifierNormalization, salt: UInt64, missing: MissingTexts,
     into fingerprints: inout [Fingerprint], sawDigest: inout Bool
   ) {
-    let kernel = IdentifierKernel(normalization, salt: salt)
-    switch normalization.kind {
-    case .email(let keepsPlusTags):
-      eachIdentifier(kernel, missing, &fingerprints) { p, count in
-        if count == 64, FastBlocked.isDigest(p) { sawDigest = true }
-        if !keepsPlusTags, FastBlocked.contains(UInt8(ascii: "+"), p, count) {
-          return kernel.slow(p, count)
-        }
-        return kernel.email(p, count)
+    let kernel = IdentifierKernel(normalization, salt: salt, missing: missing)
+    fingerprints.resize(to: count, filler: .none)
+    fingerprints.withUnsafeMutableBufferPointer { fingerprints in
+      switch normalization.kind {
+      case .email(let keepsPlusTags):
+        emails(kernel, keepsPlusTags, fingerprints, &sawDigest)
+      case .phone(let region): phones(kernel, region, fingerprints, &sawDigest)
+      case .handle: handles(kernel, fingerprints)
+      case .client: clients(kernel, fingerprints)
       }
-    case .phone(let region):
-      let digits = PhoneScratch(region: region, blocksBuiltIn: normalization.blocksBuiltIn)
-      eachIdentifier(kernel, missing, &fingerprints) { p, count in
-        if count == 64, FastBlocked.isDigest(p) { sawDigest = true }
-        guard let number = digits.normalized(p, count) else { return kernel.slow(p, count) }
-        if number.isEmpty || kernel.isBlockedByUser(digits.text + number.lowerBound, number.count) {
-          return .none
-        }
-        return TextHash.fingerprint(
-          digits.text + number.lowerBound, number.count, kernel.seed, lowers: false)
-      }
-      digits.text.deallocate()
-    case .handle:
-      eachIdentifier(kernel, missing, &fingerprints) { p, count in kernel.handle(p, count) }
-    case .client:
-      eachIdentifier(kernel, missing, &fingerprints) { p, count in kernel.client(p, count) }
     }
   }
 
-  /// Writes `body` of each trimmed field that is not missing.
-  @inline(__always)
-  private func eachIdentifier(
-    _ kernel: IdentifierKernel, _ missing: MissingTexts, _ fingerprints: inout [Fingerprint],
-    _ body: (UnsafePointer<UInt8>, Int) -> Fingerprint
+  // One loop for each kind, so that its kernel is inlined there.
+
+  private func emails(
+    _ kernel: IdentifierKernel, _ keepsPlusTags: Bool,
+    _ fingerprints: UnsafeMutableBufferPointer<Fingerprint>, _ sawDigest: inout Bool
   ) {
-    fingerprints.resize(to: count, filler: .none)
     let count = count
-    fingerprints.withUnsafeMutableBufferPointer { fingerprints in
-      withFields { base, starts, ends in
-        for row in 0..<count {
-          let (start, end) = Blank.trimmed(
-            base, Int(starts[row]), Int(ends[row]), asciiOnly: true)
-          let p = base + start
-          let length = end &- start
-          if length == 0 || missing.mayContain(count: length) || p[0] == 0xC2,
-            kernel.isMissing(p, length, missing)
-          {
-            fingerprints[row] = .none
-          } else {
-            fingerprints[row] = body(p, length)
-          }
+    withFields { base, starts, ends in
+      for row in 0..<count {
+        let (p, length) = kernel.field(base, starts[row], ends[row])
+        if length == 0 {
+          fingerprints[row] = .none
+          continue
         }
+        if length == 64, FastBlocked.isDigest(p) { sawDigest = true }
+        fingerprints[row] =
+          !keepsPlusTags && FastBlocked.contains(UInt8(ascii: "+"), p, length)
+          ? kernel.slow(p, length) : kernel.email(p, length)
+      }
+    }
+  }
+
+  private func phones(
+    _ kernel: IdentifierKernel, _ region: PhoneRegion,
+    _ fingerprints: UnsafeMutableBufferPointer<Fingerprint>, _ sawDigest: inout Bool
+  ) {
+    let count = count
+    let scratch = PhoneScratch(region: region, blocksBuiltIn: kernel.blocksBuiltIn)
+    defer { scratch.text.deallocate() }
+    withFields { base, starts, ends in
+      for row in 0..<count {
+        let (p, length) = kernel.field(base, starts[row], ends[row])
+        if length == 0 {
+          fingerprints[row] = .none
+        } else if let number = scratch.normalized(p, length) {
+          fingerprints[row] = kernel.phone(scratch.text + number.lowerBound, number.count)
+        } else {
+          if length == 64, FastBlocked.isDigest(p) { sawDigest = true }
+          fingerprints[row] = kernel.slow(p, length)
+        }
+      }
+    }
+  }
+
+  private func handles(
+    _ kernel: IdentifierKernel, _ fingerprints: UnsafeMutableBufferPointer<Fingerprint>
+  ) {
+    let count = count
+    withFields { base, starts, ends in
+      for row in 0..<count {
+        let (p, length) = kernel.field(base, starts[row], ends[row])
+        fingerprints[row] = length == 0 ? .none : kernel.handle(p, length)
+      }
+    }
+  }
+
+  private func clients(
+    _ kernel: IdentifierKernel, _ fingerprints: UnsafeMutableBufferPointer<Fingerprint>
+  ) {
+    let count = count
+    withFields { base, starts, ends in
+      for row in 0..<count {
+        let (p, length) = kernel.field(base, starts[row], ends[row])
+        fingerprints[row] = length == 0 ? .none : kernel.client(p, length)
       }
     }
   }
@@ -74,10 +99,12 @@ private struct IdentifierKernel {
   let normalization: IdentifierNormalization
   let seed: TextHash.Lanes
   let salt: UInt64
+  let missing: MissingTexts
   let blocksBuiltIn: Bool
   let hasPatterns: Bool
 
-  init(_ normalization: IdentifierNormalization, salt: UInt64) {
+  init(_ normalization: IdentifierNormalization, salt: UInt64, missing: MissingTexts) {
+    self.missing = missing
     self.normalization = normalization
     self.salt = salt
     seed = TextHash.Lanes(salt: salt)
@@ -85,8 +112,23 @@ private struct IdentifierKernel {
     hasPatterns = !normalization.gate.isEmpty
   }
 
-  @inline(never)
-  func isMissing(_ p: UnsafePointer<UInt8>, _ count: Int, _ missing: MissingTexts) -> Bool {
+  /// The field without blanks; no bytes where it is missing.
+  @inline(__always)
+  func field(_ base: UnsafePointer<UInt8>, _ start: UInt32, _ end: UInt32)
+    -> (p: UnsafePointer<UInt8>, count: Int)
+  {
+    let (start, end) = Blank.trimmed(base, Int(start), Int(end), asciiOnly: true)
+    let p = base + start
+    let count = end &- start
+    // NBSP is no blank of an identifier, but a missing text may have it around.
+    let mayBeMissing =
+      count > 0
+      && (missing.mayContain(count: count) || p[0] == 0xC2 || p[count &- 1] == 0xA0)
+    if mayBeMissing, isMissing(p, count) { return (p, 0) }
+    return (p, count)
+  }
+
+  @inline(never) private func isMissing(_ p: UnsafePointer<UInt8>, _ count: Int) -> Bool {
     let (start, end) = Blank.trimmed(p, 0, count)
     return missing.contains(p + start, end - start)
   }
@@ -112,6 +154,12 @@ private struct IdentifierKernel {
     return TextHash.fingerprint(p, count, seed, lowers: true)
   }
 
+  /// The number stands in its one form already; empty for none.
+  @inline(__always) func phone(_ p: UnsafePointer<UInt8>, _ count: Int) -> Fingerprint {
+    if count == 0 || isBlockedByUser(p, count) { return .none }
+    return TextHash.fingerprint(p, count, seed, lowers: false)
+  }
+
   @inline(__always) func handle(_ p: UnsafePointer<UInt8>, _ count: Int) -> Fingerprint {
     var p = p
     var count = count
@@ -135,8 +183,8 @@ private struct IdentifierKernel {
   }
 }
 
-/// The tests of `BlockedIdentifiers` on a text's first eight bytes, lowercased and masked: one or two
-/// compares settle nearly all texts.
+/// The tests of `BlockedIdentifiers` on a text's first eight bytes, lowercased and masked: one or
+/// two compares settle nearly all texts.
 private enum FastBlocked {
   /// Bit k: some word begins with the letter "a" + k.
   private static let initials: UInt64 =
@@ -158,7 +206,7 @@ private enum FastBlocked {
     var filler: UInt8 = 0
     for index in 0..<count where p[index] != UInt8(ascii: "-") {
       if filler == 0, p[index] == 0x30 || p[index] == 0x39 { filler = p[index] }
-      if p[index] != filler { return false }
+      if filler == 0 || p[index] != filler { return false }
     }
     return true
   }
@@ -167,7 +215,8 @@ private enum FastBlocked {
   private static func isWord(_ first: UInt64, _ p: UnsafePointer<UInt8>, _ count: Int) -> Bool {
     switch (first, count) {
     case (0x61_2F6E, 3), (0x616E, 2), (0x656E_6F6E, 4), (0x6C6C_756E, 4): true  // n/a na none null
-    case (0x6E_776F_6E6B_6E75, 7), (0x74_7365_7567, 5), (0x7473_6574, 4): true  // unknown guest test
+    case (0x6E_776F_6E6B_6E75, 7): true  // unknown
+    case (0x74_7365_7567, 5), (0x7473_6574, 4): true  // guest test
     case (0x756F_6D79_6E6F_6E61, 9): lowercasedASCII(p[8]) == 0x73  // anonymous
     default: false
     }

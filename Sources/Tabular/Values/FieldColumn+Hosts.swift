@@ -7,8 +7,8 @@ extension FieldColumn {
   ///     android-app://com.google.android.gm/        → com.google.android.gm
   ///     (direct), /cart, newsletter, ann@x.example  → nothing
   ///
-  /// A text without a scheme needs a point to be a domain. Case stays as it is. `hosts` is overwritten
-  /// and shares this column's bytes.
+  /// A text without a scheme needs a point to be a domain. Case stays as it is. `hosts` is
+  /// overwritten and shares this column's bytes.
   public func hosts(into hosts: inout FieldColumn) {
     var narrowed = FieldColumn(buffer: buffer, starts: starts, ends: ends)
     withFields { base, starts, ends in
@@ -75,12 +75,13 @@ enum HostText {
     return at + 2
   }
 
-  /// 4 for a leading "www." with something behind it.
+  /// 4 for a leading "www." with a domain behind it.
   private static func prefixLength(
     _ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int
   ) -> Int {
     guard end - start > 4, base[start + 3] == UInt8(ascii: "."),
-      (start..<start + 3).allSatisfy({ lowercasedASCII(base[$0]) == UInt8(ascii: "w") })
+      (start..<start + 3).allSatisfy({ lowercasedASCII(base[$0]) == UInt8(ascii: "w") }),
+      (start + 4..<end).contains(where: { base[$0] == UInt8(ascii: ".") })
     else { return 0 }
     return 4
   }

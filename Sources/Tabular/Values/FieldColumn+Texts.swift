@@ -1,7 +1,7 @@
 extension FieldColumn {
-  /// The fields of several columns put together row by row, without blanks at their ends and with the
-  /// separator between, in a buffer of its own. A row in which all are empty stays empty; one part
-  /// among several may be, so that ("a", "") and ("", "a") differ.
+  /// The fields of several columns put together row by row, without blanks at their ends and with
+  /// the separator between, in a buffer of its own. A row in which all are empty stays empty; one
+  /// part among several may be, so that ("a", "") and ("", "a") differ.
   public static func joined(_ columns: [FieldColumn], separator: [UInt8]) -> FieldColumn {
     let count = columns.first?.count ?? 0
     precondition(columns.allSatisfy { $0.count == count }, "columns to join differ in length")
@@ -25,8 +25,8 @@ extension FieldColumn {
     }
   }
 
-  /// The fields after a change, in a buffer of their own. Each field is copied twice: for rare columns.
-  /// Rows that repeat the one above take its result again.
+  /// The fields after a change, in a buffer of their own. Each field is copied twice: for rare
+  /// columns. Rows that repeat the one above take its result again.
   public func transformed(_ transform: ([UInt8]) -> [UInt8]) -> FieldColumn {
     var texts: [[UInt8]] = []
     texts.reserveCapacity(count)

@@ -17,8 +17,8 @@ extension FieldColumn {
   /// The days of the fields as numbers since 1970-01-01, in row order; `FieldValue.missing` and
   /// `.invalid` where there is none. `days` is overwritten.
   ///
-  /// A day is the one written, its time left out; that of an instant (a text with its own offset) is
-  /// the reader's zone's.
+  /// A day is the one written, its time left out; that of an instant (a text with its own offset)
+  /// is the reader's zone's.
   public func days(_ reader: TimeReader, missing: MissingTexts, into days: inout [Int64]) {
     withShape(reader.shape) { fast in
       dayNumbers(reader, missing, &days, fast)
@@ -261,14 +261,38 @@ enum FastTime {
     return dashedTime(p, months, separator: 0x54, isInstant: true)
   }
 
-  /// 2026-07-01, or with T or a blank and 12:34:56, or that with Z.
+  /// 2026-07-01, or with T or a blank and 12:34:56, or that with a fraction, an offset or both.
   @inline(__always)
   static func iso(_ p: UnsafePointer<UInt8>, _ count: Int, _ months: Months) -> Value? {
     if count == 10 { return dashedDate(p, count, months) }
-    guard count == 19 || (count == 20 && p[19] == 0x5A) else { return nil }
+    guard count >= 19 else { return nil }
     let separator = p[10]
     guard separator == 0x54 || separator == 0x20 else { return nil }
-    return dashedTime(p, months, separator: UInt64(separator), isInstant: count == 20)
+    if count == 19 || (count == 20 && p[19] == 0x5A) {
+      return dashedTime(p, months, separator: UInt64(separator), isInstant: count == 20)
+    }
+    guard let time = dashedTime(p, months, separator: UInt64(separator), isInstant: false) else {
+      return nil
+    }
+    return withTail(time, UnsafeBufferPointer(start: p + 19, count: count &- 19))
+  }
+
+  /// The time with the fraction and the offset that follow its seconds.
+  @inline(never)
+  private static func withTail(_ time: Value, _ tail: UnsafeBufferPointer<UInt8>) -> Value? {
+    var time = time
+    var at = 0
+    if tail[0] == UInt8(ascii: ".") {
+      at = 1
+      guard let milliseconds = TimeText.fraction(tail, &at) else { return nil }
+      time.milliseconds += Int64(milliseconds)
+    }
+    if at < tail.count {
+      TimeText.blanks(tail, &at)
+      guard let offset = TimeText.offset(tail, &at), at == tail.count else { return nil }
+      time = Value(milliseconds: time.milliseconds - offset, isInstant: true)
+    }
+    return time
   }
 
   /// 07/01/2026

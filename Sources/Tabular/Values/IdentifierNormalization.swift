@@ -8,8 +8,8 @@ import Columns
 ///     handle  "@AnnLee"                  → "annlee"
 ///     client  " GA1.2.33 "               → "GA1.2.33"
 ///
-/// Trimming and case folding are ASCII only. Under email and phone a text of 64 hex digits is a SHA-256
-/// digest of the normalised form and stays one, in lower case.
+/// Trimming and case folding are ASCII only. Under email and phone a text of 64 hex digits is a
+/// SHA-256 digest of the normalised form and stays one, in lower case.
 public struct IdentifierNormalization: Sendable {
   public enum Kind: Hashable, Sendable {
     /// `keepsPlusTags` false: "ann+shop@x.example" becomes "ann@x.example".
@@ -83,8 +83,8 @@ public struct IdentifierNormalization: Sendable {
       }
   }
 
-  /// The fingerprint of a text in its one form, under a key's `salt`: the same text under two keys has
-  /// two.
+  /// The fingerprint of a text in its one form, under a key's `salt`: the same text under two keys
+  /// has two.
   public static func fingerprint(of normalizedBytes: [UInt8], salt: UInt64) -> Fingerprint {
     TextHash.fingerprint(of: normalizedBytes, salt: salt)
   }

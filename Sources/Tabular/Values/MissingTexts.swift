@@ -1,6 +1,7 @@
 /// The texts of a layout that stand for no value, such as `--` or `n/a`.
 ///
-/// They are compared exactly, without blanks at the ends. A field of blanks alone is always missing.
+/// They are compared exactly, without blanks at the ends. A field of blanks alone is always
+/// missing.
 public struct MissingTexts: Sendable {
   /// Nothing but the empty field.
   public static let none = MissingTexts([])

@@ -2,10 +2,10 @@
 enum PhoneNumber {
   /// "+" and the digits of the whole number; nil where there are fewer than 7 or more than 15.
   ///
-  /// Digits are kept, the rest is dropped; `+` before them or 00 (011 in US and CA) starts a country
-  /// code, else the region's goes before, in place of the trunk digit. "(0)" after a country code is
-  /// the trunk digit too, but for Italy's. From an x on (also of "ext") there is an extension. A number
-  /// that a spreadsheet has made "4.15555E+09" is lost and no identifier.
+  /// Digits are kept, the rest is dropped; `+` before them or 00 (011 in US and CA) starts a
+  /// country code, else the region's goes before, in place of the trunk digit. "(0)" after a
+  /// country code is the trunk digit too, but for Italy's. From an x on (also of "ext") there is an
+  /// extension. A number that a spreadsheet has made "4.15555E+09" is lost and no identifier.
   static func normalized(
     _ text: [UInt8], region: PhoneRegion, blocksBuiltIn: Bool
   ) -> [UInt8]? {

@@ -36,8 +36,8 @@ public struct PhoneRegion: Hashable, Sendable {
     byte >= 0x61 && byte <= 0x7A ? byte & 0xDF : byte
   }
 
-  /// Calling codes and trunk digits as the ITU's national numbering plans have them. Italy's 0 is part
-  /// of the number; America's trunk digit is 1.
+  /// Calling codes and trunk digits as the ITU's national numbering plans have them. Italy's 0 is
+  /// part of the number; America's trunk digit is 1.
   private static let table: [(country: String, code: Int, trunk: String)] = [
     ("US", 1, "1"), ("CA", 1, "1"), ("GB", 44, "0"), ("DE", 49, "0"), ("FR", 33, "0"),
     ("NL", 31, "0"), ("ES", 34, ""), ("IT", 39, ""), ("AU", 61, "0"), ("NZ", 64, "0"),

@@ -2,20 +2,21 @@ import Columns
 
 /// A 128-bit hash of short texts: fast, the same on every machine, not cryptographic.
 ///
-/// Two lanes a and b run over the text in blocks of 16 bytes, the last one filled up with zeros. w0, w1
-/// are a block's words, first byte lowest; fold(x, y) is the high half of the 128-bit product x·y xor its
-/// low half:
+/// Two lanes a and b run over the text in blocks of 16 bytes, the last one filled up with zeros.
+/// w0, w1 are a block's words, first byte lowest; fold(x, y) is the high half of the 128-bit
+/// product x·y xor its low half:
 ///
 ///     a₀ = fold(salt ^ K0, K1)            b₀ = fold(salt ^ K2, K3)
 ///     a  = fold(w0 ^ K4, w1 ^ a)          b  = fold(w1 ^ K5, w0 ^ b)
 ///     high = fold(a ^ K6, length ^ K1)    low = fold(b ^ K7, length ^ K3)
 ///
 /// An empty text has one block of zeros. (0, 0) means "no text" and is never given: low is 1 then.
-/// A row of several fields: a, b begin as above with the number of columns as salt; each field's own
-/// hash (salt 0) comes in as a = fold(a ^ K4, high ^ K6), b = fold(b ^ K5, low ^ K7); its length lies in its
-/// hash, so that ("ab", "c") and ("a", "bc") differ.
+/// A row of several fields: a, b begin as above with the number of columns as salt; each field's
+/// own hash (salt 0) comes in as a = fold(a ^ K4, high ^ K6), b = fold(b ^ K5, low ^ K7); its
+/// length lies in its hash, so that ("ab", "c") and ("a", "bc") differ.
 public enum TextHash {
-  // Odd constants with mixed bits: the fractions of √2, √3, √5, √7, √11, √13, √17, √19 times 2⁶⁴, made odd.
+  // Odd constants with mixed bits: the fractions of √2, √3, √5, √7, √11, √13, √17, √19 times 2⁶⁴,
+  // made odd.
   static let k0: UInt64 = 0x6A09_E667_F3BC_C909
   static let k1: UInt64 = 0xBB67_AE85_84CA_A73B
   static let k2: UInt64 = 0x3C6E_F372_FE94_F82B
@@ -94,8 +95,8 @@ public enum TextHash {
     return lanes.finished(count: count)
   }
 
-  /// One fingerprint for each row over the exact bytes of all its fields, in row order: rows with the
-  /// same one are the same. `rows` is overwritten; all columns have the same count.
+  /// One fingerprint for each row over the exact bytes of all its fields, in row order: rows with
+  /// the same one are the same. `rows` is overwritten; all columns have the same count.
   public static func rowFingerprints(columns: [FieldColumn], into rows: inout [Fingerprint]) {
     let count = columns.first?.count ?? 0
     let start = Lanes(salt: UInt64(columns.count))

@@ -1,14 +1,16 @@
 /// Reads times of one format: what a text says, as milliseconds since 1970-01-01T00:00:00Z.
 ///
-/// Formats are Unicode's: yyyy yy, MM M MMM MMMM, dd d, EEE, HH H, hh h with a, mm, ss, SSS (1–9 digits,
-/// cut to milliseconds), X XX XXX x Z (an offset), z zzz (an abbreviation), `'text'`; also `epoch-s`,
-/// `epoch-ms`, `epoch-us`. Two letters want two digits, one letter takes one or two. A blank stands for one
-/// or more. `yy` is 1969–2068. A format without a day means the first of the month; a weekday must be
-/// that of the date. nil is ISO 8601: a date, or a date and a time with `T` or a blank, seconds, fraction
-/// and offset as they come. Years are 1–9999, hours 0–23, seconds 0–59.
+/// Formats are Unicode's: yyyy yy, MM M MMM MMMM, dd d, EEE, HH H, hh h with a, mm, ss, SSS (1–9
+/// digits, cut to milliseconds), X XX XXX x Z (an offset), z zzz (an abbreviation), `'text'`; also
+/// `epoch-s`, `epoch-ms`, `epoch-us`. Two letters want two digits, one letter takes one or two. A
+/// blank stands for one or more. `yy` is 1969–2068. A format without a day means the first of the
+/// month; a weekday must be that of the date. nil is ISO 8601: a date, or a date and a time with
+/// `T` or a blank, seconds, fraction and offset as they come. Years are 1–9999, hours 0–23, seconds
+/// 0–59.
 ///
 ///     var reader = try TimeReader(format: "MM/dd/yyyy hh:mm:ss a", zone: newYork)
-///     column.times(&reader, missing: missing, into: &times)   // "07/01/2026 09:30:00 PM" → …T01:30:00Z
+///     // "07/01/2026 09:30:00 PM" is 2026-07-02T01:30:00Z
+///     column.times(&reader, missing: missing, into: &times)
 public struct TimeReader: Sendable {
   public let zone: TimeZoneTable
   /// Times that lay in a gap of the zone's clock and were moved forward.
@@ -77,8 +79,8 @@ public struct TimeReader: Sendable {
     }
   }
 
-  /// The instant of one text, in milliseconds, or `FieldValue.invalid`. Counts gaps and overlaps. The
-  /// plain form of `FieldColumn.times`.
+  /// The instant of one text, in milliseconds, or `FieldValue.invalid`. Counts gaps and overlaps.
+  /// The plain form of `FieldColumn.times`.
   public mutating func parse(_ bytes: [UInt8]) -> Int64 {
     let text = Blank.trimmed(bytes)
     guard let written = text.withUnsafeBufferPointer({ written($0) }) else {
@@ -92,8 +94,8 @@ public struct TimeReader: Sendable {
 
   /// The day of one text as its number since 1970-01-01, or `FieldValue.invalid`.
   ///
-  /// The day is the one written; where the text has an offset of its own, that of its instant in the
-  /// reader's zone. The plain form of `FieldColumn.days`.
+  /// The day is the one written; where the text has an offset of its own, that of its instant in
+  /// the reader's zone. The plain form of `FieldColumn.days`.
   public func parseDay(_ bytes: [UInt8]) -> Int64 {
     let text = Blank.trimmed(bytes)
     guard let written = text.withUnsafeBufferPointer({ written($0) }) else {

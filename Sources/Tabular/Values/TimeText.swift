@@ -91,8 +91,8 @@ enum TimeText {
 
   /// Milliseconds of what `offset` takes or of a zone's abbreviation.
   ///
-  /// The American ones are those that RFC 822 fixed. Abbreviations that other countries share, such as
-  /// BST and IST, are not taken.
+  /// The American ones are those that RFC 822 fixed. Abbreviations that other countries share, such
+  /// as BST and IST, are not taken.
   static func zoneName(_ text: Bytes, _ at: inout Int) -> Int64? {
     let start = at
     if let offset = offset(text, &at), at == text.count || !isLetter(text[at]) { return offset }

@@ -77,9 +77,9 @@ public struct TimeZoneTable: Sendable {
 
   /// The instant of a local time.
   ///
-  /// METHODS, section 1: a time in a gap moves forward by the gap, in an overlap the earlier instant
-  /// is taken. Both are the local time less the offset before the change: 02:30 in New York's gap,
-  /// less −5 h, is 07:30Z, shown there as 03:30.
+  /// METHODS, section 1: a time in a gap moves forward by the gap, in an overlap the earlier
+  /// instant is taken. Both are the local time less the offset before the change: 02:30 in New
+  /// York's gap, less −5 h, is 07:30Z, shown there as 03:30.
   ///
   /// - Complexity: O(log *changes*).
   public func utc(local milliseconds: Int64) -> (milliseconds: Int64, adjustment: Adjustment) {
@@ -143,7 +143,8 @@ extension TimeZoneTable {
     return (milliseconds - offsets[index], adjustment)
   }
 
-  /// The days of many instants, in their order; `FieldValue.missing` and `.invalid` stay as they are.
+  /// The days of many instants, in their order; `FieldValue.missing` and `.invalid` stay as they
+  /// are.
   public func days(utc instants: [Int64], into days: inout [Int64]) {
     days.removeAll(keepingCapacity: true)
     days.reserveCapacity(instants.count)

@@ -144,7 +144,8 @@ extension Reconciliation {
       }
     }
     // Touches were counted as kept before another file was seen to hold them too.
-    for (source, days) in superseded.enumerated() {
+    for (plan, days) in zip(exports.setup.files, superseded) {
+      let source = plan.source
       for (day, count) in days.days {
         lines[Key(source: source, store: "", day: day), default: Line()].kept -= count
         lines[Key(source: source, store: "", day: day), default: Line()].superseded += count

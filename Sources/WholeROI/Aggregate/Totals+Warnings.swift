@@ -5,18 +5,7 @@ extension Totals {
   func warnings(_ exports: Exports) -> [Diagnostic] {
     let definition = exports.setup.definition
     var warnings = costs.warnings(currency: definition.currency)
-    for (index, source) in definition.sources.enumerated() where source.layout.record == .order {
-      let own = exports.orders.filter { Int($0.source) == index }
-      guard !own.isEmpty else { continue }
-      let start = exports.setup.zone.start(of: definition.period.from)
-      let end = exports.setup.zone.start(of: definition.period.to.advanced(by: 1))
-      if !own.contains(where: { $0.time >= start && $0.time < end }) {
-        warnings.append(
-          Diagnostic(
-            .warning, "source \"\(source.name)\" has no order in the period",
-            hint: "check the period, or the zone and format of its times"))
-      }
-    }
+    warnings += OutOfPeriod(exports).warnings
     if tally.ordersWithoutCost > 0 {
       warnings.append(
         Diagnostic(
@@ -26,4 +15,57 @@ extension Totals {
     }
     return warnings
   }
+}
+
+/// Sources that have records, none of which can count in the period.
+private struct OutOfPeriod {
+  let exports: Exports
+  private var definition: PipelineDefinition { exports.setup.definition }
+
+  init(_ exports: Exports) { self.exports = exports }
+
+  /// In config order.
+  var warnings: [Diagnostic] {
+    definition.sources.enumerated().compactMap { index, source in
+      guard let isInside = isInside(index, source.layout.record), !isInside else { return nil }
+      let record = source.layout.record
+      return Diagnostic(
+        .warning,
+        "source \"\(source.name)\" has no \(record.rawValue) in the period"
+          + (record == .touch ? " or the lookback before it" : ""),
+        hint: "check the period, or the zone and format of its \(record.hasTime ? "times" : "days")"
+      )
+    }
+  }
+
+  /// Whether a record of the source lies in the period; nil where it has none, or the period says nothing.
+  private func isInside(_ source: Int, _ record: RecordKind) -> Bool? {
+    let period = definition.period
+    let days: [ClosedRange<CivilDay>]
+    var from = period.from
+    switch record {
+    case .order:
+      let own = exports.orders.lazy.filter { Int($0.source) == source }
+      let start = exports.setup.zone.start(of: period.from)
+      let end = exports.setup.zone.start(of: period.to.advanced(by: 1))
+      return own.isEmpty ? nil : own.contains { $0.time >= start && $0.time < end }
+    case .spend:
+      days = exports.spends.filter { $0.source == source }.map { $0.from...$0.to }
+    case .cost:
+      days = exports.costs.filter { $0.source == source }.map { $0.from...$0.to }
+    case .touch:
+      let place = RowLedger.Place(source: source, store: 0)
+      days = exports.rows.places[place]?.kept.days.map { $0.day...$0.day } ?? []
+      let lookbacks = definition.attribution.lookbackByAction.values
+      let longest = lookbacks.reduce(definition.attribution.lookbackDefault, max)
+      from = from.advanced(by: -Int((longest + 86_399_999) / 86_400_000))
+    case .profile, .post, .message, .assignment, .total: return nil
+    }
+    return days.isEmpty
+      ? nil : days.contains { $0.upperBound >= from && $0.lowerBound <= period.to }
+  }
+}
+
+extension RecordKind {
+  fileprivate var hasTime: Bool { self == .order || self == .touch }
 }

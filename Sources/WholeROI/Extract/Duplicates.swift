@@ -12,12 +12,13 @@ enum RowStatus: UInt8, Sendable {
 /// Settles records that occur more than once (DESIGN, section 3).
 ///
 /// With a natural key the latest export wins, the same row again in one file counts once, and two rows of
-/// one file with the same key and other content are both rejected. Without a key, identical rows count as
-/// often as in the file that has them most often.
+/// one file with the same key and other content are both rejected: they replace nothing. Without a key, or
+/// where all of its fields are empty, identical rows count as often as in the file that has them most often.
 enum Duplicates {
   private struct Entry {
     var name: Fingerprint
     var row: Fingerprint
+    var isKeyed: Bool
     var file: Int32
     /// Place in file order, over all chunks of the source.
     var sequence: Int32
@@ -32,15 +33,18 @@ enum Duplicates {
     var sequence: Int32 = 0
     for chunk in chunks {
       for row in chunk.rows {
-        let name = hasKey ? row.natural : row.row
+        let isKeyed = hasKey && row.natural != .none
+        let name = isKeyed ? row.natural : row.row
         partitions[Int(name.high >> (64 - partitionBits))].append(
-          Entry(name: name, row: row.row, file: Int32(chunk.file), sequence: sequence))
+          Entry(
+            name: name, row: row.row, isKeyed: isKeyed, file: Int32(chunk.file),
+            sequence: sequence))
         sequence += 1
       }
     }
     let entries = partitions
     let found = try executor.map(count: entries.count) { index in
-      exceptions(in: entries[index], hasKey: hasKey)
+      exceptions(in: entries[index])
     }
     var flat = [RowStatus](repeating: .kept, count: Int(sequence))
     for (place, status) in found.joined() { flat[Int(place)] = status }
@@ -52,9 +56,7 @@ enum Duplicates {
   }
 
   /// Rows that are not kept.
-  private static func exceptions(
-    in entries: [Entry], hasKey: Bool
-  ) -> [(sequence: Int32, status: RowStatus)] {
+  private static func exceptions(in entries: [Entry]) -> [(sequence: Int32, status: RowStatus)] {
     let sorted = entries.sorted {
       $0.name != $1.name ? $0.name < $1.name : $0.sequence < $1.sequence
     }
@@ -65,7 +67,7 @@ enum Duplicates {
       while end < sorted.count, sorted[end].name == sorted[start].name { end += 1 }
       if end - start > 1 {
         let group = sorted[start..<end]
-        found += hasKey ? keyed(group) : identical(group)
+        found += sorted[start].isKeyed ? keyed(group) : identical(group)
       }
       start = end
     }
@@ -73,14 +75,20 @@ enum Duplicates {
   }
 
   private static func keyed(_ group: ArraySlice<Entry>) -> [(Int32, RowStatus)] {
-    guard let latest = group.last?.file, let first = group.first(where: { $0.file == latest })
-    else { return [] }
-    let agree = group.allSatisfy { $0.file != latest || $0.row == first.row }
-    return group.compactMap { entry in
-      if entry.file != latest { return (entry.sequence, .superseded) }
-      if !agree { return (entry.sequence, .conflicting) }
-      return entry.sequence == first.sequence ? nil : (entry.sequence, .superseded)
+    var found: [(Int32, RowStatus)] = []
+    var isReplaced = false
+    var end = group.endIndex
+    while end > group.startIndex {
+      var start = end - 1
+      while start > group.startIndex, group[start - 1].file == group[start].file { start -= 1 }
+      let agree = group[start..<end].allSatisfy { $0.row == group[start].row }
+      for index in start..<end where isReplaced || !agree || index > start {
+        found.append((group[index].sequence, isReplaced || agree ? .superseded : .conflicting))
+      }
+      if agree { isReplaced = true }
+      end = start
     }
+    return found
   }
 
   private static func identical(_ group: ArraySlice<Entry>) -> [(Int32, RowStatus)] {

@@ -11,9 +11,9 @@ enum ExportOpener {
     var warnings: [Diagnostic] = []
     var failures: [Failure] = []
     for (index, source) in definition.sources.enumerated() {
-      do {
-        var own: [FilePlan] = []
-        for path in try ExportFinder.find(source, root: definition.root) {
+      var own: [FilePlan] = []
+      for path in find(source, definition.root, &failures) {
+        do {
           if let plan = try open(path, source: index, definition, number: plans.count + own.count) {
             own.append(plan)
           } else {
@@ -21,11 +21,11 @@ enum ExportOpener {
               Diagnostic(
                 .warning, file: path, "the export is empty", hint: "source \"\(source.name)\""))
           }
+        } catch {
+          failures.append(error)
         }
-        plans += withSharedColumns(own)
-      } catch {
-        failures.append(error)
       }
+      plans += withSharedColumns(own)
     }
     if let first = failures.first {
       // The gravest code first met stands for all: data (65) over missing input (66).
@@ -33,6 +33,18 @@ enum ExportOpener {
       throw Failure(code, failures.flatMap(\.diagnostics))
     }
     return (plans, warnings)
+  }
+
+  /// The files of a source; none after a failure.
+  private static func find(
+    _ source: SourceDefinition, _ root: String, _ failures: inout [Failure]
+  ) -> [String] {
+    do {
+      return try ExportFinder.find(source, root: root)
+    } catch {
+      failures.append(error)
+      return []
+    }
   }
 
   /// Nil for a file without a byte of data.
@@ -75,15 +87,42 @@ enum ExportOpener {
             hint: nearest(error.name, header.names)))
       }
     }
+    faults += conditionFaults(layout, header, path)
     guard faults.isEmpty else { throw Failure(.data, faults) }
     return FilePlan(
       source: index, index: number, path: path, export: export, header: header, fields: fields)
   }
 
+  /// Columns that only row conditions name and the export doesn't have.
+  private static func conditionFaults(
+    _ layout: Layout, _ header: Header, _ path: String
+  ) -> [Diagnostic] {
+    let kinds = [
+      ("totals", layout.totals), ("skip", layout.skip), ("keep", layout.keep),
+      ("continues", layout.continues),
+    ]
+    var faults: [Diagnostic] = []
+    for (kind, conditions) in kinds {
+      for name in conditions.flatMap(\.columns)
+      where FieldPlan.index(of: name, in: header.names) == nil {
+        faults.append(
+          Diagnostic(
+            file: path, line: header.line,
+            "the export has no column \"\(name)\", which a condition of \(kind) names",
+            hint: guess(name, header.names)))
+      }
+    }
+    return faults
+  }
+
   private static func nearest(_ name: String, _ names: [String]) -> String {
+    guess(name, names) + "; map another column, or set optional: true"
+  }
+
+  private static func guess(_ name: String, _ names: [String]) -> String {
     let list = names.prefix(40).joined(separator: ", ")
-    let guess = Names.nearest(name, among: names).map { "did you mean \"\($0)\"? " } ?? ""
-    return guess + "it has: \(list); map another column, or set optional: true"
+    let near = Names.nearest(name, among: names).map { "did you mean \"\($0)\"? " } ?? ""
+    return near + "it has: \(list)"
   }
 
   /// Which columns all files of a source have, by name.

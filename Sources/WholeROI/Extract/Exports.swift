@@ -57,17 +57,17 @@ struct RowLedger: Sendable {
   }
   var places: [Place: Days] = [:]
 
-  mutating func add(_ place: Place, day: Int32, superseded: Bool) {
+  mutating func add(_ place: Place, day: Int32, rows: Int, superseded: Bool) {
     if day == .min {
       if superseded {
-        places[place, default: Days()].supersededWithoutDay += 1
+        places[place, default: Days()].supersededWithoutDay += rows
       } else {
-        places[place, default: Days()].keptWithoutDay += 1
+        places[place, default: Days()].keptWithoutDay += rows
       }
     } else if superseded {
-      places[place, default: Days()].superseded.add(CivilDay(day))
+      places[place, default: Days()].superseded.add(CivilDay(day), rows)
     } else {
-      places[place, default: Days()].kept.add(CivilDay(day))
+      places[place, default: Days()].kept.add(CivilDay(day), rows)
     }
   }
 }

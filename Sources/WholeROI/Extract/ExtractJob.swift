@@ -66,8 +66,8 @@ struct DayMemo: Sendable {
 
 /// Everything that one job gathers while it reads chunks of any file.
 ///
-/// One job uses it while exports are read; afterwards it is only read: that is what `@unchecked Sendable`
-/// rests on.
+/// One job uses it while exports are read; afterwards one thread settles it, and then it is only read: that
+/// is what `@unchecked Sendable` rests on.
 final class ExtractJob: @unchecked Sendable {
   let number: Int
   let setup: ExtractSetup
@@ -206,6 +206,22 @@ final class ExtractJob: @unchecked Sendable {
     touches.append(partition, words: words)
   }
 
+  /// Where the next touch of that person will lie.
+  func nextTouchPlace(_ person: Fingerprint) -> TouchPlace {
+    let partition = IdentityPartition.of(person.high)
+    return TouchPlace(partition: partition, index: touches.recordCount(partition))
+  }
+
+  /// Takes touches out that count no longer, so that join passes them over.
+  func takeOut(_ places: [TouchPlace]) {
+    var marked = [[Int]](repeating: [], count: IdentityPartition.count)
+    for place in places where place.partition >= 0 { marked[place.partition].append(place.index) }
+    for (partition, indices) in marked.enumerated() where !indices.isEmpty {
+      TouchDuplicates.apply(
+        indices.sorted(), to: self, partition, stride: setup.touchShape.stride)
+    }
+  }
+
   func emit(_ link: Link) {
     let slot = UInt64(links.count) << 17
     links.append(link)
@@ -244,7 +260,8 @@ final class ExtractJob: @unchecked Sendable {
           UInt64(UInt32(bitPattern: profile.joined)) << 32
           | UInt64(UInt32(bitPattern: profile.firstOrder))
       }
-      guard held.primary != .none else { continue }
+      // A touch is among the job's touches, and says there whose it is.
+      guard held.primary != .none, chunk.touches.isEmpty else { continue }
       presences.append(
         IdentityPartition.of(held.primary.high), held.primary.high, held.primary.low,
         UInt64(chunk.source) | UInt64(held.key) << 8 | what << 12, facts)
@@ -299,7 +316,7 @@ final class ExtractJob: @unchecked Sendable {
 
 extension FilePlan {
   /// Sorts this file's rows; nil where all are data.
-  func classifier(_ layout: Layout) throws -> RowClassifier? {
+  func classifier(_ layout: Layout) throws(Failure) -> RowClassifier? {
     do {
       return try RowClassifier(layout, names: header.names)
     } catch {

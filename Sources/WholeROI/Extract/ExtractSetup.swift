@@ -10,7 +10,7 @@ struct ExtractSetup: Sendable {
   let resolver: ChannelResolver
   /// By index in `identity.keys`.
   let normalizations: [IdentifierNormalization]
-  /// Sources whose identical rows in several files count once.
+  /// Sources whose records may occur twice: those with several files, or with a natural key.
   let comparesRows: [Bool]
   let touchShape: TouchShape
   let needsCoupons: Bool
@@ -37,8 +37,8 @@ struct ExtractSetup: Sendable {
     touchShape = TouchShape(
       hasClient: definition.visits != nil,
       hasRow: definition.sources.indices.contains {
-        definition.sources[$0].layout.record == .touch
-          && (fileCounts[$0] > 1 || !definition.sources[$0].layout.key.isEmpty)
+        definition.sources[$0].layout.record == .touch && fileCounts[$0] > 1
+          && definition.sources[$0].layout.key.isEmpty
       })
   }
 

@@ -8,9 +8,8 @@ struct RecordReader {
   private let source: SourceDefinition
   private var columns: RecordColumns
   private var identifiers: IdentifierFields
-  private let keyFields: [FieldPlan]
-  /// Whether the last data row of the file was rejected: rows that carry it on go with it.
-  private var lastWasRejected = false
+  private let keyNames: KeyNames
+  private var carrying: CarryingRows
   private var kinds: [UInt32: OrderKind] = [:]
   private var currencies: [UInt32: Bool] = [:]
 
@@ -21,7 +20,8 @@ struct RecordReader {
     columns = try RecordColumns(plan, setup: setup)
     identifiers = IdentifierFields(
       plan, setup: setup, missing: MissingTexts(source.layout.missing))
-    keyFields = source.layout.key.compactMap { plan.field($0) }
+    keyNames = KeyNames(plan, source.layout)
+    carrying = CarryingRows(source.layout)
   }
 
   var sawDigest: Bool { identifiers.sawDigest }
@@ -35,21 +35,21 @@ struct RecordReader {
     columns.read(reader, interner: &job.texts)
     identifiers.read(reader)
     let rowNames = names(of: reader, columns: plan.sharedColumns.map { reader.column($0) })
-    let naturalNames =
-      keyFields.isEmpty
-      ? [] : names(of: reader, columns: keyFields.map { $0.column(in: reader) })
+    let naturalNames = keyNames.read(reader)
+    carrying.begin(reader)
     var chunk = job.takeOpenChunk(plan, place)
 
     for row in 0..<count {
+      carrying.passFaults(before: reader, row)
       if !classes.isEmpty {
-        if classes[row] == .continues, source.layout.record == .order {
+        if classes[row] == .continues {
           carryOn(row, reader, into: &chunk, job, place, rowNames)
           continue
         }
         guard job.counts.admit(classes[row]) else { continue }
       }
       let fate = append(row, reader, to: &chunk, job, place)
-      lastWasRejected = fate != .kept
+      carrying.above = fate
       if fate == .skipped { job.counts.skipped += 1 }
       guard fate == .kept else { continue }
       job.counts.kept += 1
@@ -98,28 +98,16 @@ struct RecordReader {
     } ?? .min
   }
 
-  private enum Fate {
-    case kept, rejected, skipped
-  }
-
   /// Appends the row's record to the chunk, or rejects it.
   private mutating func append(
     _ row: Int, _ reader: RowReader, to chunk: inout HeldChunk, _ job: ExtractJob,
     _ place: ChunkPlace
-  ) -> Fate {
-    func reject(_ field: String, _ reason: String) -> Fate {
+  ) -> RowFate {
+    func reject(_ field: String, _ reason: String) -> RowFate {
       job.reject(reader, row, plan, plan.field(field), place, reason)
       return .rejected
     }
-    if let field = columns.invalidField(row) { return reject(field.rawValue, field.complaint) }
-    let currency = columns.code(.currency, row)
-    let isOurs = currency == 0 || isCurrency(currency, job)
-    if !isOurs {
-      return reject(
-        "currency",
-        "the currency is \(job.texts.text(currency)), that of the run"
-          + " \(setup.definition.currency.code)")
-    }
+    if let fault = valueFault(row, job) { return reject(fault.field, fault.reason) }
     switch source.layout.record {
     case .order:
       if let fault = appendOrder(row, reader, to: &chunk, job) {
@@ -173,6 +161,20 @@ struct RecordReader {
     case .touch: preconditionFailure("touches have a reader of their own")
     }
     return .kept
+  }
+
+  /// A field that holds no value of its kind, or money of another currency.
+  private mutating func valueFault(
+    _ row: Int, _ job: ExtractJob
+  ) -> (field: String, reason: String)? {
+    if let field = columns.invalidField(row) { return (field.rawValue, field.complaint) }
+    let currency = columns.code(.currency, row)
+    if currency == 0 || isCurrency(currency, job) { return nil }
+    return (
+      "currency",
+      "the currency is \(job.texts.text(currency)), that of the run"
+        + " \(setup.definition.currency.code)"
+    )
   }
 
   /// The days that a row covers, from its day or its from and to.
@@ -266,8 +268,20 @@ struct RecordReader {
     _ row: Int, _ reader: RowReader, into chunk: inout HeldChunk, _ job: ExtractJob,
     _ place: ChunkPlace, _ rowNames: [Fingerprint]
   ) {
-    guard !lastWasRejected, !chunk.orders.isEmpty, !chunk.rows.isEmpty else {
+    switch carrying.above {
+    case .skipped:
+      job.counts.skipped += 1
+      return
+    case .rejected:
       job.reject(reader, row, plan, nil, place, "carries on a row that was set aside")
+      return
+    case .none:
+      job.reject(reader, row, plan, nil, place, "carries on a row, and none stands above it")
+      return
+    case .kept: break
+    }
+    if let fault = valueFault(row, job) {
+      job.reject(reader, row, plan, plan.field(fault.field), place, fault.reason)
       return
     }
     let last = chunk.orders.count - 1
@@ -296,6 +310,7 @@ struct RecordReader {
     if !rowNames.isEmpty {
       chunk.rows[last].row = chunk.rows[last].row.combined(with: rowNames[row])
     }
+    chunk.carried.append((last, reader.offset(ofRow: row)))
     job.counts.kept += 1
   }
 }

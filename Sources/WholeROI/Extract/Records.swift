@@ -79,12 +79,25 @@ struct HeldChunk: Sendable {
   var rows: [HeldRow] = []
   /// Row index beside each link.
   var links: [(row: Int, link: Link)] = []
+  /// Rows of the export that carry on one of `rows`, in file order: its index beside each.
+  var carried: [(row: Int, offset: Int)] = []
   var orders: [OrderRecord] = []
   /// Ids and original ids of the orders.
   var orderBytes: [UInt8] = []
   var spends: [SpendRecord] = []
   var costs: [CostRecord] = []
   var profiles: [ProfileRecord] = []
+  /// Of touches with a natural key: where each lies among the job's.
+  var touches: [TouchPlace] = []
+}
+
+/// Where a touch lies in a job's partitions.
+struct TouchPlace: Sendable {
+  /// An anonymous touch is in none.
+  static let nowhere = TouchPlace(partition: -1, index: 0)
+
+  var partition: Int
+  var index: Int
 }
 
 /// A row that was set aside.

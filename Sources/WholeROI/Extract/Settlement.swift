@@ -73,38 +73,37 @@ struct Settlement {
     for index in rejects.indices {
       rejects[index].line += chunkLines[rejects[index].file][rejects[index].chunk]
     }
-    for (chunk, status) in zip(chunks, statuses) {
-      for (row, found) in zip(chunk.rows, status) where found == .conflicting {
-        rejects.append(
-          Reject(
-            source: chunk.source, file: chunk.file, chunk: chunk.chunk,
-            line: try line(of: row.offset, in: setup.files[chunk.file]), offset: row.offset,
-            column: 0, reason: "another row of the file has the same key and other content",
-            value: ""))
-        exports.fileCounts[chunk.file].counts.kept -= 1
-        exports.fileCounts[chunk.file].counts.rejected += 1
-      }
-    }
+    rejects += try conflicts()
     exports.rejects = rejects.sorted {
       ($0.file, $0.offset, $0.column) < ($1.file, $1.offset, $1.column)
     }
   }
 
-  /// The physical line, from 1, of a byte; counted from the file's beginning, for rare rows.
-  private func line(of offset: Int, in plan: FilePlan) throws -> Int {
-    var line = plan.header.dataLine
-    var at = plan.header.dataStart
-    do {
-      while at < offset {
-        let bytes = try plan.export.bytes(from: at, count: min(offset - at, 1 << 20))
-        guard !bytes.isEmpty else { break }
-        line += bytes.count { $0 == UInt8(ascii: "\n") }
-        at += bytes.count
+  /// The rows of a file that share a key and differ, with those that carry them on; counted as rejected.
+  private mutating func conflicts() throws -> [Reject] {
+    var offsets = [[Int]](repeating: [], count: setup.files.count)
+    for (chunk, status) in zip(chunks, statuses) {
+      for (row, found) in zip(chunk.rows, status) where found == .conflicting {
+        offsets[chunk.file].append(row.offset)
       }
-    } catch let fault as FileFault {
-      throw fault.failure(plan.path)
+      for (row, offset) in chunk.carried where status[row] == .conflicting {
+        offsets[chunk.file].append(offset)
+      }
     }
-    return line
+    var rejects: [Reject] = []
+    for (plan, offsets) in zip(setup.files, offsets) {
+      exports.fileCounts[plan.index].counts.kept -= offsets.count
+      exports.fileCounts[plan.index].counts.rejected += offsets.count
+      var counter = LineCounter(plan)
+      for offset in offsets.sorted() {
+        rejects.append(
+          Reject(
+            source: plan.source, file: plan.index, chunk: 0, line: try counter.line(of: offset),
+            offset: offset, column: 0,
+            reason: "another row of the file has the same key and other content", value: ""))
+      }
+    }
+    return rejects
   }
 
   /// Warns of exports without rows and stops the run where too many were rejected.
@@ -147,13 +146,26 @@ struct Settlement {
       firstOrders.append(exports.orders.count)
       gather(chunk, statuses[index], remaps[chunk.job])
     }
-    guard !exports.orders.isEmpty else {
+    let hasOrderSource = setup.definition.sources.contains { $0.layout.record == .order }
+    guard !exports.orders.isEmpty || !hasOrderSource else {
       throw Failure(
         .data, "all order sources are empty: there is nothing to credit",
         file: setup.definition.file,
         hint: "check the files of the sources whose record is \"order\"")
     }
+    takeOutTouches()
     try emitIdentities(firstOrders)
+  }
+
+  /// Keyed touches that are not kept are among the jobs' touches all the same.
+  private func takeOutTouches() {
+    var places = [[TouchPlace]](repeating: [], count: exports.jobs.count)
+    for (chunk, status) in zip(chunks, statuses) {
+      for (place, found) in zip(chunk.touches, status) where found != .kept {
+        places[chunk.job].append(place)
+      }
+    }
+    for (job, places) in zip(exports.jobs, places) where !places.isEmpty { job.takeOut(places) }
   }
 
   /// One code for each store and coupon; gives the new code by job and the job's own.
@@ -166,15 +178,18 @@ struct Settlement {
   private mutating func gather(_ chunk: HeldChunk, _ status: [RowStatus], _ remap: [UInt32]) {
     let bytesStart = exports.orderBytes.count
     exports.orderBytes += chunk.orderBytes
+    var carried = chunk.carried[...]
     for (row, held) in chunk.rows.enumerated() {
-      if status[row] == .superseded {
-        exports.fileCounts[chunk.file].counts.kept -= 1
-        exports.fileCounts[chunk.file].superseded += 1
-      }
+      let own = carried.prefix { $0.row == row }.count
+      carried = carried.dropFirst(own)
       guard status[row] != .conflicting else { continue }
+      if status[row] == .superseded {
+        exports.fileCounts[chunk.file].counts.kept -= 1 + own
+        exports.fileCounts[chunk.file].superseded += 1 + own
+      }
       let store = chunk.orders.isEmpty ? 0 : remap[Int(chunk.orders[row].store)]
       exports.rows.add(
-        RowLedger.Place(source: chunk.source, store: store), day: held.day,
+        RowLedger.Place(source: chunk.source, store: store), day: held.day, rows: 1 + own,
         superseded: status[row] == .superseded)
       guard status[row] == .kept else { continue }
       if !chunk.orders.isEmpty {

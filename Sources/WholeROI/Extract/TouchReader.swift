@@ -13,6 +13,7 @@ struct TouchReader {
   private let missing: MissingTexts
   private var identifiers: IdentifierFields
   private let clientField: Int?
+  private let keyNames: KeyNames
 
   /// Fields that decide a kind, in the order of `ChannelFacts`, then content.
   private var coded: [CodedField] = []
@@ -40,6 +41,7 @@ struct TouchReader {
     self.setup = setup
     let source = setup.definition.sources[plan.source]
     missing = MissingTexts(source.layout.missing)
+    keyNames = KeyNames(plan, source.layout)
     timeField = plan.field("time")
     timeReader = try setup.timeReader(timeField?.definition, source: source)
     let identifiers = IdentifierFields(plan, setup: setup, missing: missing)
@@ -74,12 +76,16 @@ struct TouchReader {
     identifiers.read(reader)
     combine(reader)
     resolveNewCombinations(into: job)
-    if setup.touchShape.hasRow, setup.comparesRows[plan.source] {
+    if setup.comparesRows[plan.source] {
       TextHash.rowFingerprints(
         columns: plan.sharedColumns.map { reader.column($0) }, into: &rowNames)
     } else {
       rowNames.removeAll(keepingCapacity: true)
     }
+    let naturalNames = keyNames.read(reader)
+    var keyed =
+      keyNames.isEmpty
+      ? nil : HeldChunk(source: plan.source, file: plan.index, chunk: chunk.chunk, job: job.number)
 
     for row in 0..<count {
       if !classes.isEmpty, !job.counts.admit(classes[row]) { continue }
@@ -98,24 +104,40 @@ struct TouchReader {
         continue
       }
       job.counts.kept += 1
-      job.days.add(job.dayMemo.day(of: time, in: setup.zone))
-      guard let primary = identifiers.primary(row: row) else {
+      let day = job.dayMemo.day(of: time, in: setup.zone)
+      let primary = identifiers.primary(row: row)
+      if keyed == nil {
+        job.days.add(day)
+      } else {
+        keyed?.rows.append(
+          HeldRow(
+            primary: primary?.fingerprint ?? .none, row: rowNames[row],
+            natural: naturalNames[row], offset: reader.offset(ofRow: row), day: day.number))
+        keyed?.touches.append(
+          primary.map { job.nextTouchPlace($0.fingerprint) } ?? TouchPlace.nowhere)
+      }
+      guard let primary else {
         job.counts.anonymous += 1
         continue
       }
       job.emitTouch(
         primary.fingerprint, key: primary.key, time: time, kind: kind, file: plan.index,
         client: clientField.map { identifiers.fingerprint($0, row: row) } ?? .none,
-        row: rowNames.isEmpty ? .none : rowNames[row])
+        row: rowNames.isEmpty || keyed != nil ? .none : rowNames[row])
       identifiers.forEachOther(row: row, after: primary.field) { other, key in
-        job.emit(
-          Link(
-            primary: primary.fingerprint, other: other, time: time,
-            offset: reader.offset(ofRow: row),
-            file: Int32(plan.index), source: UInt8(plan.source), primaryKey: UInt8(primary.key),
-            otherKey: UInt8(key)))
+        let link = Link(
+          primary: primary.fingerprint, other: other, time: time,
+          offset: reader.offset(ofRow: row),
+          file: Int32(plan.index), source: UInt8(plan.source), primaryKey: UInt8(primary.key),
+          otherKey: UInt8(key))
+        if let held = keyed?.rows.count {
+          keyed?.links.append((held - 1, link))
+        } else {
+          job.emit(link)
+        }
       }
     }
+    if let keyed { job.putBack(keyed) }
   }
 
   /// One code a row for all that decides its kind.

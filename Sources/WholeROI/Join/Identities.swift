@@ -13,7 +13,7 @@ struct Identities: Sendable {
   let sources: [UInt64]
   /// By job and link slot: the numbers of its primary and its other identifier.
   let linkEnds: [[LinkEnds]]
-  /// Touches that another file had already, by source and day.
+  /// Touches that another file had already, by file and day.
   let superseded: [DayCounts]
 
   struct LinkEnds: Sendable {
@@ -50,9 +50,9 @@ extension Identities {
     let partitions = states.flatMap(\.partitions).sorted { $0.index < $1.index }.map(\.partition)
     var bases = [0]
     for partition in partitions { bases.append((bases.last ?? 0) + partition.keys.count) }
-    var superseded = Array(repeating: DayCounts(), count: exports.setup.definition.sources.count)
+    var superseded = Array(repeating: DayCounts(), count: exports.setup.files.count)
     for partition in partitions {
-      for (source, days) in partition.superseded.enumerated() { superseded[source].add(days) }
+      for (file, days) in partition.superseded.enumerated() { superseded[file].add(days) }
     }
     let numberBases = bases
     return Identities(
@@ -67,7 +67,7 @@ extension Identities {
     _ index: Int, _ exports: Exports, _ table: inout FingerprintTable
   ) -> Partition {
     var partition = Partition(
-      superseded: Array(repeating: DayCounts(), count: exports.setup.definition.sources.count))
+      superseded: Array(repeating: DayCounts(), count: exports.setup.files.count))
     if exports.setup.touchShape.hasRow {
       TouchDuplicates.mark(exports, partition: index, into: &partition.superseded)
     }

@@ -38,8 +38,13 @@ struct Journeys: Sendable {
   let batches: [JourneyBatch]
   let paths: PathTable
   let reach: Reach
-  /// Touches that another file had already, by source and day.
+  /// Touches that another file had already, by file and day.
   let superseded: [DayCounts]
+
+  /// How many touches of a file another one had already.
+  func supersededTouches(inFile index: Int) -> Int {
+    superseded[index].days.reduce(0) { $0 + $1.count }
+  }
   /// Names of nodes, for `paths`.
   let nodes: NodeNames
 }

@@ -1,8 +1,8 @@
 import Columns
 import Tabular
 
-/// Finds touches that several files of a source hold (DESIGN, section 3): identical rows count as often as
-/// in the file that has them most often; with a natural key the latest file's stands.
+/// Finds touches without a natural key that several files of a source hold (DESIGN, section 3): identical
+/// rows count as often as in the file that has them most often.
 ///
 /// Identical rows name the same person, so they lie in the same partition.
 enum TouchDuplicates {
@@ -14,13 +14,12 @@ enum TouchDuplicates {
     var time: Int64
     var kind: UInt32
     var file: Int
-    var isKeyed: Bool
     // Where it lies.
     var job: Int
     var index: Int
   }
 
-  /// Marks a partition's duplicates and counts them by source and day.
+  /// Marks a partition's duplicates and counts them by file and day.
   static func mark(_ exports: Exports, partition: Int, into counts: inout [DayCounts]) {
     let entries = entries(exports, partition).sorted(by: precedes)
     var marked: [[Int]] = exports.jobs.map { _ in [] }
@@ -31,8 +30,7 @@ enum TouchDuplicates {
       while end < entries.count, entries[end].row == entries[start].row { end += 1 }
       for entry in duplicates(entries[start..<end]) {
         marked[entry.job].append(entry.index)
-        counts[exports.setup.files[entry.file].source].add(
-          memo.day(of: entry.time, in: exports.setup.zone))
+        counts[entry.file].add(memo.day(of: entry.time, in: exports.setup.zone))
       }
       start = end
     }
@@ -51,15 +49,11 @@ enum TouchDuplicates {
         while at < words.count {
           let row = Fingerprint(high: words[at + shape.row], low: words[at + shape.row + 1])
           if row != .none {
-            let file = Int(words[at + 3] >> 36)
-            let source = exports.setup.files[file].source
             entries.append(
               Entry(
                 row: row, time: Int64(bitPattern: words[at + 2]),
                 kind: exports.kindsOfJobs[number][Int(UInt32(truncatingIfNeeded: words[at + 3]))],
-                file: file,
-                isKeyed: !exports.setup.definition.sources[source].layout.key.isEmpty, job: number,
-                index: index))
+                file: Int(words[at + 3] >> 36), job: number, index: index))
           }
           index += 1
           at += shape.stride
@@ -75,11 +69,7 @@ enum TouchDuplicates {
   }
 
   private static func duplicates(_ group: ArraySlice<Entry>) -> [Entry] {
-    guard group.count > 1, let last = group.last else { return [] }
-    if last.isKeyed {
-      let kept = group.firstIndex { $0.file == last.file }
-      return group.indices.filter { $0 != kept }.map { group[$0] }
-    }
+    guard group.count > 1 else { return [] }
     var found: [Entry] = []
     var most = 0
     var inFile = 0
@@ -96,7 +86,8 @@ enum TouchDuplicates {
     return found
   }
 
-  private static func apply(_ marked: [Int], to job: ExtractJob, _ partition: Int, stride: Int) {
+  /// Marks the touches of a partition that are at these places, which rise.
+  static func apply(_ marked: [Int], to job: ExtractJob, _ partition: Int, stride: Int) {
     var next = 0
     var first = 0
     job.touches.forEachBlock(partition) { words in

@@ -38,8 +38,8 @@ public enum Pipeline {
       let warnings = inputs.warnings + exports.warnings + totals.warnings(exports)
       let published = try lock.map { lock in
         try publish(
-          reports, exports, warnings: warnings, options, stages.timings, executor: executor,
-          into: lock)
+          reports, exports, journeys, warnings: warnings, options, stages.timings,
+          executor: executor, into: lock)
       }
       return RunResult(
         verdict: Verdict(totals.performance, definition).sentences,

@@ -43,12 +43,12 @@ private func report(
 
 /// Publishes a run whole, or not at all: the publish stage.
 func publish(
-  _ reports: [Report], _ exports: Exports, warnings: [Diagnostic], _ options: RunOptions,
-  _ timings: Timings, executor: Executor, into lock: RunLock
+  _ reports: [Report], _ exports: Exports, _ journeys: Journeys, warnings: [Diagnostic],
+  _ options: RunOptions, _ timings: Timings, executor: Executor, into lock: RunLock
 ) throws -> Published {
   let definition = exports.setup.definition
   let inputs = try executor.map(count: exports.setup.files.count) { index in
-    try manifestInput(exports, index, addsSHA256: options.addsSHA256)
+    try manifestInput(exports, journeys, index, addsSHA256: options.addsSHA256)
   }
   let configuration = Array((definition.canonicalText + (options.addsSHA256 ? "sha256" : "")).utf8)
   let identity = RunIdentity(
@@ -69,7 +69,7 @@ func publish(
 
 /// What run.json says of one export.
 private func manifestInput(
-  _ exports: Exports, _ index: Int, addsSHA256: Bool
+  _ exports: Exports, _ journeys: Journeys, _ index: Int, addsSHA256: Bool
 ) throws -> Manifest.Input {
   let plan = exports.setup.files[index]
   let digests = try FileDigests(plan, addsSHA256: addsSHA256)
@@ -79,12 +79,13 @@ private func manifestInput(
   input.sha256 = digests.sha256
   let counts = exports.fileCounts[index]
   input.rows.read = counts.counts.read
-  input.rows.kept = counts.counts.kept
+  let supersededTouches = journeys.supersededTouches(inFile: index)
+  input.rows.kept = counts.counts.kept - supersededTouches
   input.rows.rejected = counts.counts.rejected
   input.rows.totals = counts.counts.totals
   input.rows.skipped = counts.counts.skipped
   input.rows.blank = counts.counts.blank
-  input.rows.superseded = counts.superseded
+  input.rows.superseded = counts.superseded + supersededTouches
   return input
 }
 

@@ -6,12 +6,13 @@ public enum MatchQualityReport {
     var report = CSVWriter(format: style.format, columns: ReportColumns.matchQuality.map(\.name))
     let people = journeys.people
     for (index, source) in exports.setup.definition.sources.enumerated() {
-      let superseded = journeys.superseded[index].days.reduce(0) { $0 + $1.count }
-      let kept = exports.setup.files.filter { $0.source == index }
-        .reduce(0) { $0 + exports.fileCounts[$1.index].counts.kept }
+      let kept = exports.setup.files.filter { $0.source == index }.reduce(0) {
+        $0 + exports.fileCounts[$1.index].counts.kept
+          - journeys.supersededTouches(inFile: $1.index)
+      }
       report.text(source.name)
       report.label(source.layout.record.rawValue)
-      report.integer(kept - superseded)
+      report.integer(kept)
       report.integer(journeys.records.identified[index])
       report.integer(journeys.records.matched[index])
       report.ratio(

@@ -30,6 +30,11 @@ extension DefinitionDecoder {
     layout.skip = readConditions(reader, "skip")
     layout.totals = readConditions(reader, "totals")
     layout.continues = readConditions(reader, "continues")
+    if let node = reader.node("continues"), record != nil, record != .order {
+      faults.error(
+        at: node, "only orders can have rows that carry them on",
+        hint: "leave continues out: each row is a \(layout.record.rawValue) of its own")
+    }
     if let node = reader.node("sections") {
       faults.error(
         at: node, "sections are not built yet", hint: "give each section an export of its own")

@@ -16,12 +16,6 @@ enum RealExports {
     return FileManager.default.fileExists(atPath: folder) ? folder : nil
   }()
 
-  /// Cancels the test with a message where the exports are absent.
-  static func present() throws -> String {
-    guard let folder else { try Test.cancel("no ../shared/exports beside this checkout") }
-    return folder
-  }
-
   /// A run over these exports, with a till of one order beside them where they hold none.
   ///
   /// - Parameters:
@@ -31,7 +25,7 @@ enum RealExports {
     currency: String, from: String, to: String, sources: String, till: String? = nil,
     more: String = ""
   ) throws -> TemporaryRun {
-    let folder = try present()
+    let folder = try #require(folder)
     let temporary = try TemporaryRun([:], pipeline: "")
     var sources = sources
     if let till {
@@ -54,26 +48,9 @@ enum RealExports {
   }
 }
 
-extension TemporaryRun {
-  /// What the exports say, before customers are joined.
-  func extracted(jobs: Int = 2, set: [(String, String)] = []) throws -> Exports {
-    let definition = try definition(set: set)
-    let inputs = try ExportOpener.open(definition)
-    return try extract(
-      ExtractSetup(definition, files: inputs.files), executor: Executor(jobs: jobs),
-      pool: BlockPool(), progress: SilentObserver())
-  }
-
-  /// Exit code and messages of a run that must fail; `done` and its warnings where it doesn't.
-  func outcome(jobs: Int = 2, set: [(String, String)] = []) -> String {
-    do {
-      let run = try run(jobs: jobs, set: set)
-      return (["done"] + run.result.warnings.map(\.text)).joined(separator: "\n")
-    } catch let failure as Failure {
-      return (["\(failure.code.rawValue)"] + failure.diagnostics.map(\.text))
-        .joined(separator: "\n").replacing(folder.path + "/", with: "")
-    } catch {
-      return "\(error)"
-    }
+extension Trait where Self == ConditionTrait {
+  /// Tests of the real exports are skipped where those are absent.
+  static var realExports: Self {
+    .enabled(if: RealExports.folder != nil, "needs ../shared/exports")
   }
 }

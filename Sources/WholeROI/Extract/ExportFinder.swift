@@ -8,16 +8,19 @@ enum ExportFinder {
   /// found only by a name that begins with a point.
   static func find(_ source: SourceDefinition, root: String) throws(Failure) -> [String] {
     var found: Set<String> = []
+    var faults: [Diagnostic] = []
     for pattern in source.files {
       let matches = try expand(pattern, root: root, source: source)
-      guard !matches.isEmpty else {
-        throw Failure(
-          .noInput, "no file matches \"\(pattern)\" of source \"\(source.name)\"",
-          file: root,
-          hint: "put the export there, change files in the pipeline, or point --set root=DIR at it")
+      if matches.isEmpty {
+        faults.append(
+          Diagnostic(
+            file: root, "no file matches \"\(pattern)\" of source \"\(source.name)\"",
+            hint:
+              "put the export there, change files in the pipeline, or point --set root=DIR at it"))
       }
       found.formUnion(matches)
     }
+    guard faults.isEmpty else { throw Failure(.noInput, faults) }
     return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 

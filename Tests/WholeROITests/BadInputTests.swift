@@ -211,6 +211,28 @@ private let good = """
     #expect(try !till("").hasPublished)
   }
 
+  @Test func orderSourcesOfWhichEveryRowIsSetAsideSayWhy() throws {
+    let run = try TemporaryRun(
+      ["till.csv": "id,time,net,cost\nA1,soon,1.00,0.50\nTotal,,1.00,\n"],
+      pipeline: pipeline(
+        "quality: { rejects: { max: \"100%\" } }", layout: "totals: { id: \"Total\" },"))
+    #expect(
+      run.outcome() == """
+        65
+        pipeline.json5: error: no row of the order sources is an order: 1 rejected, 0 skipped, 1 totals
+          mend the layout or the export; the first rejected rows:
+        till.csv:2:2: error: "soon": is not a time as the layout writes them
+        """)
+    let skipped = try TemporaryRun(
+      ["till.csv": good], pipeline: pipeline(layout: "keep: { id: \"B*\" },"))
+    #expect(
+      skipped.outcome() == """
+        65
+        pipeline.json5: error: no row of the order sources is an order: 0 rejected, 1 skipped, 0 totals
+          check keep, skip, totals and the map of kind in the layouts of order sources
+        """)
+  }
+
   @Test(arguments: [
     ("", "warning: the export is empty\n  source \"till\""),
     ("\u{FEFF}", "warning: the export is empty\n  source \"till\""),

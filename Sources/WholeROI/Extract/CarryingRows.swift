@@ -56,8 +56,17 @@ struct CarryingRows {
 /// Names records by the fields of their layout's natural key.
 struct KeyNames {
   private let fields: [FieldPlan]
+  /// By field: the names of texts that stand for no value.
+  private let missing: [[Fingerprint]]
 
-  init(_ plan: FilePlan, _ layout: Layout) { fields = layout.key.compactMap { plan.field($0) } }
+  init(_ plan: FilePlan, _ layout: Layout) {
+    fields = layout.key.compactMap { plan.field($0) }
+    missing = fields.indices.map { field in
+      layout.missing.map {
+        TextHash.fingerprint(of: TextTransform.trimmed($0), salt: UInt64(field))
+      }
+    }
+  }
 
   var isEmpty: Bool { fields.isEmpty }
 
@@ -71,6 +80,7 @@ struct KeyNames {
     for (index, field) in fields.enumerated() {
       field.column(in: reader).textFingerprints(salt: UInt64(index), into: &texts)
       for row in texts.indices {
+        if missing[index].contains(texts[row]) { texts[row] = .none }
         names[row] = names[row].combined(with: texts[row])
         if texts[row] != .none { isNamed[row] = true }
       }

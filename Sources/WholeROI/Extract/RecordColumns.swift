@@ -53,6 +53,7 @@ struct RecordColumns {
   }
 
   private let missing: MissingTexts
+  private let listsMissing: Bool
   private let amounts: AmountReader
   private let numbers: AmountReader
   private var valueColumns: [ValueColumn] = []
@@ -65,6 +66,7 @@ struct RecordColumns {
   init(_ plan: FilePlan, setup: ExtractSetup) throws(Failure) {
     let source = setup.definition.sources[plan.source]
     missing = MissingTexts(source.layout.missing)
+    listsMissing = !source.layout.missing.isEmpty
     amounts = setup.amounts(of: source.layout)
     numbers = AmountReader(minorDigits: 0, decimal: source.layout.decimal)
     var textPlans: [FieldPlan] = []
@@ -141,9 +143,12 @@ struct RecordColumns {
     return missing.contains(bytes) ? "" : String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Appends the text without blanks around it; gives how many bytes that was.
+  /// Appends the text without blanks around it; gives how many bytes that was, 0 where there is none.
   func append(_ field: String, _ row: Int, to bytes: inout [UInt8]) -> Int {
-    texts[field]?.appendTrimmed(row, to: &bytes) ?? 0
+    guard let count = texts[field]?.appendTrimmed(row, to: &bytes) else { return 0 }
+    guard listsMissing, missing.contains(Array(bytes.suffix(count))) else { return count }
+    bytes.removeLast(count)
+    return 0
   }
 
   var adjustedTimes: (gaps: Int, overlaps: Int) {

@@ -127,12 +127,7 @@ struct Settlement {
           file: plan.path,
           "\(counts.rejected) of \(rows) rows were rejected, more than quality.rejects.max allows",
           hint: "mend the layout or the export, or raise quality.rejects.max; the first of them:"))
-      for reject in exports.rejects.lazy.filter({ $0.file == plan.index }).prefix(5) {
-        faults.append(
-          Diagnostic(
-            file: plan.path, line: reject.line, column: reject.column,
-            reject.value.isEmpty ? reject.reason : "\"\(reject.value)\": \(reject.reason)"))
-      }
+      faults += exports.rejects.lazy.filter { $0.file == plan.index }.prefix(5).map(diagnostic)
     }
     guard faults.isEmpty else { throw Failure(.data, faults) }
   }
@@ -147,14 +142,38 @@ struct Settlement {
       gather(chunk, statuses[index], remaps[chunk.job])
     }
     let hasOrderSource = setup.definition.sources.contains { $0.layout.record == .order }
-    guard !exports.orders.isEmpty || !hasOrderSource else {
-      throw Failure(
+    guard !exports.orders.isEmpty || !hasOrderSource else { throw nothingToCredit }
+    takeOutTouches()
+    try emitIdentities(firstOrders)
+  }
+
+  /// Why there is no order, with the first rejected rows where rows were rejected.
+  private var nothingToCredit: Failure {
+    let files = setup.files.filter { setup.layout($0).record == .order }
+    var counts = RowCounts()
+    for plan in files { counts += exports.fileCounts[plan.index].counts }
+    guard counts.read > counts.blank else {
+      return Failure(
         .data, "all order sources are empty: there is nothing to credit",
         file: setup.definition.file,
         hint: "check the files of the sources whose record is \"order\"")
     }
-    takeOutTouches()
-    try emitIdentities(firstOrders)
+    let fault = Diagnostic(
+      file: setup.definition.file,
+      "no row of the order sources is an order: \(counts.rejected) rejected,"
+        + " \(counts.skipped) skipped, \(counts.totals) totals",
+      hint: counts.rejected > 0
+        ? "mend the layout or the export; the first rejected rows:"
+        : "check keep, skip, totals and the map of kind in the layouts of order sources")
+    let isOrders = Set(files.map(\.index))
+    let first = exports.rejects.lazy.filter { isOrders.contains($0.file) }.prefix(5)
+    return Failure(.data, [fault] + first.map(diagnostic))
+  }
+
+  private func diagnostic(_ reject: Reject) -> Diagnostic {
+    Diagnostic(
+      file: setup.files[reject.file].path, line: reject.line, column: reject.column,
+      reject.value.isEmpty ? reject.reason : "\"\(reject.value)\": \(reject.reason)")
   }
 
   /// Keyed touches that are not kept are among the jobs' touches all the same.

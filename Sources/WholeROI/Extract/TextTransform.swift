@@ -61,6 +61,9 @@ struct TextTransform: Sendable {
     return rest
   }
 
+  /// The bytes without spaces and tabs at the ends.
+  static func trimmed(_ text: String) -> [UInt8] { Array(trimmed(Array(text.utf8)[...])) }
+
   private static func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     let isBlank = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
     guard let first = text.firstIndex(where: { !isBlank($0) }),

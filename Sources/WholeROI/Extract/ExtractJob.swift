@@ -16,8 +16,10 @@ struct RowCounts: Sendable, Equatable {
   var totals = 0
   var skipped = 0
   var blank = 0
-  /// Kept rows without an identifier.
+  /// Kept records without an identifier.
   var anonymous = 0
+  /// Kept rows that carry on the record above.
+  var carried = 0
 
   /// Counts a row that is no data; true where it is data.
   mutating func admit(_ rowClass: RowClass) -> Bool {
@@ -37,6 +39,7 @@ struct RowCounts: Sendable, Equatable {
     a.skipped += b.skipped
     a.blank += b.blank
     a.anonymous += b.anonymous
+    a.carried += b.carried
   }
 }
 
@@ -72,9 +75,9 @@ final class ExtractJob: @unchecked Sendable {
   let number: Int
   let setup: ExtractSetup
   let touches: RecordPartitions
-  /// Both ends of each link: fingerprint, and slot << 17 | end << 16 | key << 8 | source.
+  /// Both ends of each link; the payload is slot << 1 | end.
   let linkEnds: RecordPartitions
-  /// Identifiers of kept records that are no touches: fingerprint, source | key << 8 | what << 12, facts.
+  /// Identifiers of kept records that are no touches; the payload is a `Presence`, word 3 its facts.
   let presences: RecordPartitions
   private(set) var links: [Link] = []
   var kinds = KindTable()
@@ -84,14 +87,15 @@ final class ExtractJob: @unchecked Sendable {
   private(set) var rejects: [Reject] = []
   private(set) var summaries: [ChunkSummary] = []
   /// Touches by day, by source.
-  private(set) var touchDays: [DayCounts]
+  var touchDays: [DayCounts]
   /// Local times moved out of a gap or read as the earlier of two, by source.
   private(set) var adjusted: [(gaps: Int, overlaps: Int)]
   private(set) var sawDigest = false
 
   // The chunk at hand.
   var counts = RowCounts()
-  var days = DayCounts()
+  /// The latest time of a touch.
+  var end = Int64.min
   var dayMemo = DayMemo()
 
   // The file at hand.
@@ -105,9 +109,9 @@ final class ExtractJob: @unchecked Sendable {
     self.number = number
     self.setup = setup
     touches = RecordPartitions(
-      count: IdentityPartition.count, stride: setup.touchShape.stride, pool: pool)
-    linkEnds = RecordPartitions(count: IdentityPartition.count, stride: 3, pool: pool)
-    presences = RecordPartitions(count: IdentityPartition.count, stride: 4, pool: pool)
+      count: NamedRecords.partitionCount, stride: setup.touchShape.stride, pool: pool)
+    linkEnds = RecordPartitions(count: NamedRecords.partitionCount, stride: 3, pool: pool)
+    presences = RecordPartitions(count: NamedRecords.partitionCount, stride: 4, pool: pool)
     touchDays = Array(repeating: DayCounts(), count: setup.definition.sources.count)
     adjusted = Array(repeating: (0, 0), count: setup.definition.sources.count)
   }
@@ -142,14 +146,12 @@ final class ExtractJob: @unchecked Sendable {
   /// Turns the rows that the reader holds into records.
   private func take(_ rows: RowReader, _ plan: FilePlan, _ place: ChunkPlace) {
     counts = RowCounts()
-    days = DayCounts()
     counts.read = rows.rowCount + rows.faults.count + rows.blankCount
     counts.blank = rows.blankCount
     for fault in rows.faults { reject(fault, plan, place) }
     let classes = classifier?.classes(of: rows, startsFile: place.chunk == 0) ?? []
     touchReader?.read(rows, classes: classes, chunk: place, into: self)
     recordReader?.read(rows, classes: classes, chunk: place, into: self)
-    touchDays[plan.source].add(days)
     summaries.append(
       ChunkSummary(
         place: place, counts: counts, lines: rows.lineCount, bytes: rows.nextRow - rows.firstRow))
@@ -182,39 +184,14 @@ final class ExtractJob: @unchecked Sendable {
 
   // MARK: - What readers hand over
 
-  func emitTouch(
-    _ person: Fingerprint, key: Int, time: Int64, kind: UInt32, file: Int, client: Fingerprint,
-    row: Fingerprint
-  ) {
-    let partition = IdentityPartition.of(person.high)
-    let what = UInt64(kind) | UInt64(key) << 32 | UInt64(file) << 36
-    let shape = setup.touchShape
-    if shape.stride == 4 {
-      touches.append(partition, person.high, person.low, UInt64(bitPattern: time), what)
-      return
-    }
-    var words = InlineArray<8, UInt64>(repeating: 0)
-    words[0] = person.high
-    words[1] = person.low
-    words[2] = UInt64(bitPattern: time)
-    words[3] = what
-    if shape.hasClient { words[shape.client] = client.low }
-    if shape.hasRow {
-      words[shape.row] = row.high
-      words[shape.row + 1] = row.low
-    }
-    touches.append(partition, words: words)
-  }
-
-  /// Where the next touch of that person will lie.
-  func nextTouchPlace(_ person: Fingerprint) -> TouchPlace {
-    let partition = IdentityPartition.of(person.high)
-    return TouchPlace(partition: partition, index: touches.recordCount(partition))
+  /// Hands on the touches of a chunk: for each name that is not `.none` its word of each column.
+  func emitTouches(_ names: [Fingerprint], _ columns: [[UInt64]]) -> Int {
+    touches.append(names: names, columns: columns)
   }
 
   /// Takes touches out that count no longer, so that join passes them over.
   func takeOut(_ places: [TouchPlace]) {
-    var marked = [[Int]](repeating: [], count: IdentityPartition.count)
+    var marked = [[Int]](repeating: [], count: NamedRecords.partitionCount)
     for place in places where place.partition >= 0 { marked[place.partition].append(place.index) }
     for (partition, indices) in marked.enumerated() where !indices.isEmpty {
       TouchDuplicates.apply(
@@ -222,16 +199,18 @@ final class ExtractJob: @unchecked Sendable {
     }
   }
 
-  func emit(_ link: Link) {
-    let slot = UInt64(links.count) << 17
+  func emit(
+    _ primary: Fingerprint, _ other: Fingerprint, _ link: Link
+  ) {
+    let slot = UInt64(links.count) << 1
     links.append(link)
-    let source = UInt64(link.source)
+    let source = Int(link.source)
     linkEnds.append(
-      IdentityPartition.of(link.primary.high), link.primary.high, link.primary.low,
-      slot | UInt64(link.primaryKey) << 8 | source)
+      NamedRecords.partition(of: primary), primary.high, primary.low,
+      NamedRecords.word(origin: source, tag: Int(link.primaryKey), payload: slot))
     linkEnds.append(
-      IdentityPartition.of(link.other.high), link.other.high, link.other.low,
-      slot | 1 << 16 | UInt64(link.otherKey) << 8 | source)
+      NamedRecords.partition(of: other), other.high, other.low,
+      NamedRecords.word(origin: source, tag: Int(link.otherKey), payload: slot | 1))
   }
 
   /// What a presence says besides its identifier.
@@ -263,10 +242,12 @@ final class ExtractJob: @unchecked Sendable {
       // A touch is among the job's touches, and says there whose it is.
       guard held.primary != .none, chunk.touches.isEmpty else { continue }
       presences.append(
-        IdentityPartition.of(held.primary.high), held.primary.high, held.primary.low,
-        UInt64(chunk.source) | UInt64(held.key) << 8 | what << 12, facts)
+        NamedRecords.partition(of: held.primary), held.primary.high, held.primary.low,
+        NamedRecords.word(origin: chunk.source, tag: Int(held.key), payload: what), facts)
     }
-    for (row, link) in chunk.links where statuses[row] == .kept { emit(link) }
+    for held in chunk.links where statuses[held.row] == .kept {
+      emit(chunk.rows[held.row].primary, held.other, held.link)
+    }
   }
 
   /// The chunk that a file's records go to: the open one of the same file where rows may carry on across

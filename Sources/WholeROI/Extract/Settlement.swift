@@ -201,6 +201,10 @@ struct Settlement {
     for (row, held) in chunk.rows.enumerated() {
       let own = carried.prefix { $0.row == row }.count
       carried = carried.dropFirst(own)
+      if status[row] != .kept {
+        exports.fileCounts[chunk.file].counts.carried -= own
+        if held.primary == .none { exports.fileCounts[chunk.file].counts.anonymous -= 1 }
+      }
       guard status[row] != .conflicting else { continue }
       if status[row] == .superseded {
         exports.fileCounts[chunk.file].counts.kept -= 1 + own
@@ -245,13 +249,10 @@ struct Settlement {
       let use = CouponUse(source: order.source, coupon: order.coupon)
       if coupons[use] == nil { coupons[use] = couponKind(use) }
     }
-    var all = Set(coupons.values)
-    for job in exports.jobs { all.formUnion(job.kinds.kinds) }
-    exports.kinds = all.sorted(by: TouchKind.precedes)
-    var codes: [TouchKind: UInt32] = [:]
-    for (code, kind) in exports.kinds.enumerated() { codes[kind] = UInt32(code) }
-    exports.kindsOfJobs = exports.jobs.map { job in job.kinds.kinds.map { codes[$0] ?? 0 } }
-    exports.couponKinds = coupons.mapValues { codes[$0] ?? 0 }
+    let order = KindOrder(exports.jobs.map(\.kinds.kinds) + [Array(coupons.values)])
+    exports.kinds = order.kinds
+    exports.kindsOfJobs = exports.jobs.map { job in job.kinds.kinds.map(order.code) }
+    exports.couponKinds = coupons.mapValues(order.code)
   }
 
   /// METHODS, section 3.8: a touch with action coupon, empty campaign, and channel coupon unless a rule says

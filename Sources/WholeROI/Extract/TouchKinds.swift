@@ -10,18 +10,44 @@ struct TouchKind: Hashable, Sendable {
   var content: String
   /// Only where a program matches coupons; else empty.
   var coupon: String
+}
 
-  /// The order of touches of the same time (METHODS, section 1): source, then bytes.
-  static func precedes(_ a: TouchKind, _ b: TouchKind) -> Bool {
-    if a.source != b.source { return a.source < b.source }
-    for (x, y) in [
-      (a.channel, b.channel), (a.campaign, b.campaign),
-      (TouchAction.names[Int(a.action)], TouchAction.names[Int(b.action)]),
-      (a.content, b.content), (a.coupon, b.coupon),
-    ] where x.utf8.elementsEqual(y.utf8) == false {
-      return x.utf8.lexicographicallyPrecedes(y.utf8)
+/// All kinds of a run in the order of touches of the same time (METHODS, section 1): source, then the bytes of
+/// channel, campaign, action, content and coupon.
+struct KindOrder: Sendable {
+  let kinds: [TouchKind]
+  private let codes: [TouchKind: UInt32]
+
+  /// Texts are ranked once each, so that kinds are ordered by numbers.
+  init(_ tables: [[TouchKind]]) {
+    var distinct: Set<TouchKind> = []
+    for kind in tables.joined() { distinct.insert(kind) }
+    let texts = distinct.flatMap { [$0.channel, $0.campaign, $0.content, $0.coupon] }
+    let ranks = Self.ranks(Set(texts).union(TouchAction.names))
+    let keyed = distinct.map { kind in
+      (
+        kind: kind,
+        key: [
+          kind.source, ranks[kind.channel] ?? 0, ranks[kind.campaign] ?? 0,
+          ranks[TouchAction.names[Int(kind.action)]] ?? 0, ranks[kind.content] ?? 0,
+          ranks[kind.coupon] ?? 0,
+        ]
+      )
     }
-    return false
+    kinds = keyed.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.kind)
+    var codes: [TouchKind: UInt32] = Dictionary(minimumCapacity: kinds.count)
+    for (code, kind) in kinds.enumerated() { codes[kind] = UInt32(code) }
+    self.codes = codes
+  }
+
+  func code(_ kind: TouchKind) -> UInt32 {
+    guard let code = codes[kind] else { preconditionFailure("a kind that no job had: \(kind)") }
+    return code
+  }
+
+  private static func ranks(_ texts: Set<String>) -> [String: Int] {
+    let sorted = texts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return Dictionary(uniqueKeysWithValues: zip(sorted, sorted.indices))
   }
 }
 

@@ -6,9 +6,6 @@ import Tabular
 ///
 /// Identical rows name the same person, so they lie in the same partition.
 enum TouchDuplicates {
-  /// In place of its kind, marks a touch that counts no longer.
-  static let superseded = UInt32.max
-
   private struct Entry {
     var row: Fingerprint
     var time: Int64
@@ -49,11 +46,12 @@ enum TouchDuplicates {
         while at < words.count {
           let row = Fingerprint(high: words[at + shape.row], low: words[at + shape.row + 1])
           if row != .none {
+            let payload = NamedRecords.payload(words[at + 2])
             entries.append(
               Entry(
-                row: row, time: Int64(bitPattern: words[at + 2]),
-                kind: exports.kindsOfJobs[number][Int(UInt32(truncatingIfNeeded: words[at + 3]))],
-                file: Int(words[at + 3] >> 36), job: number, index: index))
+                row: row, time: Int64(bitPattern: words[at + 3]),
+                kind: exports.kindsOfJobs[number][Int(UInt32(truncatingIfNeeded: payload))],
+                file: Int(payload >> 32), job: number, index: index))
           }
           index += 1
           at += shape.stride
@@ -93,7 +91,9 @@ enum TouchDuplicates {
     job.touches.forEachBlock(partition) { words in
       let count = words.count / stride
       while next < marked.count, marked[next] < first + count {
-        words[(marked[next] - first) * stride + 3] |= UInt64(superseded)
+        // Without a name the record is struck out.
+        words[(marked[next] - first) * stride] = 0
+        words[(marked[next] - first) * stride + 1] = 0
         next += 1
       }
       first += count

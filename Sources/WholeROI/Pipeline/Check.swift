@@ -48,12 +48,12 @@ private struct SourceCheck {
     ]
     let keys = source.layout.columns.map(\.field)
       .filter { setup.definition.identity.keys.contains($0) }
-    if !keys.isEmpty, counts.kept > 0 {
-      let identified = counts.kept - counts.anonymous
-      let percent = identified * 1000 / counts.kept
+    let records = counts.kept - counts.carried
+    if !keys.isEmpty, records > 0 {
+      let percent = (records - counts.anonymous) * 1000 / records
       lines.append(
         "  identifiers: \(keys.joined(separator: ", ")); "
-          + "\(percent / 10).\(percent % 10) % of the kept rows have one")
+          + "\(percent / 10).\(percent % 10) % of the kept records have one")
     }
     if let plan = files.first {
       let mapped = plan.fields.map { field in

@@ -4,7 +4,8 @@ extension ReportColumns {
   public static let matchQuality: [ReportColumn] = [
     ReportColumn("source", .text, "The source as the pipeline file names it."),
     ReportColumn("record", .text, "What its rows become, such as touch, order or profile."),
-    ReportColumn("rows", .integer, unit: "rows", "Rows that were kept."),
+    ReportColumn(
+      "rows", .integer, unit: "rows", "Records that were kept: an order of several rows is one."),
     ReportColumn("identified", .integer, unit: "rows", "Kept rows with at least one identifier."),
     ReportColumn(
       "matched", .integer, unit: "rows", "Identified rows whose person occurs in another source."),

@@ -86,6 +86,8 @@ final class ExtractJob: @unchecked Sendable {
   private(set) var held: [HeldChunk] = []
   private(set) var rejects: [Reject] = []
   private(set) var summaries: [ChunkSummary] = []
+  /// Content hashes of the chunks' own bytes.
+  private(set) var blockHashes: [(place: ChunkPlace, hash: [UInt8])] = []
   /// Touches by day, by source.
   var touchDays: [DayCounts]
   /// Local times moved out of a gap or read as the earlier of two, by source.
@@ -123,6 +125,9 @@ final class ExtractJob: @unchecked Sendable {
     try open(plan)
     guard let rows else { return }
     try rows.read(plan.export, from: task.from, to: task.to, startsAtRow: task.startsAtRow)
+    if let hash = rows.contentHash(from: task.from, to: task.to) {
+      blockHashes.append((task.place, hash))
+    }
     guard try settle(rows, plan.export) else { return }
     take(rows, plan, task.place)
   }
@@ -261,6 +266,9 @@ final class ExtractJob: @unchecked Sendable {
   }
 
   func putBack(_ chunk: HeldChunk) { held.append(chunk) }
+
+  /// Gives up the held chunks: they are settled.
+  func releaseHeld() { held = [] }
 
   // MARK: - Rejects
 

@@ -1,15 +1,24 @@
+import Columns
+
 /// All that touches have in common but their time and person: a run has thousands of kinds for
-/// millions of touches.
+/// millions of touches. Texts are codes in the texts beside it.
 struct TouchKind: Hashable, Sendable {
   /// Index in the pipeline's sources.
-  var source: Int
-  var channel: String
-  var campaign: String
+  var source: UInt16
   /// Index in `TouchAction.names`.
   var action: UInt8
-  var content: String
-  /// Only where a program matches coupons; else empty.
-  var coupon: String
+  var channel: UInt32
+  var campaign: UInt32
+  var content: UInt32
+  /// Only where a program matches coupons; else 0.
+  var coupon: UInt32
+
+  /// The same kind with the texts' codes in another table.
+  func recoded(_ codes: [UInt32]) -> TouchKind {
+    TouchKind(
+      source: source, action: action, channel: codes[Int(channel)],
+      campaign: codes[Int(campaign)], content: codes[Int(content)], coupon: codes[Int(coupon)])
+  }
 }
 
 /// All kinds of a run in the order of touches of the same time (METHODS, section 1): source, then the bytes of
@@ -18,23 +27,19 @@ struct KindOrder: Sendable {
   let kinds: [TouchKind]
   private let codes: [TouchKind: UInt32]
 
-  /// Texts are ranked once each, so that kinds are ordered by numbers.
-  init(_ tables: [[TouchKind]]) {
+  init(_ tables: [[TouchKind]], texts: Interner) {
     var distinct: Set<TouchKind> = []
     for kind in tables.joined() { distinct.insert(kind) }
-    let texts = distinct.flatMap { [$0.channel, $0.campaign, $0.content, $0.coupon] }
-    let ranks = Self.ranks(Set(texts).union(TouchAction.names))
-    let keyed = distinct.map { kind in
-      (
-        kind: kind,
-        key: [
-          kind.source, ranks[kind.channel] ?? 0, ranks[kind.campaign] ?? 0,
-          ranks[TouchAction.names[Int(kind.action)]] ?? 0, ranks[kind.content] ?? 0,
-          ranks[kind.coupon] ?? 0,
-        ]
-      )
+    let ranks = texts.ranks()
+    let actions = TouchAction.ranks
+    kinds = distinct.sorted { a, b in
+      if a.source != b.source { return a.source < b.source }
+      if a.channel != b.channel { return ranks[Int(a.channel)] < ranks[Int(b.channel)] }
+      if a.campaign != b.campaign { return ranks[Int(a.campaign)] < ranks[Int(b.campaign)] }
+      if a.action != b.action { return actions[Int(a.action)] < actions[Int(b.action)] }
+      if a.content != b.content { return ranks[Int(a.content)] < ranks[Int(b.content)] }
+      return ranks[Int(a.coupon)] < ranks[Int(b.coupon)]
     }
-    kinds = keyed.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.kind)
     var codes: [TouchKind: UInt32] = Dictionary(minimumCapacity: kinds.count)
     for (code, kind) in kinds.enumerated() { codes[kind] = UInt32(code) }
     self.codes = codes
@@ -43,11 +48,6 @@ struct KindOrder: Sendable {
   func code(_ kind: TouchKind) -> UInt32 {
     guard let code = codes[kind] else { preconditionFailure("a kind that no job had: \(kind)") }
     return code
-  }
-
-  private static func ranks(_ texts: Set<String>) -> [String: Int] {
-    let sorted = texts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    return Dictionary(uniqueKeysWithValues: zip(sorted, sorted.indices))
   }
 }
 
@@ -65,6 +65,11 @@ enum TouchAction {
   static let checkout = number("checkout")
   static let coupon = number("coupon")
   static let follow = number("follow")
+
+  /// By number: the place of the name by its bytes.
+  static let ranks: [Int] = names.map { name in
+    names.count { $0.utf8.lexicographicallyPrecedes(name.utf8) }
+  }
 
   /// visit < product < basket < checkout, from 1; 0: no hit.
   static func hitRank(_ action: UInt8) -> UInt8 {

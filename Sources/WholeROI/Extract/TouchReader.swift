@@ -267,12 +267,12 @@ struct TouchReader {
       channel: text("channel"), source: text("source"), medium: text("medium"),
       referrer: text("referrer"), campaign: text("campaign"), action: action,
       coupon: text("coupon"))
-    let kind = TouchKind(
-      source: plan.source,
-      channel: setup.resolver.channel(
-        facts, fixed: setup.definition.sources[plan.source].channel),
-      campaign: facts.campaign, action: number, content: text("content"),
-      coupon: setup.needsCoupons ? facts.coupon : "")
-    return job.kinds.code(kind)
+    let channel = setup.resolver.channel(
+      facts, fixed: setup.definition.sources[plan.source].channel)
+    return job.kinds.code(
+      TouchKind(
+        source: UInt16(plan.source), action: number, channel: job.texts.code(channel),
+        campaign: job.texts.code(facts.campaign), content: job.texts.code(text("content")),
+        coupon: setup.needsCoupons ? job.texts.code(facts.coupon) : 0))
   }
 }

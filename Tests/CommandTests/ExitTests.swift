@@ -47,7 +47,8 @@ import WholeROI
       ended.errors == """
         a-till.csv: error: 1 of 1 rows were rejected, more than quality.rejects.max allows
           mend the layout or the export, or raise quality.rejects.max; the first of them:
-        a-till.csv:2:3: error: "ten": is not an amount
+        a-till.csv:2:3: error: "ten" in column "net" is not an amount
+          the decimal mark is "."; decimal: "," in the layout of source "till" changes that
 
         """)
     #expect(ended.output == "")

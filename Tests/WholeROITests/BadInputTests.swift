@@ -88,6 +88,17 @@ private let good = """
         """)
   }
 
+  @Test(arguments: [(";", ";"), ("\t", "tab"), ("|", "|")])
+  func anotherDelimiterIsGuessed(mark: String, name: String) throws {
+    let header = ["id", "time", "net", "cost"].joined(separator: mark)
+    #expect(
+      try till(header + "\nA1\(mark)2026-07-03\(mark)1.00\(mark)0.50\n").outcome() == """
+        65
+        till.csv:1: error: the header is one column: \(header)
+          set delimiter: "\(name)" in the layout of source "till"
+        """)
+  }
+
   @Test func aColumnThatOnlyAConditionNamesIsMissedBeforeAnyRowIsRead() throws {
     let run = try TemporaryRun(
       ["till.csv": good], pipeline: pipeline(layout: "skip: { Status: \"void\" },"))
@@ -221,7 +232,8 @@ private let good = """
         65
         pipeline.json5: error: no row of the order sources is an order: 1 rejected, 0 skipped, 1 totals
           mend the layout or the export; the first rejected rows:
-        till.csv:2:2: error: "soon": is not a time as the layout writes them
+        till.csv:2:2: error: "soon" in column "time" is not a time as the layout writes them
+          without a format it is ISO 8601, such as 2026-07-01T10:00:00; set format of time in the layout of source "till"
         """)
     let skipped = try TemporaryRun(
       ["till.csv": good], pipeline: pipeline(layout: "keep: { id: \"B*\" },"))
@@ -301,7 +313,10 @@ private let good = """
   @Test func tooManyRejectsStopTheRunAndTheFirstAreListed() throws {
     let bad = (1...7).map { "B\($0),2026-07-03,ten,4.00" }
     let run = try till("id,time,net,cost\nA1,2026-07-03,10.00,4.00\n" + bad.joined(separator: "\n"))
-    let listed = (3...7).map { "till.csv:\($0):3: error: \"ten\": is not an amount" }
+    let text = "error: \"ten\" in column \"net\" is not an amount"
+    let advice =
+      "\n  the decimal mark is \".\"; decimal: \",\" in the layout of source \"till\" changes that"
+    let listed = (3...7).map { "till.csv:\($0):3: \(text)" + ($0 == 3 ? advice : "") }
     #expect(
       run.outcome() == """
         65

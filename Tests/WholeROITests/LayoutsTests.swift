@@ -154,10 +154,13 @@ import Testing
                 firstOrder: "first" } } } ], outputs: { directory: "out" } }
         """)
     let exports = try run.extracted()
-    // The source's zone wins over the layout's and the pipeline's: midnight in New York is 04:00 UTC.
+    // The source's zone wins over the layout's and the pipeline's: midnight in New York is 04:00
+    // UTC.
     #expect(exports.orders.map(\.time) == [1_782_878_400_000])
     #expect(exports.rejects.map(\.value) == ["2025-12-31"])
-    let profiles = exports.jobs.flatMap(\.held).flatMap(\.profiles)
+    let jobs = try Extraction.read(
+      exports.setup, executor: Executor(jobs: 1), pool: BlockPool(), progress: SilentObserver())
+    let profiles = jobs.flatMap(\.held).flatMap(\.profiles)
     #expect(profiles.map(\.joined) == [CivilDay(year: 2025, month: 12, day: 31)?.number])
     #expect(profiles.map(\.firstOrder) == [CivilDay(year: 2026, month: 1, day: 5)?.number])
   }

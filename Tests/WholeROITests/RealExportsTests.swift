@@ -5,8 +5,9 @@ import Testing
 
 /// Figures worked out by hand from the files themselves, with the sums that gave them.
 @Suite(.realExports) struct RealExportsTests {
-  /// Campaign rows 6425.82 + 5173.02 + 4938.02 + 4373.29 + 3863.68 + 1611.57 + 1441.60 + 1247.12 + 1231.46
-  /// + 921.63 + 900.22 + 610.60 + 247.18 + 245.58 + 14.55 = 33245.34, which the first row says once more.
+  /// Campaign rows 6425.82 + 5173.02 + 4938.02 + 4373.29 + 3863.68 + 1611.57 + 1441.60 + 1247.12 +
+  /// 1231.46 + 921.63 + 900.22 + 610.60 + 247.18 + 245.58 + 14.55 = 33245.34, which the first row
+  /// says once more.
   @Test func theGrandTotalOfMetaAdsCountsOnce() throws {
     let temporary = try RealExports.run(
       currency: "INR", from: "2025-02-01", to: "2025-08-04", sources: Layouts.meta,
@@ -25,9 +26,9 @@ import Testing
     #expect(try run.rows(of: "meta_ads_reporting_by_campaign.csv").totals == 1)
   }
 
-  /// The rows cover 28 + 31 + 30 + 31 + 30 + 31 + 4 = 185 days, 89 of them up to the end of April. Each row's paise
-  /// p = 185 q + r give these 89 days 89 q + min(r, 89), since the first days get what is left over; over the
-  /// fifteen rows that makes 15997.06.
+  /// The rows cover 28 + 31 + 30 + 31 + 30 + 31 + 4 = 185 days, 89 of them up to the end of April.
+  /// Each row's paise p = 185 q + r give these 89 days 89 q + min(r, 89), since the first days get
+  /// what is left over; over the fifteen rows that makes 15997.06.
   @Test func spendOfASpanIsSharedByItsDays() throws {
     func media(_ from: String, _ to: String) throws -> String? {
       try RealExports.run(
@@ -72,7 +73,8 @@ import Testing
     #expect(try run.rows(of: "inline_shopify_orders_full.csv").kept == 2)
   }
 
-  /// 100 + 50 + 40 + 25 + 0 + 200 + 500 + 80 = 995.00, of which 10.00 of #1003 went back; #1004 names nobody.
+  /// 100 + 50 + 40 + 25 + 0 + 200 + 500 + 80 = 995.00, of which 10.00 of #1003 went back; #1004
+  /// names nobody.
   @Test func aRefundedAmountNetsOut() throws {
     let run = try RealExports.run(
       currency: "USD", from: "2025-01-01", to: "2025-12-31", sources: Layouts.shopifyMinimal
@@ -89,7 +91,8 @@ import Testing
     #expect(day["exported_net"] == "30.00")
   }
 
-  /// The order knows the customer's number, the list its number and address, the audience the address.
+  /// The order knows the customer's number, the list its number and address, the audience the
+  /// address.
   @Test func aLeadingApostropheIsNoPartOfACustomersNumber() throws {
     let run = try RealExports.run(
       currency: "USD", from: "2025-01-01", to: "2025-12-31",

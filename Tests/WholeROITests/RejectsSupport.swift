@@ -14,7 +14,8 @@ extension TemporaryRun {
       pool: BlockPool(), progress: SilentObserver())
   }
 
-  /// `done` and the warnings, or the exit code and the messages, one a line; the run's own folder left out.
+  /// `done` and the warnings, or the exit code and the messages, one a line; the run's own folder
+  /// left out.
   func outcome(jobs: Int = 2, set: [(String, String)] = []) -> String {
     let lines: [String]
     do {

@@ -144,7 +144,8 @@ import Testing
       rejects.map { $0["reason"] } == ["has 6 fields where the header has 5", "is not an amount"])
   }
 
-  /// A few MB, so that many chunks occur; texts with line ends and quotes in them lie across their borders.
+  /// A few MB, so that many chunks occur; texts with line ends and quotes in them lie across their
+  /// borders.
   @Test func linesAndValuesAreRightInAFileOfManyChunks() throws {
     let large = LargeExport(rows: 60_000, seed: 7)
     #expect(large.bytes.count > 4 << 20)

@@ -10,7 +10,10 @@ extension Totals {
       warnings.append(
         Diagnostic(
           .warning,
-          "\(tally.ordersWithoutCost) orders of the period have no cost of goods, so margin columns are empty",
+          tally.ordersWithoutCost == 1
+            ? "1 order of the period has no cost of goods, so margin columns are empty"
+            : "\(tally.ordersWithoutCost) orders of the period have no cost of goods, so margin"
+              + " columns are empty",
           hint: "map costOfGoods, or set marginRate on their source"))
     }
     return warnings

@@ -16,7 +16,9 @@ extension PipelineDefinition {
       let exists = FileManager.default.fileExists(atPath: file)
       throw Failure(
         .noInput, exists ? "cannot be read" : "there is no such pipeline file", file: file,
-        hint: exists ? "a pipeline is a file that you may read" : "wholeroi init DIR writes one")
+        hint: exists
+          ? "a pipeline is a file that you may read"
+          : "Pipelines/autumn.json5 is one to begin with")
     }
     guard data.count <= fileLimit else {
       throw Failure(

@@ -70,8 +70,8 @@ struct KeyNames {
 
   var isEmpty: Bool { fields.isEmpty }
 
-  /// By row: the fields' texts without blanks at the ends; `.none` where all are empty. No rows where the
-  /// layout has no key.
+  /// By row: the fields' texts without blanks at the ends; `.none` where all are empty. No rows
+  /// where the layout has no key.
   func read(_ reader: RowReader) -> [Fingerprint] {
     guard !fields.isEmpty else { return [] }
     var names = [Fingerprint](repeating: .none, count: reader.rowCount)

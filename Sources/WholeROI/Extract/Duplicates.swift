@@ -11,9 +11,10 @@ enum RowStatus: UInt8, Sendable {
 
 /// Settles records that occur more than once (DESIGN, section 3).
 ///
-/// With a natural key the latest export wins, the same row again in one file counts once, and two rows of
-/// one file with the same key and other content are both rejected: they replace nothing. Without a key, or
-/// where all of its fields are empty, identical rows count as often as in the file that has them most often.
+/// With a natural key the latest export wins, the same row again in one file counts once, and two
+/// rows of one file with the same key and other content are both rejected: they replace nothing.
+/// Without a key, or where all of its fields are empty, identical rows count as often as in the
+/// file that has them most often.
 enum Duplicates {
   private struct Entry {
     var name: Fingerprint

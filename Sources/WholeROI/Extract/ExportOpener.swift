@@ -88,9 +88,28 @@ enum ExportOpener {
       }
     }
     faults += conditionFaults(layout, header, path)
+    if !faults.isEmpty, let delimiter = otherDelimiter(layout, header) {
+      throw Failure(
+        .data,
+        [
+          Diagnostic(
+            file: path, line: header.line, "the header is one column: \(header.names[0])",
+            hint: "set delimiter: \"\(delimiter)\" in the layout of source \"\(source.name)\"")
+        ])
+    }
     guard faults.isEmpty else { throw Failure(.data, faults) }
     return FilePlan(
       source: index, index: number, path: path, export: export, header: header, fields: fields)
+  }
+
+  /// What seems to part the columns of a header that the layout's delimiter doesn't part.
+  private static func otherDelimiter(_ layout: Layout, _ header: Header) -> String? {
+    guard header.names.count == 1, layout.names.isEmpty else { return nil }
+    let wanted = layout.columns.flatMap { $0.columns + $0.joined }
+    return [";", ",", "\t", "|"].first { mark in
+      let names = header.names[0].split(separator: mark).map(String.init)
+      return names.count > 1 && wanted.contains { FieldPlan.index(of: $0, in: names) != nil }
+    }.map { $0 == "\t" ? "tab" : $0 }
   }
 
   /// Columns that only row conditions name and the export doesn't have.

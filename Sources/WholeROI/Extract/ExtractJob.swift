@@ -69,8 +69,8 @@ struct DayMemo: Sendable {
 
 /// Everything that one job gathers while it reads chunks of any file.
 ///
-/// One job uses it while exports are read; afterwards one thread settles it, and then it is only read: that
-/// is what `@unchecked Sendable` rests on.
+/// One job uses it while exports are read; afterwards one thread settles it, and then it is only
+/// read: that is what `@unchecked Sendable` rests on.
 final class ExtractJob: @unchecked Sendable {
   let number: Int
   let setup: ExtractSetup

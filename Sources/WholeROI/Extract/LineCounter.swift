@@ -1,7 +1,7 @@
 import Tabular
 
-/// Finds the physical lines of rows by reading their file once more: for the few rows whose fate is known
-/// only when all are read.
+/// Finds the physical lines of rows by reading their file once more: for the few rows whose fate is
+/// known only when all are read.
 struct LineCounter {
   private let plan: FilePlan
   private var bytes: [UInt8] = []

@@ -135,7 +135,8 @@ struct Settlement {
           file: plan.path,
           "\(counts.rejected) of \(rows) rows were rejected, more than quality.rejects.max allows",
           hint: "mend the layout or the export, or raise quality.rejects.max; the first of them:"))
-      faults += exports.rejects.lazy.filter { $0.file == plan.index }.prefix(5).map(diagnostic)
+      faults += exports.rejects.lazy.filter { $0.file == plan.index }.prefix(5)
+        .diagnostics(setup)
     }
     guard faults.isEmpty else { throw Failure(.data, faults) }
   }
@@ -175,13 +176,7 @@ struct Settlement {
         : "check keep, skip, totals and the map of kind in the layouts of order sources")
     let isOrders = Set(files.map(\.index))
     let first = exports.rejects.lazy.filter { isOrders.contains($0.file) }.prefix(5)
-    return Failure(.data, [fault] + first.map(diagnostic))
-  }
-
-  private func diagnostic(_ reject: Reject) -> Diagnostic {
-    Diagnostic(
-      file: setup.files[reject.file].path, line: reject.line, column: reject.column,
-      reject.value.isEmpty ? reject.reason : "\"\(reject.value)\": \(reject.reason)")
+    return Failure(.data, [fault] + first.diagnostics(setup))
   }
 
   /// Keyed touches that are not kept are among the jobs' touches all the same.

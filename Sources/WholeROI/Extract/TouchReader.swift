@@ -85,8 +85,8 @@ struct TouchReader {
     if let keyed { job.putBack(keyed.chunk) }
   }
 
-  /// Touches with a natural key are held until all files are read: a later one may replace them. Called
-  /// before they are handed to the job, after whose touches they will lie.
+  /// Touches with a natural key are held until all files are read: a later one may replace them.
+  /// Called before they are handed to the job, after whose touches they will lie.
   private mutating func hold(
     _ names: [Fingerprint], _ left: [Int], _ reader: RowReader, _ place: ChunkPlace,
     _ job: ExtractJob
@@ -109,8 +109,8 @@ struct TouchReader {
     return keyed
   }
 
-  /// Takes the names from rows that are no touches, and rejects those that are none by fault; gives these
-  /// rows. Fills `words` for the others.
+  /// Takes the names from rows that are no touches, and rejects those that are none by fault; gives
+  /// these rows. Fills `words` for the others.
   private mutating func leaveOut(
     _ names: inout [Fingerprint], _ reader: RowReader, _ classes: [RowClass], _ chunk: ChunkPlace,
     _ job: ExtractJob

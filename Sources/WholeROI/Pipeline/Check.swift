@@ -17,13 +17,10 @@ extension Pipeline {
         lines += SourceCheck(index, source, setup, job).lines
       }
       var warnings = inputs.warnings
-      for reject in job.rejects.prefix(20) {
+      for var reject in job.rejects.prefix(20) {
+        reject.line += setup.files[reject.file].header.dataLine
         warnings.append(
-          Diagnostic(
-            .warning, file: setup.files[reject.file].path,
-            line: setup.files[reject.file].header.dataLine + reject.line, column: reject.column,
-            reject.value.isEmpty ? reject.reason : "\"\(reject.value)\": \(reject.reason)",
-            hint: "a run sets this row aside"))
+          reject.diagnostic(setup, severity: .warning, hint: "a run sets this row aside"))
       }
       return CheckResult(lines: lines, warnings: warnings)
     }
@@ -42,7 +39,8 @@ private struct SourceCheck {
     }
     let bytes = files.reduce(0) { $0 + $1.export.size }
     var lines = [
-      "\(source.name): \(source.layout.record.rawValue), \(files.count) files, \(bytes) bytes",
+      "\(source.name): \(source.layout.record.rawValue),"
+        + " \(files.count) \(files.count == 1 ? "file" : "files"), \(bytes) bytes",
       "  rows looked at: \(counts.read) read, \(counts.kept) kept, \(counts.rejected) rejected,"
         + " \(counts.totals) totals, \(counts.skipped) skipped, \(counts.blank) blank",
     ]

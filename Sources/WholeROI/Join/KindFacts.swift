@@ -2,7 +2,9 @@ import Columns
 import Tabular
 
 /// What journeys and sums need to know of each kind of touch, as small numbers.
-struct KindFacts: Sendable {
+///
+/// A class, so that jobs share one.
+final class KindFacts: Sendable {
   struct Fact: Sendable {
     var channel: Int
     var family: UInt16

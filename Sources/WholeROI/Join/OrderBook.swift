@@ -2,7 +2,10 @@ import Columns
 import Tabular
 
 /// The orders of a run with their persons, and what returns left of them.
-struct OrderBook: Sendable {
+///
+/// A class, so that jobs share one (copies of a struct of many arrays took a tenth of a run). It is filled in by
+/// `init` and never changed after: that is what `@unchecked Sendable` rests on.
+final class OrderBook: @unchecked Sendable {
   let orders: [OrderRecord]
   /// By order; `PersonRecords.nobody` for an anonymous one.
   let persons: [UInt32]
@@ -82,7 +85,7 @@ struct OrderBook: Sendable {
 
   // MARK: - Returns
 
-  private mutating func matchReturns() {
+  private func matchReturns() {
     let matches = exports.setup.definition.revenue.returnMatches
     var events = orders.indices.filter { orders[$0].isReturn || orders[$0].refunded > 0 }
       .map(UInt32.init)
@@ -111,7 +114,7 @@ struct OrderBook: Sendable {
   }
 
   /// Takes a return's money, and its goods' cost, from an order.
-  private mutating func take(_ amount: Int64, cost: Int64?, from order: UInt32, day: Int32) {
+  private func take(_ amount: Int64, cost: Int64?, from order: UInt32, day: Int32) {
     let index = Int(order)
     var event = MatchedReturn(
       day: day, netBefore: remaining[index], netAfter: remaining[index] - amount,

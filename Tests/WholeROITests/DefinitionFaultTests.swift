@@ -327,7 +327,7 @@ func faultsOfIdentityVisitsAndRevenueAreNamed(text: String, messages: String) {
       6:97: error: channelRules.0.channel: unknown channel "paid serch"
         did you mean "paid search"?
       6:113: error: channelRules.1 has no condition
-        give one of source, medium, referrer, campaign, action, coupon, from
+        give one of source, medium, referrer, campaign, action, coupon
       6:135: error: "channelRules.2.channel" is missing
         the channel that the rule leads to
       """#

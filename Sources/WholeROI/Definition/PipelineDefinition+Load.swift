@@ -16,7 +16,9 @@ extension PipelineDefinition {
       let exists = FileManager.default.fileExists(atPath: file)
       throw Failure(
         .noInput, exists ? "cannot be read" : "there is no such pipeline file", file: file,
-        hint: exists ? "a pipeline is a file that you may read" : "wholeroi init DIR writes one")
+        hint: exists
+          ? "a pipeline is a file that you may read"
+          : "copy Pipelines/autumn.json5 to begin one; the README shows how")
     }
     guard data.count <= fileLimit else {
       throw Failure(

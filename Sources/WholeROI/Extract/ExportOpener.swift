@@ -75,9 +75,26 @@ enum ExportOpener {
             hint: nearest(error.name, header.names)))
       }
     }
-    guard faults.isEmpty else { throw Failure(.data, faults) }
+    guard faults.isEmpty else {
+      throw Failure(.data, wrongDelimiter(path, header, source).map { [$0] } ?? faults)
+    }
     return FilePlan(
       source: index, index: number, path: path, export: export, header: header, fields: fields)
+  }
+
+  /// What to say instead of every missing column where the header is one field with another delimiter in
+  /// it; nil elsewhere.
+  private static func wrongDelimiter(
+    _ path: String, _ header: Header, _ source: SourceDefinition
+  ) -> Diagnostic? {
+    guard header.names.count == 1, let name = header.names.first,
+      let mark = [";", "\t", "|", ","].first(where: name.contains)
+    else { return nil }
+    let written = mark == "\t" ? "tab" : mark
+    return Diagnostic(
+      file: path, line: header.line,
+      "the header is one column, \"\(name.prefix(60))\": the delimiter seems to be another",
+      hint: "set delimiter: \"\(written)\" in the layout of source \"\(source.name)\"")
   }
 
   private static func nearest(_ name: String, _ names: [String]) -> String {

@@ -16,16 +16,37 @@ extension Pipeline {
       for (index, source) in definition.sources.enumerated() {
         lines += SourceCheck(index, source, setup, job).lines
       }
-      var warnings = inputs.warnings
-      for reject in job.rejects.prefix(20) {
-        warnings.append(
-          Diagnostic(
-            .warning, file: setup.files[reject.file].path,
-            line: setup.files[reject.file].header.dataLine + reject.line, column: reject.column,
-            reject.value.isEmpty ? reject.reason : "\"\(reject.value)\": \(reject.reason)",
-            hint: "a run sets this row aside"))
+      lines += ProgramCheck(definition, job).lines
+      return CheckResult(
+        lines: lines,
+        warnings: inputs.warnings + rejected(setup, job) + thresholds(setup, job))
+    }
+  }
+
+  /// The first rows that a run would set aside, and what would let it read them.
+  private static func rejected(_ setup: ExtractSetup, _ job: ExtractJob) -> [Diagnostic] {
+    job.rejects.prefix(20).map { reject in
+      let advice = setup.advice(on: reject)
+      return Diagnostic(
+        .warning, file: setup.files[reject.file].path,
+        line: setup.files[reject.file].header.dataLine + reject.line, column: reject.column,
+        reject.sentence, hint: advice.isEmpty ? "a run sets this row aside" : advice)
+    }
+  }
+
+  /// Files of which too much was rejected.
+  private static func thresholds(_ setup: ExtractSetup, _ job: ExtractJob) -> [Diagnostic] {
+    setup.files.compactMap { plan in
+      var counts = RowCounts()
+      for summary in job.summaries where summary.place.file == plan.index {
+        counts += summary.counts
       }
-      return CheckResult(lines: lines, warnings: warnings)
+      let rows = counts.read - counts.blank
+      guard !setup.definition.quality.allows(rejects: counts.rejected, of: rows) else { return nil }
+      return Diagnostic(
+        .warning, file: plan.path,
+        "\(counts.rejected) of the \(rows) rows looked at were rejected: a run would stop",
+        hint: "mend the layout or the export, or raise quality.rejects.max")
     }
   }
 }
@@ -41,35 +62,46 @@ private struct SourceCheck {
       counts += summary.counts
     }
     let bytes = files.reduce(0) { $0 + $1.export.size }
+    let number = files.count == 1 ? "1 file" : "\(files.count) files"
     var lines = [
-      "\(source.name): \(source.layout.record.rawValue), \(files.count) files, \(bytes) bytes",
+      "\(source.name): \(source.layout.record.rawValue), \(number), \(bytes) bytes",
       "  rows looked at: \(counts.read) read, \(counts.kept) kept, \(counts.rejected) rejected,"
         + " \(counts.totals) totals, \(counts.skipped) skipped, \(counts.blank) blank",
     ]
+    lines += Self.identifiers(source, setup, counts)
+    if let plan = files.first { lines.append("  fields: " + Self.fields(plan)) }
+    self.lines = lines
+  }
+
+  private static func identifiers(
+    _ source: SourceDefinition, _ setup: ExtractSetup, _ counts: RowCounts
+  ) -> [String] {
     let keys = source.layout.columns.map(\.field)
       .filter { setup.definition.identity.keys.contains($0) }
-    if !keys.isEmpty, counts.kept > 0 {
-      let identified = counts.kept - counts.anonymous
-      let percent = identified * 1000 / counts.kept
-      lines.append(
-        "  identifiers: \(keys.joined(separator: ", ")); "
-          + "\(percent / 10).\(percent % 10) % of the kept rows have one")
+    if keys.isEmpty {
+      guard source.layout.record == .order else { return [] }
+      return ["  identifiers: none, so all of these orders stay (unidentified)"]
     }
-    if let plan = files.first {
-      let mapped = plan.fields.map { field in
-        let from =
-          switch field.origin {
-          case .column(let column): plan.header.names[column]
-          case .joined(let columns):
-            columns.map { plan.header.names[$0] }.joined(separator: " + ")
-          case .constant: "\"\(field.definition.value ?? "")\""
-          case .absent: "(not in this export)"
-          }
-        return "\(field.definition.field) ← \(from)"
-      }
-      lines.append("  fields: " + mapped.joined(separator: ", "))
-    }
-    self.lines = lines
+    guard counts.kept > 0 else { return [] }
+    let permille = (counts.kept - counts.anonymous) * 1000 / counts.kept
+    return [
+      "  identifiers: \(keys.joined(separator: ", ")); "
+        + "\(permille / 10).\(permille % 10) % of the kept rows have one"
+    ]
+  }
+
+  private static func fields(_ plan: FilePlan) -> String {
+    plan.fields.map { field in
+      let from =
+        switch field.origin {
+        case .column(let column): plan.header.names[column]
+        case .joined(let columns):
+          columns.map { plan.header.names[$0] }.joined(separator: " + ")
+        case .constant: "\"\(field.definition.value ?? "")\""
+        case .absent: "(not in this export)"
+        }
+      return "\(field.definition.field) ← \(from)"
+    }.joined(separator: ", ")
   }
 }
 

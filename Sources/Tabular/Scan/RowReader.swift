@@ -103,6 +103,18 @@ public final class RowReader {
     try readRows(from: start, until: to)
   }
 
+  /// The content hash of the file's bytes in `from..<to`, while the chunk that was read last still holds
+  /// them; nil where it doesn't.
+  public func contentHash(from: Int, to: Int) -> [UInt8]? {
+    guard let first = windows.first, from >= first.fileOffset, to >= from,
+      first.place(of: to) <= first.textEnd
+    else { return nil }
+    var hash = ContentHash()
+    hash.update(
+      UnsafeRawBufferPointer(start: buffer.base + first.place(of: from), count: to - from))
+    return hash.finalized()
+  }
+
   /// The largest chunk: its fields, even unescaped into room of their own, have 32-bit places.
   public static let chunkCap = 1 << 29
   /// Bytes read past a chunk at first, for the end of its last row. Tests make it small.

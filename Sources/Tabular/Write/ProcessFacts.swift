@@ -14,14 +14,29 @@ public enum ProcessFacts {
 
   /// The most memory that the process has held so far.
   public static var peakMemoryBytes: Int64 {
-    var usage = rusage()
     #if os(Linux)
       // Linux counts in KiB, Darwin in bytes.
+      Int64(usage.ru_maxrss) * 1024
+    #else
+      Int64(usage.ru_maxrss)
+    #endif
+  }
+
+  /// Seconds of processor time that the process has used so far, the kernel's for it included.
+  public static var processorSeconds: Double {
+    let usage = usage
+    let seconds = usage.ru_utime.tv_sec + usage.ru_stime.tv_sec
+    let microseconds = usage.ru_utime.tv_usec + usage.ru_stime.tv_usec
+    return Double(seconds) + Double(microseconds) / 1e6
+  }
+
+  private static var usage: rusage {
+    var usage = rusage()
+    #if os(Linux)
       getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-      return Int64(usage.ru_maxrss) * 1024
     #else
       getrusage(RUSAGE_SELF, &usage)
-      return Int64(usage.ru_maxrss)
     #endif
+    return usage
   }
 }

@@ -55,12 +55,13 @@ struct CreditTally: Sendable {
     let sale = Int(batch.orders[index])
     let touches = batch.starts[index]..<batch.starts[index + 1]
     let pointCost = book.pointsCost(of: sale, points, minorDigits: minorDigits)
-    let parts = book.parts(of: sale, axes.period, view: view, points: pointCost)
     if batch.isInPeriod[index] {
       countPerson(batch, index, touches)
       if book.remainingCost[sale] == FieldValue.missing { tally.ordersWithoutCost += 1 }
     }
-    for part in parts {
+    var value: Int64 = 0
+    book.forEachPart(of: sale, axes.period, view: view, points: pointCost) { part in
+      value += part.net
       if batch.hasTouchAtHalf[index] { tally.marginAtHalfLookback += part.margin }
       if batch.hasTouchAtTwice[index] { tally.marginAtTwiceLookback += part.margin }
       if touches.isEmpty {
@@ -69,9 +70,7 @@ struct CreditTally: Sendable {
         credit(batch, index, touches, part, sale: sale)
       }
     }
-    if !touches.isEmpty, batch.isInPeriod[index] {
-      addPresence(batch, touches, parts)
-    }
+    if !touches.isEmpty, batch.isInPeriod[index] { addPresence(batch, touches, value: value) }
   }
 
   // MARK: - Credit
@@ -186,7 +185,7 @@ struct CreditTally: Sendable {
     for sale in book.orders.indices
     where !book.orders[sale].isReturn && book.persons[sale] == PersonRecords.nobody {
       let cost = book.pointsCost(of: sale, points, minorDigits: minorDigits)
-      for part in book.parts(of: sale, axes.period, view: view, points: cost) {
+      book.forEachPart(of: sale, axes.period, view: view, points: cost) { part in
         if part.isSale, book.remainingCost[sale] == FieldValue.missing {
           tally.ordersWithoutCost += 1
         }
@@ -232,7 +231,7 @@ struct CreditTally: Sendable {
 
   /// Assists, and participation: each distinct node is influenced by the whole order.
   private mutating func addPresence(
-    _ batch: JourneyBatch, _ touches: Range<Int>, _ parts: [OrderPart]
+    _ batch: JourneyBatch, _ touches: Range<Int>, value: Int64
   ) {
     let channelCount = axes.channels.count
     let cell = { (touch: Int) in
@@ -244,7 +243,6 @@ struct CreditTally: Sendable {
       tally.assists[cell(touch)] += 1
     }
     guard wantsInfluence else { return }
-    let value = parts.reduce(0) { $0 + $1.net }
     for touch in touches {
       let channel = Int(batch.channels[touch])
       let program = Int(batch.programs[touch])

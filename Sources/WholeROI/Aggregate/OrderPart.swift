@@ -25,38 +25,32 @@ struct OrderPart: Sendable, Equatable {
 }
 
 extension OrderBook {
-  /// What a sale adds to the days of the period.
-  func parts(of sale: Int, _ period: Period, view: RevenueDefinition.View, points: Int64)
-    -> [OrderPart]
-  {
+  /// Calls `body` with what a sale adds to each day of the period that it adds something to.
+  func forEachPart(
+    of sale: Int, _ period: Period, view: RevenueDefinition.View, points: Int64,
+    _ body: (OrderPart) -> Void
+  ) {
     let order = orders[sale]
     let day = Int(days[sale]) - Int(period.from.number)
     let isInside = days[sale] >= period.from.number && days[sale] <= period.to.number
-    let known = { (cost: Int64) in cost == FieldValue.missing ? 0 : cost }
-    if view == .order {
-      guard isInside else { return [] }
-      return [
-        OrderPart(
-          day: day, before: order.net, after: remaining[sale], discounts: order.discounts,
-          cost: known(remainingCost[sale]), points: points, isSale: true)
-      ]
-    }
-    var parts: [OrderPart] = []
+    func known(_ cost: Int64) -> Int64 { cost == FieldValue.missing ? 0 : cost }
     if isInside {
-      parts.append(
+      let isWhole = view == .return
+      body(
         OrderPart(
-          day: day, before: order.net, after: order.net, discounts: order.discounts,
-          cost: known(costs[sale]), points: points, isSale: true))
+          day: day, before: order.net, after: isWhole ? order.net : remaining[sale],
+          discounts: order.discounts, cost: known(isWhole ? costs[sale] : remainingCost[sale]),
+          points: points, isSale: true))
     }
-    for event in returns[UInt32(sale)] ?? []
+    guard view == .return, let events = returns[UInt32(sale)] else { return }
+    for event in events
     where event.day >= period.from.number && event.day <= period.to.number {
-      parts.append(
+      body(
         OrderPart(
           day: Int(event.day) - Int(period.from.number), before: event.netBefore,
           after: event.netAfter, counted: event.netBefore, cost: known(event.costAfter),
           costCounted: known(event.costBefore)))
     }
-    return parts
   }
 
   /// Points cost of an order (METHODS, section 5), in minor units, half away from zero.

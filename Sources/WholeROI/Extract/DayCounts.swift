@@ -23,6 +23,16 @@ struct DayCounts: Sendable {
     counts[index] += count
   }
 
+  /// Adds one for each day number.
+  mutating func add(_ days: [Int64]) {
+    guard let least = days.min(), let most = days.max() else { return }
+    // Makes room for all, so that the loop only counts.
+    add(CivilDay(Int32(truncatingIfNeeded: least)), 0)
+    add(CivilDay(Int32(truncatingIfNeeded: most)), 0)
+    let base = Int64(first)
+    for day in days { counts[Int(day - base)] += 1 }
+  }
+
   /// Days with rows, in their order.
   var days: [(day: CivilDay, count: Int)] {
     counts.indices.filter { counts[$0] != 0 }.map {

@@ -24,6 +24,8 @@ struct Exports: Sendable {
   var rejects: [Reject] = []
   /// By file.
   var fileCounts: [FileCounts] = []
+  /// By file: hashes of its chunks in their order; empty where the file was read as a whole.
+  var blockHashes: [[[UInt8]]] = []
   /// Rows by source, store and day; money comes later.
   var rows = RowLedger()
   var warnings: [Diagnostic] = []

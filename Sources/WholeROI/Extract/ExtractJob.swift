@@ -72,9 +72,9 @@ final class ExtractJob: @unchecked Sendable {
   let number: Int
   let setup: ExtractSetup
   let touches: RecordPartitions
-  /// Both ends of each link: fingerprint, and slot << 17 | end << 16 | key << 8 | source.
+  /// Both ends of each link; the payload is slot << 1 | end.
   let linkEnds: RecordPartitions
-  /// Identifiers of kept records that are no touches: fingerprint, source | key << 8 | what << 12, facts.
+  /// Identifiers of kept records that are no touches; the payload is a `Presence`, word 3 its facts.
   let presences: RecordPartitions
   private(set) var links: [Link] = []
   var kinds = KindTable()
@@ -83,15 +83,18 @@ final class ExtractJob: @unchecked Sendable {
   private(set) var held: [HeldChunk] = []
   private(set) var rejects: [Reject] = []
   private(set) var summaries: [ChunkSummary] = []
+  /// Content hashes of the chunks' own bytes.
+  private(set) var blockHashes: [(place: ChunkPlace, hash: [UInt8])] = []
   /// Touches by day, by source.
-  private(set) var touchDays: [DayCounts]
+  var touchDays: [DayCounts]
   /// Local times moved out of a gap or read as the earlier of two, by source.
   private(set) var adjusted: [(gaps: Int, overlaps: Int)]
   private(set) var sawDigest = false
 
   // The chunk at hand.
   var counts = RowCounts()
-  var days = DayCounts()
+  /// The latest time of a touch.
+  var end = Int64.min
   var dayMemo = DayMemo()
 
   // The file at hand.
@@ -105,9 +108,9 @@ final class ExtractJob: @unchecked Sendable {
     self.number = number
     self.setup = setup
     touches = RecordPartitions(
-      count: IdentityPartition.count, stride: setup.touchShape.stride, pool: pool)
-    linkEnds = RecordPartitions(count: IdentityPartition.count, stride: 3, pool: pool)
-    presences = RecordPartitions(count: IdentityPartition.count, stride: 4, pool: pool)
+      count: NamedRecords.partitionCount, stride: setup.touchShape.stride, pool: pool)
+    linkEnds = RecordPartitions(count: NamedRecords.partitionCount, stride: 3, pool: pool)
+    presences = RecordPartitions(count: NamedRecords.partitionCount, stride: 4, pool: pool)
     touchDays = Array(repeating: DayCounts(), count: setup.definition.sources.count)
     adjusted = Array(repeating: (0, 0), count: setup.definition.sources.count)
   }
@@ -119,6 +122,9 @@ final class ExtractJob: @unchecked Sendable {
     try open(plan)
     guard let rows else { return }
     try rows.read(plan.export, from: task.from, to: task.to, startsAtRow: task.startsAtRow)
+    if let hash = rows.contentHash(from: task.from, to: task.to) {
+      blockHashes.append((task.place, hash))
+    }
     guard try settle(rows, plan.export) else { return }
     take(rows, plan, task.place)
   }
@@ -142,14 +148,12 @@ final class ExtractJob: @unchecked Sendable {
   /// Turns the rows that the reader holds into records.
   private func take(_ rows: RowReader, _ plan: FilePlan, _ place: ChunkPlace) {
     counts = RowCounts()
-    days = DayCounts()
     counts.read = rows.rowCount + rows.faults.count + rows.blankCount
     counts.blank = rows.blankCount
     for fault in rows.faults { reject(fault, plan, place) }
     let classes = classifier?.classes(of: rows, startsFile: place.chunk == 0) ?? []
     touchReader?.read(rows, classes: classes, chunk: place, into: self)
     recordReader?.read(rows, classes: classes, chunk: place, into: self)
-    touchDays[plan.source].add(days)
     summaries.append(
       ChunkSummary(
         place: place, counts: counts, lines: rows.lineCount, bytes: rows.nextRow - rows.firstRow))
@@ -182,40 +186,23 @@ final class ExtractJob: @unchecked Sendable {
 
   // MARK: - What readers hand over
 
-  func emitTouch(
-    _ person: Fingerprint, key: Int, time: Int64, kind: UInt32, file: Int, client: Fingerprint,
-    row: Fingerprint
-  ) {
-    let partition = IdentityPartition.of(person.high)
-    let what = UInt64(kind) | UInt64(key) << 32 | UInt64(file) << 36
-    let shape = setup.touchShape
-    if shape.stride == 4 {
-      touches.append(partition, person.high, person.low, UInt64(bitPattern: time), what)
-      return
-    }
-    var words = InlineArray<8, UInt64>(repeating: 0)
-    words[0] = person.high
-    words[1] = person.low
-    words[2] = UInt64(bitPattern: time)
-    words[3] = what
-    if shape.hasClient { words[shape.client] = client.low }
-    if shape.hasRow {
-      words[shape.row] = row.high
-      words[shape.row + 1] = row.low
-    }
-    touches.append(partition, words: words)
+  /// Hands on the touches of a chunk: for each name that is not `.none` its word of each column.
+  func emitTouches(_ names: [Fingerprint], _ columns: [[UInt64]]) -> Int {
+    touches.append(names: names, columns: columns)
   }
 
-  func emit(_ link: Link) {
-    let slot = UInt64(links.count) << 17
+  func emit(
+    _ primary: Fingerprint, _ other: Fingerprint, _ link: Link
+  ) {
+    let slot = UInt64(links.count) << 1
     links.append(link)
-    let source = UInt64(link.source)
+    let source = Int(link.source)
     linkEnds.append(
-      IdentityPartition.of(link.primary.high), link.primary.high, link.primary.low,
-      slot | UInt64(link.primaryKey) << 8 | source)
+      NamedRecords.partition(of: primary), primary.high, primary.low,
+      NamedRecords.word(origin: source, tag: Int(link.primaryKey), payload: slot))
     linkEnds.append(
-      IdentityPartition.of(link.other.high), link.other.high, link.other.low,
-      slot | 1 << 16 | UInt64(link.otherKey) << 8 | source)
+      NamedRecords.partition(of: other), other.high, other.low,
+      NamedRecords.word(origin: source, tag: Int(link.otherKey), payload: slot | 1))
   }
 
   /// What a presence says besides its identifier.
@@ -246,10 +233,12 @@ final class ExtractJob: @unchecked Sendable {
       }
       guard held.primary != .none else { continue }
       presences.append(
-        IdentityPartition.of(held.primary.high), held.primary.high, held.primary.low,
-        UInt64(chunk.source) | UInt64(held.key) << 8 | what << 12, facts)
+        NamedRecords.partition(of: held.primary), held.primary.high, held.primary.low,
+        NamedRecords.word(origin: chunk.source, tag: Int(held.key), payload: what), facts)
     }
-    for (row, link) in chunk.links where statuses[row] == .kept { emit(link) }
+    for held in chunk.links where statuses[held.row] == .kept {
+      emit(chunk.rows[held.row].primary, held.other, held.link)
+    }
   }
 
   /// The chunk that a file's records go to: the open one of the same file where rows may carry on across
@@ -263,6 +252,9 @@ final class ExtractJob: @unchecked Sendable {
   }
 
   func putBack(_ chunk: HeldChunk) { held.append(chunk) }
+
+  /// Gives up the held chunks: they are settled.
+  func releaseHeld() { held = [] }
 
   // MARK: - Rejects
 

@@ -90,9 +90,8 @@ extension IdentifierNormalization {
   }
 }
 
-/// How a touch lies in its record of 64-bit words:
-/// fingerprint (2), time, kind | key << 32 | file << 36, then the client and the row's fingerprint where
-/// a rule needs them.
+/// How a touch lies in its record (see `NamedRecords`): the payload is kind | file << 32, then come the time
+/// and, where a rule needs them, the client and the row's fingerprint.
 struct TouchShape: Sendable {
   /// Visits are on: a word names the client.
   let hasClient: Bool
@@ -100,14 +99,5 @@ struct TouchShape: Sendable {
   let hasRow: Bool
 
   var stride: Int { 4 + (hasClient ? 1 : 0) + (hasRow ? 2 : 0) }
-  var client: Int { 4 }
   var row: Int { hasClient ? 5 : 4 }
-}
-
-/// Identifiers are spread over partitions by the high bits of their fingerprints: small enough a table
-/// each that it stays in a core's cache.
-enum IdentityPartition {
-  static let bits: UInt64 = 8
-  static let count = 1 << Int(bits)
-  static func of(_ high: UInt64) -> Int { Int(truncatingIfNeeded: high >> (64 - bits)) }
 }

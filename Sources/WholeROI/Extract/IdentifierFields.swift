@@ -32,14 +32,43 @@ struct IdentifierFields {
   /// Index of the field that fills an identifier key.
   func place(of key: Int) -> Int? { fields.firstIndex { $0.key == key } }
 
+  /// By row: the identifier of the highest priority and the field that it is from; `.none` and the last
+  /// field for an anonymous row.
+  private(set) var primaries: [Fingerprint] = []
+  private(set) var primaryFields: [UInt8] = []
+
   /// Reads the identifiers of the rows that the reader holds.
   mutating func read(_ reader: RowReader) {
     for index in fields.indices {
+      // Taken out and put back, so that the column is not copied while it is filled.
+      var column = columns[index]
+      columns[index] = []
       fields[index].plan.column(in: reader).fingerprints(
         fields[index].normalization, salt: UInt64(fields[index].key), missing: missing,
-        into: &columns[index], sawDigest: &sawDigest)
+        into: &column, sawDigest: &sawDigest)
+      columns[index] = column
+    }
+    guard let last = columns.last else {
+      primaries = Array(repeating: .none, count: reader.rowCount)
+      primaryFields = Array(repeating: 0, count: reader.rowCount)
+      return
+    }
+    primaries = last
+    primaryFields = Array(repeating: UInt8(fields.count - 1), count: reader.rowCount)
+    for index in fields.indices.dropLast().reversed() {
+      let column = columns[index]
+      for row in column.indices where column[row] != .none {
+        primaries[row] = column[row]
+        primaryFields[row] = UInt8(index)
+      }
     }
   }
+
+  /// By field: the index of its key in `identity.keys`.
+  var keys: [Int] { fields.map(\.key) }
+
+  /// All identifiers of a field, by row.
+  func column(_ field: Int) -> [Fingerprint] { columns[field] }
 
   /// The identifier of a field in a row.
   func fingerprint(_ field: Int, row: Int) -> Fingerprint { columns[field][row] }

@@ -61,10 +61,9 @@ struct RecordReader {
         held.key = UInt8(primary.key)
         identifiers.forEachOther(row: row, after: primary.field) { other, key in
           let link = Link(
-            primary: primary.fingerprint, other: other, time: time(row), offset: held.offset,
-            file: Int32(plan.index), source: UInt8(plan.source), primaryKey: held.key,
-            otherKey: UInt8(key))
-          chunk.links.append((chunk.rows.count, link))
+            time: time(row), offset: held.offset, file: Int32(plan.index),
+            source: UInt8(plan.source), primaryKey: held.key, otherKey: UInt8(key))
+          chunk.links.append((chunk.rows.count, other, link))
         }
       } else {
         job.counts.anonymous += 1

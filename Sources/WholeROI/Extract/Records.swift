@@ -56,10 +56,8 @@ struct HeldRow: Sendable {
   var key: UInt8 = 0
 }
 
-/// Two identifiers that one record holds: its primary one and another.
+/// What is known of two identifiers that one record holds: its primary one and another.
 struct Link: Sendable {
-  var primary: Fingerprint
-  var other: Fingerprint
   /// `Int64.min` for a record without a time: it comes before all others.
   var time: Int64
   /// Where the record can be read again.
@@ -77,8 +75,8 @@ struct HeldChunk: Sendable {
   var chunk: Int
   var job: Int
   var rows: [HeldRow] = []
-  /// Row index beside each link.
-  var links: [(row: Int, link: Link)] = []
+  /// Identifiers besides the rows' primary ones.
+  var links: [(row: Int, other: Fingerprint, link: Link)] = []
   var orders: [OrderRecord] = []
   /// Ids and original ids of the orders.
   var orderBytes: [UInt8] = []

@@ -13,6 +13,8 @@ struct Settlement {
   /// The line, from 1, on which each chunk's first row begins, by file.
   private var chunkLines: [[Int]] = []
   private var exports: Exports
+  /// By job: the run's codes of its texts.
+  private var remaps: [[UInt32]] = []
 
   static func settle(
     _ jobs: [ExtractJob], setup: ExtractSetup, executor: Executor
@@ -24,6 +26,7 @@ struct Settlement {
     try settlement.checkCounts()
     try settlement.gatherRecords()
     settlement.orderKinds()
+    for job in jobs { job.releaseHeld() }
     return settlement.exports
   }
 
@@ -60,6 +63,11 @@ struct Settlement {
       line += summary.lines
       exports.fileCounts[file].counts += summary.counts
     }
+    exports.blockHashes = setup.files.map { _ in [] }
+    let blocks = exports.jobs.flatMap(\.blockHashes).sorted {
+      ($0.place.file, $0.place.chunk) < ($1.place.file, $1.place.chunk)
+    }
+    for block in blocks { exports.blockHashes[block.place.file].append(block.hash) }
     for job in exports.jobs {
       for (source, days) in job.touchDays.enumerated() {
         exports.rows.places[RowLedger.Place(source: source, store: 0), default: .init()].kept
@@ -136,7 +144,7 @@ struct Settlement {
   // MARK: - Records
 
   private mutating func gatherRecords() throws {
-    let remaps = mergeTexts()
+    remaps = mergeTexts()
     var firstOrders: [Int] = []
     for (index, chunk) in chunks.enumerated() {
       firstOrders.append(exports.orders.count)
@@ -162,6 +170,9 @@ struct Settlement {
     let bytesStart = exports.orderBytes.count
     exports.orderBytes += chunk.orderBytes
     for (row, held) in chunk.rows.enumerated() {
+      if status[row] != .kept, held.primary == .none {
+        exports.fileCounts[chunk.file].counts.anonymous -= 1
+      }
       if status[row] == .superseded {
         exports.fileCounts[chunk.file].counts.kept -= 1
         exports.fileCounts[chunk.file].superseded += 1
@@ -206,22 +217,22 @@ struct Settlement {
       let use = CouponUse(source: order.source, coupon: order.coupon)
       if coupons[use] == nil { coupons[use] = couponKind(use) }
     }
-    var all = Set(coupons.values)
-    for job in exports.jobs { all.formUnion(job.kinds.kinds) }
-    exports.kinds = all.sorted(by: TouchKind.precedes)
-    var codes: [TouchKind: UInt32] = [:]
-    for (code, kind) in exports.kinds.enumerated() { codes[kind] = UInt32(code) }
-    exports.kindsOfJobs = exports.jobs.map { job in job.kinds.kinds.map { codes[$0] ?? 0 } }
-    exports.couponKinds = coupons.mapValues { codes[$0] ?? 0 }
+    let tables = zip(exports.jobs, remaps).map { job, codes in
+      job.kinds.kinds.map { $0.recoded(codes) }
+    }
+    let order = KindOrder(tables + [Array(coupons.values)], texts: exports.texts)
+    exports.kinds = order.kinds
+    exports.kindsOfJobs = tables.map { $0.map(order.code) }
+    exports.couponKinds = coupons.mapValues(order.code)
   }
 
   /// METHODS, section 3.8: a touch with action coupon, empty campaign, and channel coupon unless a rule says
   /// otherwise.
-  private func couponKind(_ use: CouponUse) -> TouchKind {
-    let coupon = exports.texts.text(use.coupon)
-    let facts = ChannelFacts(action: "coupon", coupon: coupon)
+  private mutating func couponKind(_ use: CouponUse) -> TouchKind {
+    let facts = ChannelFacts(action: "coupon", coupon: exports.texts.text(use.coupon))
+    let channel = setup.resolver.channel(facts, fixed: nil)
     return TouchKind(
-      source: Int(use.source), channel: setup.resolver.channel(facts, fixed: nil), campaign: "",
-      action: TouchAction.coupon, content: "", coupon: setup.needsCoupons ? coupon : "")
+      source: use.source, action: TouchAction.coupon, channel: exports.texts.code(channel),
+      campaign: 0, content: 0, coupon: setup.needsCoupons ? use.coupon : 0)
   }
 }

@@ -1,27 +1,53 @@
+import Columns
+
 /// All that touches have in common but their time and person: a run has thousands of kinds for
-/// millions of touches.
+/// millions of touches. Texts are codes in the texts beside it.
 struct TouchKind: Hashable, Sendable {
   /// Index in the pipeline's sources.
-  var source: Int
-  var channel: String
-  var campaign: String
+  var source: UInt16
   /// Index in `TouchAction.names`.
   var action: UInt8
-  var content: String
-  /// Only where a program matches coupons; else empty.
-  var coupon: String
+  var channel: UInt32
+  var campaign: UInt32
+  var content: UInt32
+  /// Only where a program matches coupons; else 0.
+  var coupon: UInt32
 
-  /// The order of touches of the same time (METHODS, section 1): source, then bytes.
-  static func precedes(_ a: TouchKind, _ b: TouchKind) -> Bool {
-    if a.source != b.source { return a.source < b.source }
-    for (x, y) in [
-      (a.channel, b.channel), (a.campaign, b.campaign),
-      (TouchAction.names[Int(a.action)], TouchAction.names[Int(b.action)]),
-      (a.content, b.content), (a.coupon, b.coupon),
-    ] where x.utf8.elementsEqual(y.utf8) == false {
-      return x.utf8.lexicographicallyPrecedes(y.utf8)
+  /// The same kind with the texts' codes in another table.
+  func recoded(_ codes: [UInt32]) -> TouchKind {
+    TouchKind(
+      source: source, action: action, channel: codes[Int(channel)],
+      campaign: codes[Int(campaign)], content: codes[Int(content)], coupon: codes[Int(coupon)])
+  }
+}
+
+/// All kinds of a run in the order of touches of the same time (METHODS, section 1): source, then the bytes of
+/// channel, campaign, action, content and coupon.
+struct KindOrder: Sendable {
+  let kinds: [TouchKind]
+  private let codes: [TouchKind: UInt32]
+
+  init(_ tables: [[TouchKind]], texts: Interner) {
+    var distinct: Set<TouchKind> = []
+    for kind in tables.joined() { distinct.insert(kind) }
+    let ranks = texts.ranks()
+    let actions = TouchAction.ranks
+    kinds = distinct.sorted { a, b in
+      if a.source != b.source { return a.source < b.source }
+      if a.channel != b.channel { return ranks[Int(a.channel)] < ranks[Int(b.channel)] }
+      if a.campaign != b.campaign { return ranks[Int(a.campaign)] < ranks[Int(b.campaign)] }
+      if a.action != b.action { return actions[Int(a.action)] < actions[Int(b.action)] }
+      if a.content != b.content { return ranks[Int(a.content)] < ranks[Int(b.content)] }
+      return ranks[Int(a.coupon)] < ranks[Int(b.coupon)]
     }
-    return false
+    var codes: [TouchKind: UInt32] = Dictionary(minimumCapacity: kinds.count)
+    for (code, kind) in kinds.enumerated() { codes[kind] = UInt32(code) }
+    self.codes = codes
+  }
+
+  func code(_ kind: TouchKind) -> UInt32 {
+    guard let code = codes[kind] else { preconditionFailure("a kind that no job had: \(kind)") }
+    return code
   }
 }
 
@@ -39,6 +65,11 @@ enum TouchAction {
   static let checkout = number("checkout")
   static let coupon = number("coupon")
   static let follow = number("follow")
+
+  /// By number: the place of the name by its bytes.
+  static let ranks: [Int] = names.map { name in
+    names.count { $0.utf8.lexicographicallyPrecedes(name.utf8) }
+  }
 
   /// visit < product < basket < checkout, from 1; 0: no hit.
   static func hitRank(_ action: UInt8) -> UInt8 {

@@ -13,27 +13,27 @@ struct TouchReader {
   private let missing: MissingTexts
   private var identifiers: IdentifierFields
   private let clientField: Int?
+  /// The natural key, where the layout has one.
+  private let keyFields: [FieldPlan]
 
   /// Fields that decide a kind, in the order of `ChannelFacts`, then content.
   private var coded: [CodedField] = []
   private var pairs: [PairTable] = []
-  /// By combination: its kind, or why its rows are rejected.
-  private var outcomes: [Outcome] = []
+  /// By combination: its kind; `unknownAction` where its rows are rejected.
+  private var kinds: [UInt32] = []
+  private static let unknownAction = UInt32.max
 
   private struct CodedField {
     let plan: FieldPlan
     var interner = Interner()
     var codes: [UInt32] = []
   }
-  private enum Outcome {
-    case kind(UInt32)
-    case unknownAction(String)
-  }
-
   // One chunk's columns, kept to reuse their memory.
   private var times: [Int64] = []
   private var combinations: [UInt32] = []
   private var rowNames: [Fingerprint] = []
+  private var rowDays: [Int64] = []
+  private var words: [UInt64] = []
 
   init(_ plan: FilePlan, setup: ExtractSetup) throws(Failure) {
     self.plan = plan
@@ -46,6 +46,7 @@ struct TouchReader {
     clientField = setup.definition.identity.keys.firstIndex(of: "client")
       .flatMap { identifiers.place(of: $0) }
     self.identifiers = identifiers
+    keyFields = source.layout.key.compactMap { plan.field($0) }
     var names = ["channel", "source", "medium", "referrer", "campaign", "action"]
     if setup.needsCoupons { names.append("coupon") }
     names.append("content")
@@ -64,56 +65,121 @@ struct TouchReader {
     (timeReader.gaps, timeReader.overlaps)
   }
 
-  /// Reads the rows that the reader holds and hands each good one to the job.
+  /// Reads the rows that the reader holds and hands the good ones to the job.
   mutating func read(
     _ reader: RowReader, classes: [RowClass], chunk: ChunkPlace, into job: ExtractJob
   ) {
     guard let timeField else { return }
-    let count = reader.rowCount
     timeField.column(in: reader).times(&timeReader, missing: missing, into: &times)
     identifiers.read(reader)
     combine(reader)
     resolveNewCombinations(into: job)
-    if setup.touchShape.hasRow, setup.comparesRows[plan.source] {
-      TextHash.rowFingerprints(
-        columns: plan.sharedColumns.map { reader.column($0) }, into: &rowNames)
-    } else {
-      rowNames.removeAll(keepingCapacity: true)
-    }
+    var names = identifiers.primaries
+    let left = leaveOut(&names, reader, classes, chunk, job)
+    let kept = reader.rowCount - left
+    job.counts.kept += kept
+    countDays(left: left, job)
+    job.counts.anonymous += kept - job.emitTouches(names, columns(reader))
+    emitLinks(names, reader, job)
+  }
 
-    for row in 0..<count {
-      if !classes.isEmpty, !job.counts.admit(classes[row]) { continue }
+  /// Takes the names from rows that are no touches, and rejects those that are none by fault; gives how many.
+  /// Fills `words` for the others.
+  private mutating func leaveOut(
+    _ names: inout [Fingerprint], _ reader: RowReader, _ classes: [RowClass], _ chunk: ChunkPlace,
+    _ job: ExtractJob
+  ) -> Int {
+    let keys = identifiers.keys.map { NamedRecords.word(origin: plan.source, tag: $0, payload: 0) }
+    let file = UInt64(plan.index) << (32 + NamedRecords.payloadShift)
+    let fields = identifiers.primaryFields
+    let combinations = combinations
+    let kinds = kinds
+    var left: [Int] = []
+    var end = job.end
+    words.removeAll(keepingCapacity: true)
+    words.reserveCapacity(names.count)
+    for row in 0..<names.count {
+      let kind = kinds[Int(combinations[row])]
       let time = times[row]
-      guard time > FieldValue.invalid else {
-        job.reject(
-          reader, row, plan, timeField, chunk,
-          time == FieldValue.missing ? "has no time" : "is not a time as the layout writes them")
-        continue
+      if time <= FieldValue.invalid || kind == Self.unknownAction
+        || !classes.isEmpty && classes[row] != .data
+      {
+        left.append(row)
+        names[row] = .none
+        words.append(0)
+      } else {
+        end = max(end, time)
+        words.append(
+          keys[Int(fields[row])] | file | UInt64(kind) << NamedRecords.payloadShift)
       }
-      guard case .kind(let kind) = outcomes[Int(combinations[row])] else {
-        if case .unknownAction(let action) = outcomes[Int(combinations[row])] {
-          job.reject(
-            reader, row, plan, plan.field("action"), chunk, "unknown action \"\(action)\"")
-        }
-        continue
+    }
+    job.end = end
+    for row in left { explain(row, reader, classes, chunk, job) }
+    return left.count
+  }
+
+  /// Counts a row that is no touch, or rejects it.
+  private mutating func explain(
+    _ row: Int, _ reader: RowReader, _ classes: [RowClass], _ chunk: ChunkPlace, _ job: ExtractJob
+  ) {
+    let time = times[row]
+    // Day 0 for all of them, which `countDays` takes off again.
+    times[row] = 0
+    if !classes.isEmpty, !job.counts.admit(classes[row]) { return }
+    if time <= FieldValue.invalid, let timeField {
+      job.reject(
+        reader, row, plan, timeField, chunk,
+        time == FieldValue.missing ? "has no time" : "is not a time as the layout writes them")
+      return
+    }
+    let action = text("action", of: combinations[row])
+    job.reject(reader, row, plan, plan.field("action"), chunk, "unknown action \"\(action)\"")
+  }
+
+  private mutating func countDays(left: Int, _ job: ExtractJob) {
+    setup.zone.days(utc: times, into: &rowDays)
+    job.touchDays[plan.source].add(rowDays)
+    if left > 0 { job.touchDays[plan.source].add(setup.zone.day(utc: 0), -left) }
+  }
+
+  /// The words of the chunk's touches after their names.
+  private mutating func columns(_ reader: RowReader) -> [[UInt64]] {
+    var columns = [words, times.map(UInt64.init(bitPattern:))]
+    if setup.touchShape.hasClient {
+      columns.append(
+        clientField.map { identifiers.column($0).map(\.low) }
+          ?? Array(repeating: 0, count: words.count))
+    }
+    if setup.touchShape.hasRow {
+      if setup.comparesRows[plan.source] {
+        let named =
+          keyFields.isEmpty
+          ? plan.sharedColumns.map { reader.column($0) }
+          : keyFields.map { $0.column(in: reader) }
+        TextHash.rowFingerprints(columns: named, into: &rowNames)
+        columns.append(rowNames.map(\.high))
+        columns.append(rowNames.map(\.low))
+      } else {
+        columns.append(Array(repeating: 0, count: words.count))
+        columns.append(Array(repeating: 0, count: words.count))
       }
-      job.counts.kept += 1
-      job.days.add(job.dayMemo.day(of: time, in: setup.zone))
-      guard let primary = identifiers.primary(row: row) else {
-        job.counts.anonymous += 1
-        continue
-      }
-      job.emitTouch(
-        primary.fingerprint, key: primary.key, time: time, kind: kind, file: plan.index,
-        client: clientField.map { identifiers.fingerprint($0, row: row) } ?? .none,
-        row: rowNames.isEmpty ? .none : rowNames[row])
-      identifiers.forEachOther(row: row, after: primary.field) { other, key in
+    }
+    return columns
+  }
+
+  private func emitLinks(_ names: [Fingerprint], _ reader: RowReader, _ job: ExtractJob) {
+    let keys = identifiers.keys
+    let fields = identifiers.primaryFields
+    for field in keys.indices.dropFirst() {
+      let others = identifiers.column(field)
+      for row in others.indices
+      where others[row] != .none && Int(fields[row]) < field && names[row] != .none {
         job.emit(
+          names[row], others[row],
           Link(
-            primary: primary.fingerprint, other: other, time: time,
-            offset: reader.offset(ofRow: row),
-            file: Int32(plan.index), source: UInt8(plan.source), primaryKey: UInt8(primary.key),
-            otherKey: UInt8(key)))
+            time: times[row], offset: reader.offset(ofRow: row), file: Int32(plan.index),
+            source: UInt8(plan.source), primaryKey: UInt8(keys[Int(fields[row])]),
+            otherKey: UInt8(keys[field])))
       }
     }
   }
@@ -143,43 +209,42 @@ struct TouchReader {
 
   private mutating func resolveNewCombinations(into job: ExtractJob) {
     let count = coded.isEmpty ? 1 : pairs.last?.count ?? coded[0].interner.count
-    while outcomes.count < count {
-      outcomes.append(resolve(UInt32(outcomes.count), into: job))
-    }
+    while kinds.count < count { kinds.append(resolve(UInt32(kinds.count), into: job)) }
   }
 
-  /// Works out what rows with a combination of texts are.
-  private func resolve(_ combination: UInt32, into job: ExtractJob) -> Outcome {
-    var codes = [UInt32](repeating: 0, count: coded.count)
-    var rest = combination
-    for index in pairs.indices.reversed() {
-      codes[index + 1] = pairs[index].rights[Int(rest)]
-      rest = pairs[index].lefts[Int(rest)]
-    }
-    if !codes.isEmpty { codes[0] = rest }
-
-    func text(_ name: String) -> String {
-      if let index = coded.firstIndex(where: { $0.plan.definition.field == name }) {
-        let field = coded[index]
-        let bytes = field.interner.bytes(codes[index])
-        return String(decoding: field.plan.transform?.apply(bytes) ?? bytes, as: UTF8.self)
-      }
+  /// The text of a field in the rows of a combination.
+  private func text(_ name: String, of combination: UInt32) -> String {
+    guard let place = coded.firstIndex(where: { $0.plan.definition.field == name }) else {
       return plan.field(name)?.definition.value ?? ""
     }
+    // Pairs hold (((first, second), third), …): walk back to the one that holds the place.
+    var code = combination
+    for index in pairs.indices.reversed() where index >= place {
+      code = pairs[index].lefts[Int(code)]
+    }
+    if place > 0 { code = pairs[place - 1].rights[Int(code)] }
+    let field = coded[place]
+    let bytes = field.interner.bytes(code)
+    return String(decoding: field.plan.transform?.apply(bytes) ?? bytes, as: UTF8.self)
+  }
+
+  /// Works out what rows with a combination of texts are; `unknownAction` for no touch.
+  private func resolve(_ combination: UInt32, into job: ExtractJob) -> UInt32 {
+    func text(_ name: String) -> String { self.text(name, of: combination) }
     let action = text("action")
     guard let number = TouchAction.index(of: action.isEmpty ? "visit" : action) else {
-      return .unknownAction(action)
+      return Self.unknownAction
     }
     let facts = ChannelFacts(
       channel: text("channel"), source: text("source"), medium: text("medium"),
       referrer: text("referrer"), campaign: text("campaign"), action: action,
       coupon: text("coupon"))
-    let kind = TouchKind(
-      source: plan.source,
-      channel: setup.resolver.channel(
-        facts, fixed: setup.definition.sources[plan.source].channel),
-      campaign: facts.campaign, action: number, content: text("content"),
-      coupon: setup.needsCoupons ? facts.coupon : "")
-    return .kind(job.kinds.code(kind))
+    let channel = setup.resolver.channel(
+      facts, fixed: setup.definition.sources[plan.source].channel)
+    return job.kinds.code(
+      TouchKind(
+        source: UInt16(plan.source), action: number, channel: job.texts.code(channel),
+        campaign: job.texts.code(facts.campaign), content: job.texts.code(text("content")),
+        coupon: setup.needsCoupons ? job.texts.code(facts.coupon) : 0))
   }
 }

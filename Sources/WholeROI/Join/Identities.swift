@@ -42,7 +42,7 @@ extension Identities {
   /// - Complexity: O(records), one look-up each in a table that fits a core's cache.
   static func number(_ exports: Exports, executor: Executor) throws -> Identities {
     let states = try executor.run(
-      count: IdentityPartition.count, state: { _ in State() }
+      count: NamedRecords.partitionCount, state: { _ in State() }
     ) { state, index in
       state.table.removeAll()
       state.partitions.append((index, number(index, exports, &state.table)))
@@ -71,48 +71,9 @@ extension Identities {
     if exports.setup.touchShape.hasRow {
       TouchDuplicates.mark(exports, partition: index, into: &partition.superseded)
     }
-    func note(_ code: UInt32, key: UInt64, source: UInt64) {
-      let bit: UInt64 = 1 << source
-      if Int(code) == partition.keys.count {
-        partition.keys.append(UInt8(truncatingIfNeeded: key))
-        partition.sources.append(bit)
-      } else {
-        partition.sources[Int(code)] |= bit
-      }
-    }
-    let shape = exports.setup.touchShape
-    for (number, job) in exports.jobs.enumerated() {
-      let sourceOfKind = exports.kindsOfJobs[number].map { UInt64(exports.kinds[Int($0)].source) }
-      job.touches.forEachBlock(index) { words in
-        var at = 0
-        while at < words.count {
-          let what = words[at + 3]
-          let kind = UInt32(truncatingIfNeeded: what)
-          if kind != TouchDuplicates.superseded {
-            let code = table.code(words[at], words[at + 1])
-            note(code, key: what >> 32 & 0xF, source: sourceOfKind[Int(kind)])
-            words[at] = UInt64(code)
-          }
-          at += shape.stride
-        }
-      }
-      job.presences.forEachBlock(index) { words in
-        var at = 0
-        while at < words.count {
-          let code = table.code(words[at], words[at + 1])
-          note(code, key: words[at + 2] >> 8 & 0xF, source: words[at + 2] & 0xFF)
-          words[at] = UInt64(code)
-          at += 4
-        }
-      }
-      job.linkEnds.forEachBlock(index) { words in
-        var at = 0
-        while at < words.count {
-          let code = table.code(words[at], words[at + 1])
-          note(code, key: words[at + 2] >> 8 & 0xF, source: words[at + 2] & 0xFF)
-          words[at] = UInt64(code)
-          at += 3
-        }
+    for job in exports.jobs {
+      for records in [job.touches, job.presences, job.linkEnds] {
+        table.number(records, partition: index, tags: &partition.keys, origins: &partition.sources)
       }
     }
     return partition
@@ -121,17 +82,17 @@ extension Identities {
   /// Puts both ends of a job's links side by side again.
   private static func linkEnds(of job: ExtractJob, _ bases: [Int]) -> [LinkEnds] {
     var ends = [LinkEnds](repeating: LinkEnds(), count: job.links.count)
-    for partition in 0..<IdentityPartition.count {
+    for partition in 0..<NamedRecords.partitionCount {
       let base = UInt32(bases[partition])
       job.linkEnds.forEachBlock(partition) { words in
         var at = 0
         while at < words.count {
           let number = base + UInt32(truncatingIfNeeded: words[at])
-          let slot = Int(words[at + 2] >> 17)
-          if words[at + 2] >> 16 & 1 == 0 {
-            ends[slot].primary = number
+          let payload = NamedRecords.payload(words[at + 2])
+          if payload & 1 == 0 {
+            ends[Int(payload >> 1)].primary = number
           } else {
-            ends[slot].other = number
+            ends[Int(payload >> 1)].other = number
           }
           at += 3
         }

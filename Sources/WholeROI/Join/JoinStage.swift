@@ -10,7 +10,8 @@ func joinJourneys(
   let records = try PersonRecords.gather(
     exports, identities, people, executor: executor, pool: pool)
   let book = OrderBook(exports, persons: records.orderPersons)
-  let facts = KindFacts(exports.kinds, exports.setup.definition)
+  let facts = KindFacts(
+    exports.kinds, texts: exports.texts, exports.setup.definition)
   let (batches, paths, reach) = try PersonJourneys(exports, facts, book, records)
     .build(executor: executor)
   return Journeys(

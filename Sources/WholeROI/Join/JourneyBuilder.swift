@@ -15,7 +15,6 @@ struct JourneyBuilder: Sendable {
   private let longestLookback: Int64
   let couponKinds: [CouponUse: UInt32]
   private let stages: StageRules
-  private let kinds: [TouchKind]
   private let noProgram: Int
   private var visits: VisitMaker?
 
@@ -49,7 +48,6 @@ struct JourneyBuilder: Sendable {
     longestLookback = facts.lookbacks.max() ?? 0
     couponKinds = exports.couponKinds
     stages = StageRules(definition.stages)
-    kinds = exports.kinds
     noProgram = definition.programs.count
     visits = definition.visits.map(VisitMaker.init)
     reach = Reach(programs: noProgram + 1, channels: facts.channels.count)
@@ -181,7 +179,7 @@ struct JourneyBuilder: Sendable {
       case .stage:
         UInt32(
           stages.stage(
-            channel: facts.channels[fact.channel], campaign: kinds[Int(kind)].campaign,
+            channel: facts.channels[fact.channel], campaign: facts.campaigns[fact.campaign],
             action: TouchAction.names[Int(action)]))
       }
     return PathShaper.Step(

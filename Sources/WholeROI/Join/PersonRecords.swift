@@ -14,11 +14,8 @@ struct PersonRecords: Sendable {
   /// By person: the earliest day a profile says; `Int32.max` for none.
   let joined: [Int32]
   let firstOrders: [Int32]
-  /// By source: kept rows with an identifier, and those whose person occurs in another source.
-  let identified: [Int]
+  /// By source: rows whose person occurs in another source.
   let matched: [Int]
-  /// By source: unsubscribes, bounces and sends by action.
-  let notices: [[Int]]
   /// The latest time of a touch or an order: the data's end. `Int64.min` without any.
   let end: Int64
 
@@ -29,12 +26,35 @@ struct PersonRecords: Sendable {
 extension PersonRecords {
   private struct State: Sendable {
     var touches: RecordPartitions
-    var identified: [Int]
     var matched: [Int]
-    var notices: [[Int]]
     var orders: [(order: Int, person: UInt32)] = []
     var profiles: [(person: UInt32, joined: Int32, firstOrder: Int32)] = []
-    var end = Int64.min
+
+    /// Notes the persons of a partition's orders and profiles.
+    mutating func take(
+      _ presences: RecordPartitions, _ partition: Int, _ transfer: OwnerTransfer
+    ) {
+      presences.forEachBlock(partition) { words in
+        var at = 0
+        while at < words.count {
+          let code = Int(words[at])
+          let person = transfer.owners[transfer.owners.startIndex + code]
+          let origin = NamedRecords.origin(words[at + 2])
+          if transfer.ownerOrigins[code] & ~(1 << UInt64(origin)) != 0 { matched[origin] += 1 }
+          switch NamedRecords.payload(words[at + 2]) {
+          case ExtractJob.Presence.order: orders.append((Int(words[at + 3]), person))
+          case ExtractJob.Presence.profile:
+            profiles.append(
+              (
+                person, Int32(truncatingIfNeeded: words[at + 3] >> 32),
+                Int32(truncatingIfNeeded: words[at + 3])
+              ))
+          default: break
+          }
+          at += 4
+        }
+      }
+    }
   }
 
   /// Turns identifiers into persons, record by record; the records of `exports.jobs` are given up.
@@ -46,75 +66,33 @@ extension PersonRecords {
     while people.count >> shift >= 1 << partitionBits { shift += 1 }
     let partitionCount = (max(people.count, 1) - 1) >> shift + 1
     let hasClient = exports.setup.touchShape.hasClient
-    let sourceCount = exports.setup.definition.sources.count
     let personShift = shift
-    let isNotice = exports.kinds.map { TouchAction.isNotice($0.action) }
 
+    // Sends and their kin have done their work: they linked identifiers.
+    let payloads = exports.kindsOfJobs.map { kinds in
+      kinds.map {
+        TouchAction.isNotice(exports.kinds[Int($0)].action) ? OwnerTransfer.dropped : $0
+      }
+    }
     let states = try executor.run(
-      count: IdentityPartition.count,
+      count: NamedRecords.partitionCount,
       state: { _ in
         State(
           touches: RecordPartitions(
             count: partitionCount, stride: hasClient ? 3 : 2, pool: pool),
-          identified: Array(repeating: 0, count: sourceCount),
-          matched: Array(repeating: 0, count: sourceCount),
-          notices: Array(
-            repeating: Array(repeating: 0, count: FieldNames.notices.count), count: sourceCount))
+          matched: Array(repeating: 0, count: 64))
       }
     ) { state, partition in
-      let base = identities.bases[partition]
-      func note(_ person: UInt32, _ source: Int, _ state: inout State) {
-        state.identified[source] += 1
-        if people.sources[Int(person)] & ~(1 << UInt64(source)) != 0 { state.matched[source] += 1 }
-      }
-      let shape = exports.setup.touchShape
+      let owners = people.persons[identities.bases[partition]..<identities.bases[partition + 1]]
+      var transfer = OwnerTransfer(
+        owners: owners, ownerOrigins: owners.map { people.sources[Int($0)] }, payloads: [],
+        shift: personShift)
       for (number, job) in exports.jobs.enumerated() {
-        let kinds = exports.kindsOfJobs[number]
-        job.touches.forEachBlock(partition) { words in
-          var at = 0
-          while at < words.count {
-            defer { at += shape.stride }
-            let jobKind = UInt32(truncatingIfNeeded: words[at + 3])
-            if jobKind == TouchDuplicates.superseded { continue }
-            let person = people.persons[base + Int(words[at])]
-            let kind = kinds[Int(jobKind)]
-            let source = exports.kinds[Int(kind)].source
-            note(person, source, &state)
-            let time = Int64(bitPattern: words[at + 2])
-            state.end = max(state.end, time)
-            if isNotice[Int(kind)] {
-              let notice = Int(exports.kinds[Int(kind)].action) - FieldNames.actions.count
-              state.notices[source][notice] += 1
-              continue
-            }
-            let what = UInt64(person) << 32 | UInt64(kind)
-            if hasClient {
-              state.touches.append(
-                Int(person >> UInt32(personShift)), what, words[at + 2], words[at + shape.client])
-            } else {
-              state.touches.append(Int(person >> UInt32(personShift)), what, words[at + 2])
-            }
-          }
-        }
+        transfer.payloads = payloads[number]
+        transfer.move(
+          job.touches, partition: partition, to: state.touches, matched: &state.matched)
         job.touches.clear(partition)
-        job.presences.forEachBlock(partition) { words in
-          var at = 0
-          while at < words.count {
-            let person = people.persons[base + Int(words[at])]
-            note(person, Int(words[at + 2] & 0xFF), &state)
-            switch words[at + 2] >> 12 {
-            case ExtractJob.Presence.order: state.orders.append((Int(words[at + 3]), person))
-            case ExtractJob.Presence.profile:
-              state.profiles.append(
-                (
-                  person, Int32(truncatingIfNeeded: words[at + 3] >> 32),
-                  Int32(truncatingIfNeeded: words[at + 3])
-                ))
-            default: break
-            }
-            at += 4
-          }
-        }
+        state.take(job.presences, partition, transfer)
         job.presences.clear(partition)
       }
     }
@@ -126,15 +104,10 @@ extension PersonRecords {
     _ states: [State], _ exports: Exports, _ people: People, shift: Int, partitionCount: Int,
     hasClient: Bool
   ) -> PersonRecords {
-    let sourceCount = exports.setup.definition.sources.count
     var orderPersons = [UInt32](repeating: nobody, count: exports.orders.count)
     var joined = [Int32](repeating: .max, count: people.count)
     var firstOrders = joined
-    var identified = [Int](repeating: 0, count: sourceCount)
-    var matched = identified
-    var notices = [[Int]](
-      repeating: Array(repeating: 0, count: FieldNames.notices.count), count: sourceCount)
-    var end = exports.orders.lazy.map(\.time).max() ?? .min
+    var matched = [Int](repeating: 0, count: 64)
     for state in states {
       for (order, person) in state.orders { orderPersons[order] = person }
       for profile in state.profiles {
@@ -142,18 +115,13 @@ extension PersonRecords {
         joined[person] = min(joined[person], profile.joined)
         firstOrders[person] = min(firstOrders[person], profile.firstOrder)
       }
-      for source in 0..<sourceCount {
-        identified[source] += state.identified[source]
-        matched[source] += state.matched[source]
-        for notice in FieldNames.notices.indices {
-          notices[source][notice] += state.notices[source][notice]
-        }
-      }
-      end = max(end, state.end)
+      for source in matched.indices { matched[source] += state.matched[source] }
     }
+    let end = max(
+      exports.orders.lazy.map(\.time).max() ?? .min, exports.jobs.map(\.end).max() ?? .min)
     return PersonRecords(
       shift: shift, partitionCount: partitionCount, touches: states.map(\.touches),
       hasClient: hasClient, orderPersons: orderPersons, joined: joined, firstOrders: firstOrders,
-      identified: identified, matched: matched, notices: notices, end: end)
+      matched: matched, end: end)
   }
 }

@@ -6,9 +6,6 @@ import Tabular
 ///
 /// Identical rows name the same person, so they lie in the same partition.
 enum TouchDuplicates {
-  /// In place of its kind, marks a touch that counts no longer.
-  static let superseded = UInt32.max
-
   private struct Entry {
     var row: Fingerprint
     var time: Int64
@@ -51,12 +48,13 @@ enum TouchDuplicates {
         while at < words.count {
           let row = Fingerprint(high: words[at + shape.row], low: words[at + shape.row + 1])
           if row != .none {
-            let file = Int(words[at + 3] >> 36)
+            let payload = NamedRecords.payload(words[at + 2])
+            let file = Int(payload >> 32)
             let source = exports.setup.files[file].source
             entries.append(
               Entry(
-                row: row, time: Int64(bitPattern: words[at + 2]),
-                kind: exports.kindsOfJobs[number][Int(UInt32(truncatingIfNeeded: words[at + 3]))],
+                row: row, time: Int64(bitPattern: words[at + 3]),
+                kind: exports.kindsOfJobs[number][Int(UInt32(truncatingIfNeeded: payload))],
                 file: file,
                 isKeyed: !exports.setup.definition.sources[source].layout.key.isEmpty, job: number,
                 index: index))
@@ -102,7 +100,9 @@ enum TouchDuplicates {
     job.touches.forEachBlock(partition) { words in
       let count = words.count / stride
       while next < marked.count, marked[next] < first + count {
-        words[(marked[next] - first) * stride + 3] |= UInt64(superseded)
+        // Without a name the record is struck out.
+        words[(marked[next] - first) * stride] = 0
+        words[(marked[next] - first) * stride + 1] = 0
         next += 1
       }
       first += count

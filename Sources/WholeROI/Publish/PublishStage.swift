@@ -72,7 +72,8 @@ private func manifestInput(
   _ exports: Exports, _ index: Int, addsSHA256: Bool
 ) throws -> Manifest.Input {
   let plan = exports.setup.files[index]
-  let digests = try FileDigests(plan, addsSHA256: addsSHA256)
+  let digests = try FileDigests(
+    plan, blocks: exports.blockHashes[index], addsSHA256: addsSHA256)
   var input = Manifest.Input(
     source: exports.setup.definition.sources[plan.source].name, path: plan.path,
     bytes: Int64(plan.export.size), contentHash: digests.content)
@@ -89,26 +90,55 @@ private func manifestInput(
 }
 
 /// The content hash of an export, and its SHA-256 where that is asked for.
+///
+/// The file is cut into blocks: all up to its first data row, then `Extraction.chunkBytes` each. The content
+/// hash is the `ContentHash` of the blocks' own, one after the other; extract made those while it read.
 private struct FileDigests {
   let content: String
   let sha256: String?
 
-  init(_ plan: FilePlan, addsSHA256: Bool) throws {
+  init(_ plan: FilePlan, blocks: [[UInt8]], addsSHA256: Bool) throws {
     var hash = ContentHash()
-    var sha = SHA256()
-    var at = 0
-    do {
-      while at < plan.export.size {
-        let bytes = try plan.export.bytes(from: at, count: min(1 << 20, plan.export.size - at))
-        guard !bytes.isEmpty else { break }
-        hash.update(bytes)
-        if addsSHA256 { sha.update(bytes) }
-        at += bytes.count
-      }
-    } catch let fault as FileFault {
-      throw fault.failure(plan.path)
+    hash.update(try Self.blockHash(plan, from: 0, to: plan.header.dataStart))
+    var at = plan.header.dataStart
+    var block = 0
+    while at < plan.export.size {
+      let end = min(at + Extraction.chunkBytes, plan.export.size)
+      hash.update(
+        block < blocks.count ? blocks[block] : try Self.blockHash(plan, from: at, to: end))
+      block += 1
+      at = end
     }
     content = hash.hex
-    sha256 = addsSHA256 ? SHA256.hex(sha.finalized()) : nil
+    var sha: SHA256?
+    if addsSHA256 {
+      var whole = SHA256()
+      try Self.forEachPart(plan, from: 0, to: plan.export.size) { whole.update($0) }
+      sha = whole
+    }
+    sha256 = sha.map { SHA256.hex($0.finalized()) }
+  }
+
+  private static func blockHash(_ plan: FilePlan, from: Int, to: Int) throws -> [UInt8] {
+    var hash = ContentHash()
+    try forEachPart(plan, from: from, to: to) { hash.update($0) }
+    return hash.finalized()
+  }
+
+  private static func forEachPart(
+    _ plan: FilePlan, from: Int, to: Int, _ body: ([UInt8]) -> Void
+  ) throws {
+    var at = from
+    while at < to {
+      let bytes: [UInt8]
+      do {
+        bytes = try plan.export.bytes(from: at, count: min(1 << 20, to - at))
+      } catch {
+        throw error.failure(plan.path)
+      }
+      guard !bytes.isEmpty else { return }
+      body(bytes)
+      at += bytes.count
+    }
   }
 }

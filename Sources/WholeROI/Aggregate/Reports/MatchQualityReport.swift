@@ -7,15 +7,17 @@ public enum MatchQualityReport {
     let people = journeys.people
     for (index, source) in exports.setup.definition.sources.enumerated() {
       let superseded = journeys.superseded[index].days.reduce(0) { $0 + $1.count }
-      let kept = exports.setup.files.filter { $0.source == index }
-        .reduce(0) { $0 + exports.fileCounts[$1.index].counts.kept }
+      let files = exports.setup.files.filter { $0.source == index }
+        .map { exports.fileCounts[$0.index] }
+      let kept = files.reduce(0) { $0 + $1.counts.kept }
+      let identified = kept - superseded - files.reduce(0) { $0 + $1.counts.anonymous }
       report.text(source.name)
       report.label(source.layout.record.rawValue)
       report.integer(kept - superseded)
-      report.integer(journeys.records.identified[index])
+      report.integer(identified)
       report.integer(journeys.records.matched[index])
       report.ratio(
-        Int64(journeys.records.matched[index]), Int64(journeys.records.identified[index]))
+        Int64(journeys.records.matched[index]), Int64(identified))
       report.integer(people.newLinks[index])
       report.integer(people.refusedLinks[index])
       report.integer(people.sharedIdentifiers[index])

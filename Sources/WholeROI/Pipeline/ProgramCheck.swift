@@ -35,13 +35,17 @@ struct ProgramCheck {
 
   /// Of touches and spend, each once, by their bytes.
   private static func campaigns(_ job: ExtractJob) -> [String] {
-    sorted(job.kinds.kinds.map(\.campaign) + job.held.flatMap(\.spends).map(\.campaign))
+    sorted(
+      texts(job.kinds.kinds.map(\.campaign), job) + job.held.flatMap(\.spends).map(\.campaign))
   }
 
   /// Of touches and orders, each once, by their bytes.
   private static func coupons(_ job: ExtractJob) -> [String] {
-    sorted(
-      job.kinds.kinds.map(\.coupon) + job.held.flatMap(\.orders).map { job.texts.text($0.coupon) })
+    sorted(texts(job.kinds.kinds.map(\.coupon) + job.held.flatMap(\.orders).map(\.coupon), job))
+  }
+
+  private static func texts(_ codes: [UInt32], _ job: ExtractJob) -> [String] {
+    Set(codes).map { job.texts.text($0) }
   }
 
   private static func sorted(_ names: [String]) -> [String] {

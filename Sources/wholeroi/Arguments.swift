@@ -50,7 +50,8 @@ extension Arguments {
         hint: helpHint)
     }
     throw Failure(
-      .usage, "unknown command \(quoted(word))" + suggestion(word, among: known), hint: helpHint)
+      .usage, "unknown command \(quoted(word))" + suggestion(word, among: known),
+      hint: word.hasSuffix(".json5") ? "wholeroi run \(word) runs that pipeline" : helpHint)
   }
 
   private mutating func scan(_ words: ArraySlice<String>) {

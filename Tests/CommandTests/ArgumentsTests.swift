@@ -107,6 +107,12 @@ import WholeROI
       ]
     ),
     (
+      "night.json5",
+      [
+        "error: unknown command \"night.json5\"\n  wholeroi run night.json5 runs that pipeline"
+      ]
+    ),
+    (
       "--versoin",
       [
         "error: unknown flag \"--versoin\" — did you mean \"--version\"?\n"

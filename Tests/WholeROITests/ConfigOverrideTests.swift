@@ -162,7 +162,7 @@ func periodsAreRelativeToAsOf(written: String, asOf: String, expected: String) t
       error.diagnostics.map(\.text) == [
         """
         /nowhere/night.json5: error: there is no such pipeline file
-          Pipelines/autumn.json5 is one to begin with
+          copy Pipelines/autumn.json5 to begin one; the README shows how
         """
       ])
   }

@@ -18,7 +18,7 @@ extension PipelineDefinition {
         .noInput, exists ? "cannot be read" : "there is no such pipeline file", file: file,
         hint: exists
           ? "a pipeline is a file that you may read"
-          : "Pipelines/autumn.json5 is one to begin with")
+          : "copy Pipelines/autumn.json5 to begin one; the README shows how")
     }
     guard data.count <= fileLimit else {
       throw Failure(

@@ -88,7 +88,10 @@ public struct ChannelRule: Sendable {
 }
 
 public struct IdentityDefinition: Sendable {
-  /// Identifier keys, highest priority first.
+  /// Records name a key in four bits.
+  static let mostKeys = 16
+
+  /// Identifier keys, highest priority first; at most 16.
   public var keys = ["loyalty", "customer", "email", "phone", "handle", "client"]
   /// How many distinct values of each key one person may have; nil switches limits off. A key
   /// without an entry has no limit.

@@ -2,6 +2,9 @@ import Tabular
 
 /// One system's exports: which files, how they read, and what holds for all their rows.
 public struct SourceDefinition: Sendable {
+  /// Which sources an identifier occurs in is a set of 64 bits.
+  static let most = 64
+
   public var name: String
   /// Relative to the root; `*` and `?` within a path component.
   public var files: [String] = []

@@ -27,10 +27,15 @@ extension Reject {
   func advice(_ setup: ExtractSetup) -> String {
     let plan = setup.files[file]
     let layout = setup.layout(plan)
+    let place = "the layout of source \"\(setup.definition.sources[source].name)\""
+    if reason.hasPrefix("unknown action ") {
+      return "map it to an action in \(place), or set such rows aside with skip"
+    }
+    if reason.hasPrefix("unknown kind ") { return "map it to sale, return or void in \(place)" }
     let field = plan.fields.first { $0.reportedColumn == column }?.definition
     guard let field, let kind = ValueField(rawValue: field.field)?.kind, reason.hasPrefix("is not ")
     else { return "" }
-    let owner = "in the layout of source \"\(setup.definition.sources[source].name)\""
+    let owner = "in \(place)"
     switch kind {
     case .money, .number:
       let (here, there) = layout.decimal == UInt8(ascii: ",") ? (",", ".") : (".", ",")

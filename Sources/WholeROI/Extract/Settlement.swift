@@ -124,12 +124,7 @@ struct Settlement {
         exports.warnings.append(
           Diagnostic(.warning, file: plan.path, "the export has a header and no rows"))
       }
-      guard let most = setup.definition.quality.maximumRejects, counts.rejected > 0 else {
-        continue
-      }
-      var scale: Int128 = 1
-      for _ in 0..<most.scale { scale *= 10 }
-      guard Int128(counts.rejected) * scale > Int128(most.units) * Int128(rows) else { continue }
+      if setup.definition.quality.allows(rejects: counts.rejected, of: rows) { continue }
       faults.append(
         Diagnostic(
           file: plan.path,

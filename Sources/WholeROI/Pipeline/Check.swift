@@ -16,13 +16,37 @@ extension Pipeline {
       for (index, source) in definition.sources.enumerated() {
         lines += SourceCheck(index, source, setup, job).lines
       }
-      var warnings = inputs.warnings
-      for var reject in job.rejects.prefix(20) {
-        reject.line += setup.files[reject.file].header.dataLine
-        warnings.append(
-          reject.diagnostic(setup, severity: .warning, hint: "a run sets this row aside"))
+      lines += ProgramCheck(definition, job).lines
+      return CheckResult(
+        lines: lines,
+        warnings: inputs.warnings + rejected(setup, job) + thresholds(setup, job))
+    }
+  }
+
+  /// The first rows that a run would set aside, and what would let it read them.
+  private static func rejected(_ setup: ExtractSetup, _ job: ExtractJob) -> [Diagnostic] {
+    job.rejects.prefix(20).map { reject in
+      var reject = reject
+      reject.line += setup.files[reject.file].header.dataLine
+      let advice = reject.advice(setup)
+      return reject.diagnostic(
+        setup, severity: .warning, hint: advice.isEmpty ? "a run sets this row aside" : advice)
+    }
+  }
+
+  /// Files of which too much was rejected.
+  private static func thresholds(_ setup: ExtractSetup, _ job: ExtractJob) -> [Diagnostic] {
+    setup.files.compactMap { plan in
+      var counts = RowCounts()
+      for summary in job.summaries where summary.place.file == plan.index {
+        counts += summary.counts
       }
-      return CheckResult(lines: lines, warnings: warnings)
+      let rows = counts.read - counts.blank
+      guard !setup.definition.quality.allows(rejects: counts.rejected, of: rows) else { return nil }
+      return Diagnostic(
+        .warning, file: plan.path,
+        "\(counts.rejected) of the \(rows) rows looked at were rejected: a run would stop",
+        hint: "mend the layout or the export, or raise quality.rejects.max")
     }
   }
 }
@@ -38,36 +62,47 @@ private struct SourceCheck {
       counts += summary.counts
     }
     let bytes = files.reduce(0) { $0 + $1.export.size }
+    let number = files.count == 1 ? "1 file" : "\(files.count) files"
     var lines = [
-      "\(source.name): \(source.layout.record.rawValue),"
-        + " \(files.count) \(files.count == 1 ? "file" : "files"), \(bytes) bytes",
+      "\(source.name): \(source.layout.record.rawValue), \(number), \(bytes) bytes",
       "  rows looked at: \(counts.read) read, \(counts.kept) kept, \(counts.rejected) rejected,"
         + " \(counts.totals) totals, \(counts.skipped) skipped, \(counts.blank) blank",
     ]
+    lines += Self.identifiers(source, setup, counts)
+    if let plan = files.first { lines.append("  fields: " + Self.fields(plan)) }
+    self.lines = lines
+  }
+
+  private static func identifiers(
+    _ source: SourceDefinition, _ setup: ExtractSetup, _ counts: RowCounts
+  ) -> [String] {
     let keys = source.layout.columns.map(\.field)
       .filter { setup.definition.identity.keys.contains($0) }
+    if keys.isEmpty {
+      guard source.layout.record == .order else { return [] }
+      return ["  identifiers: none, so all of these orders stay (unidentified)"]
+    }
     let records = counts.kept - counts.carried
-    if !keys.isEmpty, records > 0 {
-      let percent = (records - counts.anonymous) * 1000 / records
-      lines.append(
-        "  identifiers: \(keys.joined(separator: ", ")); "
-          + "\(percent / 10).\(percent % 10) % of the kept records have one")
-    }
-    if let plan = files.first {
-      let mapped = plan.fields.map { field in
-        let from =
-          switch field.origin {
-          case .column(let column): plan.header.names[column]
-          case .joined(let columns):
-            columns.map { plan.header.names[$0] }.joined(separator: " + ")
-          case .constant: "\"\(field.definition.value ?? "")\""
-          case .absent: "(not in this export)"
-          }
-        return "\(field.definition.field) ← \(from)"
-      }
-      lines.append("  fields: " + mapped.joined(separator: ", "))
-    }
-    self.lines = lines
+    guard records > 0 else { return [] }
+    let permille = (records - counts.anonymous) * 1000 / records
+    return [
+      "  identifiers: \(keys.joined(separator: ", ")); "
+        + "\(permille / 10).\(permille % 10) % of the kept rows have one"
+    ]
+  }
+
+  private static func fields(_ plan: FilePlan) -> String {
+    plan.fields.map { field in
+      let from =
+        switch field.origin {
+        case .column(let column): plan.header.names[column]
+        case .joined(let columns):
+          columns.map { plan.header.names[$0] }.joined(separator: " + ")
+        case .constant: "\"\(field.definition.value ?? "")\""
+        case .absent: "(not in this export)"
+        }
+      return "\(field.definition.field) ← \(from)"
+    }.joined(separator: ", ")
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Tabular
 
 /// What becomes of an export's row; each row is of one class.
 enum SampleRowClass: Int, CaseIterable {
@@ -29,11 +30,17 @@ struct SampleFile {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true)
     } catch {
-      throw Failure(.cannotWrite, "the folder cannot be made: \(error)", file: folder)
+      throw Failure(
+        .cannotWrite, "the folder cannot be made: \(Self.reason(error))", file: folder,
+        hint: "name a folder that you may write to")
     }
     guard FileManager.default.createFile(atPath: path, contents: nil),
       let handle = FileHandle(forWritingAtPath: path)
-    else { throw Failure(.cannotWrite, "the file cannot be made", file: path) }
+    else {
+      throw Failure(
+        .cannotWrite, "the file cannot be made", file: path,
+        hint: "name a folder that you may write to")
+    }
     self.handle = handle
     try write(Array(header.utf8) + lineEnd)
   }
@@ -67,14 +74,23 @@ struct SampleFile {
   mutating func close() throws(Failure) {
     try flush()
     do { try handle.close() } catch {
-      throw Failure(.cannotWrite, "the file cannot be closed: \(error)", file: path)
+      throw Failure(.cannotWrite, "the file cannot be closed: \(Self.reason(error))", file: path)
     }
+  }
+
+  /// The system's words for what went wrong.
+  private static func reason(_ error: any Error) -> String {
+    guard let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error else {
+      return error.localizedDescription
+    }
+    let code = Int32(truncatingIfNeeded: (cause as NSError).code)
+    return StorageFault(.writeFile, path: "", code: code).reason
   }
 
   private func write(_ bytes: [UInt8]) throws(Failure) {
     do { try handle.write(contentsOf: Data(bytes)) } catch {
       throw Failure(
-        .cannotWrite, "the export cannot be written: \(error)", file: path,
+        .cannotWrite, "the export cannot be written: \(Self.reason(error))", file: path,
         hint: "make room on the disk, or name another folder")
     }
   }

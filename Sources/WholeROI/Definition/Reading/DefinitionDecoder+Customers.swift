@@ -7,10 +7,14 @@ extension DefinitionDecoder {
     if let keys = reader.textNodes("keys") { readKeys(keys, reader) }
     readLimits(reader)
     if let region = reader.text("region"), let node = reader.node("region") {
-      if region.utf8.count == 2, region.utf8.allSatisfy({ $0 >= 0x41 && $0 <= 0x5A }) {
-        definition.identity.region = region
-      } else {
+      if region.utf8.count != 2 || !region.utf8.allSatisfy({ $0 >= 0x41 && $0 <= 0x5A }) {
         faults.mismatch(node, "identity.region", expected: "a country's two letters such as \"US\"")
+      } else if PhoneRegion(region) == nil {
+        faults.error(
+          at: node, "the phone numbers of the region \(region.quoted) are not known here",
+          hint: "known are " + PhoneRegion.known.joined(separator: ", "))
+      } else {
+        definition.identity.region = region
       }
     }
     if reader.isSwitchedOff("block") {
@@ -40,6 +44,12 @@ extension DefinitionDecoder {
     }
     if let node = reader.node("keys"), keys.isEmpty {
       faults.error(at: node, "identity.keys is empty", hint: "without keys there are no persons")
+    }
+    if let node = reader.node("keys"), names.count > IdentityDefinition.mostKeys {
+      faults.error(
+        at: node,
+        "identity.keys has \(names.count) keys, and at most \(IdentityDefinition.mostKeys) can be told apart"
+      )
     }
     definition.identity.keys = names
   }

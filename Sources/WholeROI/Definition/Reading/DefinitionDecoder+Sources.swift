@@ -8,6 +8,12 @@ extension DefinitionDecoder {
     if let node = file.node("sources"), node.value == .list([]) {
       faults.error(at: node, "sources is empty", hint: "a run needs at least one source of orders")
     }
+    if let node = file.node("sources"), readers.count > SourceDefinition.most {
+      faults.error(
+        at: node,
+        "there are \(readers.count) sources, and a run tells at most \(SourceDefinition.most) apart",
+        hint: "exports of one layout can share a source: files may be a list of patterns")
+    }
     for reader in readers {
       let source = readSource(reader)
       if let name = reader.node["name"],

@@ -3,9 +3,11 @@ import Tabular
 
 /// Reads every export, settles duplicates and puts texts in order: the extract stage.
 func extract(
-  _ setup: ExtractSetup, executor: Executor, pool: BlockPool, progress: any ProgressObserver
+  _ setup: ExtractSetup, executor: Executor, pool: BlockPool, progress: any ProgressObserver,
+  chunkBytes: Int = Extraction.chunkBytes
 ) throws -> Exports {
-  let jobs = try Extraction.read(setup, executor: executor, pool: pool, progress: progress)
+  let jobs = try Extraction.read(
+    setup, executor: executor, pool: pool, progress: progress, chunkBytes: chunkBytes)
   return try Settlement.settle(jobs, setup: setup, executor: executor)
 }
 

@@ -24,7 +24,7 @@ struct RecordReader {
     carrying = CarryingRows(source.layout)
   }
 
-  var sawDigest: Bool { identifiers.sawDigest }
+  var digests: Set<Fingerprint> { identifiers.digests }
   var adjustedTimes: (gaps: Int, overlaps: Int) { columns.adjustedTimes }
 
   /// Reads the rows that the reader holds into a chunk of the job's.

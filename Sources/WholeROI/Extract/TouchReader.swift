@@ -59,7 +59,7 @@ struct TouchReader {
     pairs = Array(repeating: PairTable(), count: max(coded.count - 1, 0))
   }
 
-  var sawDigest: Bool { identifiers.sawDigest }
+  var digests: Set<Fingerprint> { identifiers.digests }
   var adjustedTimes: (gaps: Int, overlaps: Int) {
     (timeReader.gaps, timeReader.overlaps)
   }

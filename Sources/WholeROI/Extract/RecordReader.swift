@@ -284,6 +284,10 @@ struct RecordReader {
       return
     }
     let last = chunk.orders.count - 1
+    if chunk.orders[last].isBeyondAmounts {
+      job.reject(reader, row, plan, nil, place, "carries on an order that is too large to count")
+      return
+    }
     let amounts = orderAmounts(row)
     if amounts.gross != nil || amounts.net != nil {
       do {

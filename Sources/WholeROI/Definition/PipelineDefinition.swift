@@ -31,6 +31,10 @@ public struct PipelineDefinition: Sendable {
   /// The reports that `--only` asked for; nil for all.
   public var only: Set<String>?
 
+  /// A set of sources is one 64-bit word in join; a key of identifiers is four bits of a touch.
+  static let mostSources = 64
+  static let mostIdentityKeys = 16
+
   public init() {}
 }
 

@@ -41,6 +41,11 @@ extension DefinitionDecoder {
     if let node = reader.node("keys"), keys.isEmpty {
       faults.error(at: node, "identity.keys is empty", hint: "without keys there are no persons")
     }
+    let most = PipelineDefinition.mostIdentityKeys
+    if let node = reader.node("keys"), names.count > most {
+      faults.error(
+        at: node, "\(names.count) identity.keys are more than the \(most) of one run")
+    }
     definition.identity.keys = names
   }
 

@@ -8,6 +8,12 @@ extension DefinitionDecoder {
     if let node = file.node("sources"), node.value == .list([]) {
       faults.error(at: node, "sources is empty", hint: "a run needs at least one source of orders")
     }
+    if let node = file.node("sources"), readers.count > PipelineDefinition.mostSources {
+      faults.error(
+        at: node,
+        "\(readers.count) sources are more than the \(PipelineDefinition.mostSources) of one run",
+        hint: "exports of one layout can be one source: files takes patterns and a list")
+    }
     for reader in readers {
       let source = readSource(reader)
       if let name = reader.node["name"],

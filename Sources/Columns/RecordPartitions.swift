@@ -60,7 +60,9 @@ public final class RecordPartitions: @unchecked Sendable {
   /// By partition: where the next record goes, and how many words its block still takes. Raw memory of
   /// this object, so that appending checks nothing but the room: 2.1× on emitting touches.
   @usableFromInline let cursors: UnsafeMutablePointer<Cursor>
-  private var blocks: [[UnsafeMutablePointer<UInt64>]]
+  /// By partition: its blocks. Raw memory as well: an array of arrays is one value, and jobs that
+  /// clear different partitions of it would race.
+  private let blocks: UnsafeMutablePointer<[UnsafeMutablePointer<UInt64>]>
 
   @usableFromInline struct Cursor {
     @usableFromInline var next: UnsafeMutablePointer<UInt64>?
@@ -75,7 +77,8 @@ public final class RecordPartitions: @unchecked Sendable {
     usableWords = BlockPool.blockWords / stride * stride
     cursors = .allocate(capacity: count)
     cursors.initialize(repeating: Cursor(next: nil, room: 0), count: count)
-    blocks = Array(repeating: [], count: count)
+    blocks = .allocate(capacity: count)
+    blocks.initialize(repeating: [], count: count)
   }
 
   @usableFromInline func addBlock(_ partition: Int) -> UnsafeMutablePointer<UInt64> {
@@ -132,6 +135,7 @@ public final class RecordPartitions: @unchecked Sendable {
 
   /// How many records a partition holds.
   public func recordCount(_ partition: Int) -> Int {
+    precondition(partition >= 0 && partition < count)
     let full = blocks[partition].count
     return full == 0 ? 0 : (full * usableWords - cursors[partition].room) / stride
   }
@@ -147,6 +151,7 @@ public final class RecordPartitions: @unchecked Sendable {
   /// The same with plain pointers, for this module's own loops.
   @inline(__always)
   func withBlocks(_ partition: Int, _ body: (UnsafeMutableBufferPointer<UInt64>) -> Void) {
+    precondition(partition >= 0 && partition < count)
     let last = blocks[partition].count - 1
     for (index, block) in blocks[partition].enumerated() {
       let used = index == last ? usableWords - cursors[partition].room : usableWords
@@ -156,6 +161,7 @@ public final class RecordPartitions: @unchecked Sendable {
 
   /// Gives a partition's blocks back to the pool: it is empty from here on.
   public func clear(_ partition: Int) {
+    precondition(partition >= 0 && partition < count)
     pool.give(back: blocks[partition])
     blocks[partition] = []
     cursors[partition] = Cursor(next: nil, room: 0)
@@ -164,5 +170,7 @@ public final class RecordPartitions: @unchecked Sendable {
   deinit {
     for partition in 0..<count { clear(partition) }
     cursors.deallocate()
+    blocks.deinitialize(count: count)
+    blocks.deallocate()
   }
 }

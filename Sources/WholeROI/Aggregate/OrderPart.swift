@@ -53,14 +53,12 @@ extension OrderBook {
     }
   }
 
-  /// Points cost of an order (METHODS, section 5), in minor units, half away from zero.
+  /// Points cost of an order (METHODS, section 5), in minor units.
   func pointsCost(of sale: Int, _ points: CostsDefinition.Points?, minorDigits: Int) -> Int64 {
     guard let points, orders[sale].points != 0 else { return 0 }
-    var numerator =
-      Int128(orders[sale].points) * Int128(points.value.units) * Int128(points.redemption.units)
-    for _ in 0..<minorDigits { numerator *= 10 }
-    var denominator: Int128 = 1
-    for _ in 0..<(points.value.scale + points.redemption.scale) { denominator *= 10 }
-    return rounded(numerator, over: denominator)
+    guard let cost = points.cost(of: orders[sale].points, minorDigits: minorDigits) else {
+      preconditionFailure("the cost of \(orders[sale].points) points is within bounds since join")
+    }
+    return cost
   }
 }

@@ -7,7 +7,7 @@ enum ExportFinder {
   /// `*` and `?` stand for any characters within one path component, as in a shell; a hidden file is
   /// found only by a name that begins with a point.
   static func find(_ source: SourceDefinition, root: String) throws(Failure) -> [String] {
-    var found: Set<String> = []
+    var found: [String] = []
     var faults: [Diagnostic] = []
     for pattern in source.files {
       let matches = try expand(pattern, root: root, source: source)
@@ -18,10 +18,16 @@ enum ExportFinder {
             hint:
               "put the export there, change files in the pipeline, or point --set root=DIR at it"))
       }
-      found.formUnion(matches)
+      found += matches
     }
     guard faults.isEmpty else { throw Failure(.noInput, faults) }
-    return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    found.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    // By bytes: names that `String` takes for the same may be two files.
+    let repeats = found.indices.dropFirst().filter {
+      found[$0].utf8.elementsEqual(found[$0 - 1].utf8)
+    }
+    for index in repeats.reversed() { found.remove(at: index) }
+    return found
   }
 
   private static func expand(

@@ -3,6 +3,9 @@ import Tabular
 /// Finds, opens and checks every export of a run before any row is read, so that all that is wrong with
 /// the files is said at once.
 enum ExportOpener {
+  /// A file's number is 22 bits of a touch.
+  private static let mostFiles = 1 << 22
+
   /// The files in source order, then by the bytes of their paths; and what deserves a look.
   static func open(
     _ definition: PipelineDefinition
@@ -31,6 +34,11 @@ enum ExportOpener {
       // The gravest code first met stands for all: data (65) over missing input (66).
       let code = failures.contains { $0.code == .data } ? .data : first.code
       throw Failure(code, failures.flatMap(\.diagnostics))
+    }
+    guard plans.count < mostFiles else {
+      throw Failure(
+        .config, "\(plans.count) exports are more than the \(mostFiles) of one run",
+        file: definition.file)
     }
     return (plans, warnings)
   }

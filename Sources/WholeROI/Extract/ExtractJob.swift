@@ -92,7 +92,8 @@ final class ExtractJob: @unchecked Sendable {
   var touchDays: [DayCounts]
   /// Local times moved out of a gap or read as the earlier of two, by source.
   private(set) var adjusted: [(gaps: Int, overlaps: Int)]
-  private(set) var sawDigest = false
+  /// Names among which are those of all e-mails and phones that came as SHA-256.
+  private(set) var digests: Set<Fingerprint> = []
 
   // The chunk at hand.
   var counts = RowCounts()
@@ -182,8 +183,7 @@ final class ExtractJob: @unchecked Sendable {
       adjusted[source].gaps += noticed.gaps
       adjusted[source].overlaps += noticed.overlaps
     }
-    sawDigest =
-      sawDigest || touchReader?.sawDigest ?? false || recordReader?.sawDigest ?? false
+    digests.formUnion(touchReader?.digests ?? recordReader?.digests ?? [])
     file = -1
   }
 

@@ -14,6 +14,8 @@ struct ExtractSetup: Sendable {
   let comparesRows: [Bool]
   let touchShape: TouchShape
   let needsCoupons: Bool
+  /// What digests of e-mails and phones stand for; nil until they are looked for.
+  var plainForms: PlainForms?
 
   init(_ definition: PipelineDefinition, files: [FilePlan]) throws(Failure) {
     guard let zone = TimeZoneTable(identifier: definition.timezone) else {

@@ -2,10 +2,27 @@ import Columns
 import Tabular
 
 /// Reads every export, settles duplicates and puts texts in order: the extract stage.
+///
+/// Where e-mails or phones came as digests, the exports are read again once the plain forms are
+/// found: an identifier then has one name everywhere. Runs without digests read once.
 func extract(
-  _ setup: ExtractSetup, executor: Executor, pool: BlockPool, progress: any ProgressObserver
+  _ setup: ExtractSetup, executor: Executor, pool: BlockPool, progress: any ProgressObserver,
+  chunkBytes: Int = Extraction.chunkBytes
 ) throws -> Exports {
-  let jobs = try Extraction.read(setup, executor: executor, pool: pool, progress: progress)
+  var setup = setup
+  var jobs = try Extraction.read(
+    setup, executor: executor, pool: pool, progress: progress, chunkBytes: chunkBytes)
+  let digests = jobs.reduce(into: Set()) { $0.formUnion($1.digests) }
+  if !digests.isEmpty {
+    let forms = try PlainForms.find(
+      digests, setup: setup, executor: executor, chunkBytes: chunkBytes)
+    if !forms.isEmpty {
+      jobs = []
+      setup.plainForms = forms
+      jobs = try Extraction.read(
+        setup, executor: executor, pool: pool, progress: nil, chunkBytes: chunkBytes)
+    }
+  }
   return try Settlement.settle(jobs, setup: setup, executor: executor)
 }
 

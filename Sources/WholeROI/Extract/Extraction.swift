@@ -20,15 +20,30 @@ enum Extraction {
 
   /// What the jobs gathered, before duplicates and codes are settled.
   static func read(
-    _ setup: ExtractSetup, executor: Executor, pool: BlockPool, progress: any ProgressObserver
+    _ setup: ExtractSetup, executor: Executor, pool: BlockPool,
+    progress: (any ProgressObserver)?, chunkBytes: Int = chunkBytes
   ) throws -> [ExtractJob] {
-    let tasks = tasks(setup)
+    let jobs = try forEachChunk(
+      of: setup, tasks(setup, chunkBytes), executor: executor,
+      state: { ExtractJob(number: $0, setup: setup, pool: pool) }
+    ) { job, task, borders in
+      try read(task, job, borders, chunkBytes)
+      progress?.advanced(task.to - task.from)
+    }
+    for job in jobs { job.closeFile() }
+    return jobs
+  }
+
+  /// Hands out all chunks in order to whichever job is free; gives the jobs' states.
+  static func forEachChunk<State: Sendable>(
+    of setup: ExtractSetup, _ tasks: [ChunkTask], executor: Executor,
+    state: @escaping @Sendable (Int) -> State,
+    _ body: @escaping @Sendable (inout State, ChunkTask, BorderBoard) throws -> Void
+  ) throws -> [State] {
     let borders = BorderBoard(chunks: tasks.count)
-    let jobs = try executor.run(
-      count: tasks.count, state: { ExtractJob(number: $0, setup: setup, pool: pool) }
-    ) { job, index in
+    return try executor.run(count: tasks.count, state: state) { state, index in
       do {
-        try read(tasks[index], job, borders)
+        try body(&state, tasks[index], borders)
       } catch let fault as FileFault {
         borders.post(index, end: nil)
         throw fault.failure(setup.files[tasks[index].place.file].path)
@@ -36,40 +51,52 @@ enum Extraction {
         borders.post(index, end: nil)
         throw error
       }
-      progress.advanced(tasks[index].to - tasks[index].from)
     }
-    for job in jobs { job.closeFile() }
-    return jobs
   }
 
-  /// Reads one chunk. Its first row is guessed at first, so that no job waits to begin; the job before it
-  /// tells where it really is, and a wrong guess is read again before a row is handed on.
-  private static func read(_ task: ChunkTask, _ job: ExtractJob, _ borders: BorderBoard) throws {
+  private static func read(
+    _ task: ChunkTask, _ job: ExtractJob, _ borders: BorderBoard, _ chunkBytes: Int
+  ) throws {
     if task.isWholeFile {
       try job.readWhole(task, chunkBytes: chunkBytes)
       borders.post(task.number, end: task.to)
       return
     }
-    try job.read(task) { rows, file in
-      if task.place.chunk > 0 {
-        guard let start = borders.end(of: task.number - 1) else { return false }
-        if start >= task.to {
-          borders.post(task.number, end: start)
-          return false
-        }
-        if start != rows.firstRow {
-          try rows.read(file, from: start, to: task.to, startsAtRow: true)
-        }
-      }
-      borders.post(task.number, end: rows.nextRow)
-      return true
-    }
+    try job.read(task) { rows, file in try settle(task, rows, file, borders) }
   }
 
-  private static func tasks(_ setup: ExtractSetup) -> [ChunkTask] {
+  /// Makes sure that the reader holds the chunk's own rows; false where it has none.
+  ///
+  /// A chunk's first row is guessed at first, so that no job waits to begin; the job before it
+  /// tells where it really is, and a wrong guess is read again before a row is handed on.
+  static func settle(
+    _ task: ChunkTask, _ rows: RowReader, _ file: ExportFile, _ borders: BorderBoard
+  ) throws -> Bool {
+    if task.place.chunk > 0 {
+      guard let start = borders.end(of: task.number - 1) else {
+        borders.post(task.number, end: nil)
+        return false
+      }
+      if start >= task.to {
+        borders.post(task.number, end: start)
+        return false
+      }
+      if start != rows.firstRow {
+        try rows.read(file, from: start, to: task.to, startsAtRow: true)
+      }
+    }
+    borders.post(task.number, end: rows.nextRow)
+    return true
+  }
+
+  /// The chunks of the files, in their order. `splitsAll`: also of files whose rows carry on the
+  /// ones above.
+  static func tasks(
+    _ setup: ExtractSetup, _ chunkBytes: Int, of files: [FilePlan]? = nil, splitsAll: Bool = false
+  ) -> [ChunkTask] {
     var tasks: [ChunkTask] = []
-    for plan in setup.files {
-      let isWhole = !setup.layout(plan).continues.isEmpty
+    for plan in files ?? setup.files {
+      let isWhole = !splitsAll && !setup.layout(plan).continues.isEmpty
       var from = plan.header.dataStart
       var chunk = 0
       while from < plan.export.size {

@@ -80,6 +80,12 @@ struct FieldPlan: Sendable {
     }
   }
 
+  /// Whether the layout, not the export, says what the field is.
+  var isConstant: Bool {
+    if case .constant = origin { return true }
+    return false
+  }
+
   /// The field's texts in the rows that the reader holds; empty ones for an absent column.
   func column(in reader: RowReader) -> FieldColumn {
     let text = rawColumn(in: reader)

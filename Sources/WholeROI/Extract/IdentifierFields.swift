@@ -12,8 +12,10 @@ struct IdentifierFields {
   private let missing: MissingTexts
   /// By field: one fingerprint a row, `.none` where there is no identifier.
   private var columns: [[Fingerprint]]
-  /// Whether some e-mail or phone came as its SHA-256.
-  private(set) var sawDigest = false
+  private let plainForms: PlainForms?
+  /// Names in columns where some e-mail or phone came as its SHA-256: all digests are among them.
+  /// Gathered only while plain forms are not known.
+  private(set) var digests: Set<Fingerprint> = []
 
   init(_ plan: FilePlan, setup: ExtractSetup, missing: MissingTexts) {
     var fields: [Field] = []
@@ -24,6 +26,7 @@ struct IdentifierFields {
     }
     self.fields = fields
     self.missing = missing
+    plainForms = setup.plainForms
     columns = Array(repeating: [], count: fields.count)
   }
 
@@ -43,9 +46,11 @@ struct IdentifierFields {
       // Taken out and put back, so that the column is not copied while it is filled.
       var column = columns[index]
       columns[index] = []
+      var sawDigest = false
       fields[index].plan.column(in: reader).fingerprints(
         fields[index].normalization, salt: UInt64(fields[index].key), missing: missing,
         into: &column, sawDigest: &sawDigest)
+      if sawDigest { settleDigests(&column) }
       columns[index] = column
     }
     guard let last = columns.last else {
@@ -61,6 +66,15 @@ struct IdentifierFields {
         primaries[row] = column[row]
         primaryFields[row] = UInt8(index)
       }
+    }
+  }
+
+  /// Gives digests the names of their plain forms or, while these are not known, notes them.
+  private mutating func settleDigests(_ column: inout [Fingerprint]) {
+    if let plainForms {
+      plainForms.replace(in: &column)
+    } else {
+      digests.formUnion(column)
     }
   }
 
@@ -88,10 +102,13 @@ struct IdentifierFields {
     }
   }
 
-  /// The normalised text of an identifier, read again from its row.
+  /// The normalised text of an identifier, a digest's plain form, read again from its row.
   func normalized(key: Int, row: Int, in reader: RowReader) -> [UInt8]? {
-    guard let field = fields.first(where: { $0.key == key }) else { return nil }
-    return field.normalization.normalized(field.plan.column(in: reader).bytes(row))
+    guard let field = fields.first(where: { $0.key == key }),
+      let text = field.normalization.normalized(field.plan.column(in: reader).bytes(row))
+    else { return nil }
+    let name = IdentifierNormalization.fingerprint(of: text, salt: UInt64(key))
+    return plainForms?.text(of: name) ?? text
   }
 
   /// The export's columns, from 1, that carry personal data.

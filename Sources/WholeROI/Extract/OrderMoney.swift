@@ -76,18 +76,22 @@ extension ExactDecimal {
     for _ in 0..<self.scale { scale *= 10 }
     return rounded(Int128(amount) * (scale - Int128(units)), over: scale)
   }
-
-  /// amount × self, half away from zero.
-  func share(of amount: Int64) -> Int64 {
-    var scale: Int128 = 1
-    for _ in 0..<self.scale { scale *= 10 }
-    return rounded(Int128(amount) * Int128(units), over: scale)
-  }
 }
 
-/// numerator / denominator, half away from zero. The result must fit 64 bits, which amounts up to 10¹⁵
-/// and rates up to 1 ensure.
+/// numerator / denominator, half away from zero. The result must fit 64 bits, which amounts that a
+/// run may have and rates up to 1 ensure.
 func rounded(_ numerator: Int128, over denominator: Int128) -> Int64 {
-  let magnitude = (abs(numerator) * 2 + denominator) / (denominator * 2)
-  return Int64(numerator < 0 ? -magnitude : magnitude)
+  guard let result = roundedIfFits(numerator, over: denominator) else {
+    preconditionFailure("\(numerator)/\(denominator) leaves 64 bits")
+  }
+  return result
+}
+
+/// numerator / denominator, half away from zero; nil where that leaves 64 bits.
+///
+/// Magnitudes stay below 2^124. The sign may stand on either side.
+func roundedIfFits(_ numerator: Int128, over denominator: Int128) -> Int64? {
+  let divisor = abs(denominator)
+  let magnitude = (abs(numerator) * 2 + divisor) / (divisor * 2)
+  return Int64(exactly: (numerator < 0) != (denominator < 0) ? -magnitude : magnitude)
 }

@@ -24,7 +24,7 @@ struct RecordReader {
     carrying = CarryingRows(source.layout)
   }
 
-  var sawDigest: Bool { identifiers.sawDigest }
+  var digests: Set<Fingerprint> { identifiers.digests }
   var adjustedTimes: (gaps: Int, overlaps: Int) { columns.adjustedTimes }
 
   /// Reads the rows that the reader holds into a chunk of the job's.
@@ -284,6 +284,10 @@ struct RecordReader {
       return
     }
     let last = chunk.orders.count - 1
+    if chunk.orders[last].isBeyondAmounts {
+      job.reject(reader, row, plan, nil, place, "carries on an order that is too large to count")
+      return
+    }
     let amounts = orderAmounts(row)
     if amounts.gross != nil || amounts.net != nil {
       do {

@@ -34,6 +34,14 @@ struct OrderRecord: Sendable {
 
   /// Net before returns: negative for a return.
   var net: Int64 { isReturn ? discounts - gross : gross - discounts }
+
+  /// Whether rows have added up to more than one row may say. One more still fits 64 bits, many may
+  /// not.
+  var isBeyondAmounts: Bool {
+    let cost = costOfGoods == FieldValue.missing ? 0 : costOfGoods.magnitude
+    let goods = max(gross.magnitude, discounts.magnitude, cost)
+    return max(goods, points.magnitude, refunded.magnitude) > AmountReader.limit.magnitude
+  }
 }
 
 /// Who someone is, as far as the run needs it.

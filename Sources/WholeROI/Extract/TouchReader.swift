@@ -59,7 +59,7 @@ struct TouchReader {
     pairs = Array(repeating: PairTable(), count: max(coded.count - 1, 0))
   }
 
-  var sawDigest: Bool { identifiers.sawDigest }
+  var digests: Set<Fingerprint> { identifiers.digests }
   var adjustedTimes: (gaps: Int, overlaps: Int) {
     (timeReader.gaps, timeReader.overlaps)
   }
@@ -256,16 +256,28 @@ struct TouchReader {
     return String(decoding: field.plan.transform?.apply(bytes) ?? bytes, as: UTF8.self)
   }
 
+  /// The host of the referrer; rows were narrowed to it already, but for transformed and constant
+  /// texts.
+  private func referrer(of combination: UInt32) -> String {
+    let address = text("referrer", of: combination)
+    guard let field = plan.field("referrer"), field.transform != nil || field.isConstant else {
+      return address
+    }
+    let column = FieldColumn(texts: [Array(address.utf8)])
+    var hosts = column
+    column.hosts(into: &hosts)
+    return String(decoding: hosts.bytes(0), as: UTF8.self)
+  }
+
   /// Works out what rows with a combination of texts are; `unknownAction` for no touch.
   private func resolve(_ combination: UInt32, into job: ExtractJob) -> UInt32 {
     func text(_ name: String) -> String { self.text(name, of: combination) }
-    let action = text("action")
-    guard let number = TouchAction.index(of: action.isEmpty ? "visit" : action) else {
-      return Self.unknownAction
-    }
+    // A touch is a visit where its export doesn't say.
+    let action = text("action").isEmpty ? "visit" : text("action")
+    guard let number = TouchAction.index(of: action) else { return Self.unknownAction }
     let facts = ChannelFacts(
       channel: text("channel"), source: text("source"), medium: text("medium"),
-      referrer: text("referrer"), campaign: text("campaign"), action: action,
+      referrer: referrer(of: combination), campaign: text("campaign"), action: action,
       coupon: text("coupon"))
     let channel = setup.resolver.channel(
       facts, fixed: setup.definition.sources[plan.source].channel)

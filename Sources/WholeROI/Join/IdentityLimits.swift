@@ -98,7 +98,38 @@ struct IdentityLimits {
         }
       }
     }
+    for (ends, job) in zip(identities.linkEnds, exports.jobs) {
+      let own = ends.indices.filter { broken.contains(sets.root(ends[$0].primary)) }
+      for record in Self.records(own, job.links) {
+        for first in record {
+          for second in record where second != first {
+            let pair = LinkPair.word(.init(primary: ends[first].other, other: ends[second].other))
+            guard let place = places[pair] else { continue }
+            candidates[place].time = min(candidates[place].time, job.links[first].time)
+          }
+        }
+      }
+    }
     return candidates
+  }
+
+  /// The links of each record that makes several: it holds their lower identifiers together too.
+  private static func records(_ indices: [Int], _ links: [Link]) -> [ArraySlice<Int>] {
+    let sorted = indices.sorted {
+      (links[$0].file, links[$0].offset) < (links[$1].file, links[$1].offset)
+    }
+    var records: [ArraySlice<Int>] = []
+    var start = 0
+    while start < sorted.count {
+      let first = links[sorted[start]]
+      var end = start + 1
+      while end < sorted.count, links[sorted[end]].file == first.file,
+        links[sorted[end]].offset == first.offset
+      { end += 1 }
+      if end - start > 1 { records.append(sorted[start..<end]) }
+      start = end
+    }
+    return records
   }
 
   /// Reads the normalised texts of the links' identifiers again from their rows: only numbers of them are

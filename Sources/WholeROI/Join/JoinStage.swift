@@ -9,7 +9,9 @@ func joinJourneys(
   let people = try People.find(identities, exports: exports, executor: executor)
   let records = try PersonRecords.gather(
     exports, identities, people, executor: executor, pool: pool)
+  try MoneyBound.check(exports)
   let book = OrderBook(exports, persons: records.orderPersons)
+  try MoneyBound.check(book, exports.setup.definition)
   let facts = KindFacts(
     exports.kinds, texts: exports.texts, exports.setup.definition)
   let (batches, paths, reach) = try PersonJourneys(exports, facts, book, records)

@@ -127,8 +127,11 @@ final class OrderBook: @unchecked Sendable {
         event.costAfter -= cost
       } else if orders[index].net != 0 {
         // The export says what the goods cost and not what those that came back did: in proportion.
-        event.costAfter = rounded(
-          Int128(costs[index]) * Int128(event.netAfter), over: Int128(orders[index].net))
+        // What leaves 64 bits (a return of far more than the order) is caught with the sums.
+        event.costAfter =
+          roundedIfFits(
+            Int128(costs[index]) * Int128(event.netAfter), over: Int128(orders[index].net))
+          ?? 1 << 62
       }
     }
     remaining[index] = event.netAfter

@@ -39,6 +39,16 @@ struct PlainIdentity {
         makers[link, default: []].insert(mention.source)
       }
     }
+    // A record also holds its lower identifiers together, which others may link.
+    for mention in mentions {
+      for (place, higher) in mention.identifiers.enumerated().dropFirst() {
+        for lower in mention.identifiers[(place + 1)...] {
+          let link = Link(higher: higher, lower: lower)
+          guard let known = earliest[link] else { continue }
+          earliest[link] = min(known, mention.time ?? Int64.min)
+        }
+      }
+    }
     for link in earliest.keys.sorted(by: { Self.precedes($0, $1, earliest) }) {
       guard let a = groups.firstIndex(where: { $0.contains(link.higher) }),
         let b = groups.firstIndex(where: { $0.contains(link.lower) })

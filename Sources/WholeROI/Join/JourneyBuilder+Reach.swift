@@ -72,7 +72,7 @@ extension JourneyBuilder {
     for index in events.indices where !isUsed[index] {
       let event = events[index]
       if !steps.isEmpty, event.time - last > lookback { closePiece(last, lookback) }
-      steps.append(step(index, event.kind, event.action(at: .max, facts), event.time))
+      steps.append(step(index, event.kind, event.lastAction(facts), event.time))
       last = event.time
     }
     if !steps.isEmpty { closePiece(last, lookback) }

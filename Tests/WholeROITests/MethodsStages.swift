@@ -11,9 +11,16 @@ struct StagedRun {
   let journeys: Journeys
   let tally: Tally
   let totals: Totals
+  /// Keeps the folder: identifiers of tied links are read again.
+  private let folder: TemporaryRun?
 
-  init(_ definition: PipelineDefinition, jobs: Int = 1) throws {
+  init(_ folder: TemporaryRun, jobs: Int = 1) throws {
+    try self.init(folder.definition(), folder: folder, jobs: jobs)
+  }
+
+  init(_ definition: PipelineDefinition, folder: TemporaryRun? = nil, jobs: Int = 1) throws {
     self.definition = definition
+    self.folder = folder
     let executor = Executor(jobs: jobs)
     let pool = BlockPool()
     let setup = try ExtractSetup(definition, files: ExportOpener.open(definition).files)

@@ -118,7 +118,13 @@ struct OracleDraws {
       store: one(of: ["", "A", "B"]), gross: Int64(below(5) * 997 + below(90)))
     if chance(75), order.ids.isEmpty { order.ids["email"] = "a\(person * 2)@x.example" }
     // The same id in another store.
-    if chance(25), let other = rows.orders.last, other.store != order.store { order.id = other.id }
+    if chance(25), let id = rows.orders.last?.id,
+      !rows.orders.contains(where: {
+        $0.id == id && $0.source == order.source && $0.store == order.store
+      })
+    {
+      order.id = id
+    }
     if chance(40) { order.discounts = Int64(below(900)) * (chance(50) ? -1 : 1) }
     order.tax = Int64(below(50))
     order.tips = Int64(below(60))
@@ -146,7 +152,8 @@ struct OracleDraws {
     if !order.isReturn || chance(50) { order.gross = -order.gross }
     if chance(20) { order.store = one(of: ["", "A", "B"]) }
     // A return takes its cost from its own export or from its original's rate, not from both.
-    if chance(10), settings.marginRates.allSatisfy({ ($0 == nil) == (settings.marginRates[0] == nil) })
+    if chance(10),
+      settings.marginRates.allSatisfy({ ($0 == nil) == (settings.marginRates[0] == nil) })
     {
       order.source = 1 - order.source
     }

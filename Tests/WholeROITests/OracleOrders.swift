@@ -88,7 +88,8 @@ struct OracleOrders {
       let rate = settings.marginRates[row.source]
       unmatched.append(
         Unmatched(
-          row: row, amount: amount, cost: row.cost.map { abs($0) } ?? Self.costByRate(amount, rate)))
+          row: row, amount: amount, cost: row.cost.map { abs($0) } ?? Self.costByRate(amount, rate))
+      )
       return
     }
     var change = Return(

@@ -75,7 +75,9 @@ struct OraclePeople {
       while text.first == " " { text.removeFirst() }
       while text.last == " " { text.removeLast() }
       if key != "client" { text = text.lowercased() }
-      if ["loyalty", "customer", "handle"].contains(key), text.hasPrefix("@") { text.removeFirst() }
+      if ["loyalty", "customer", "handle"].contains(key), text.hasPrefix("@") {
+        text.removeFirst()
+      }
       return text.isEmpty || text == "none" ? nil : Identifier(key: index, text: text)
     }
   }

@@ -176,6 +176,9 @@ struct OracleSettings {
     "loyalty": 2, "customer": 3, "email": 5, "phone": 5, "handle": 5, "client": 20,
   ]
   var programs: [Program] = []
+  /// More sources, and more keys, as the pipeline file would write them.
+  var moreSources: [String] = []
+  var more = ""
 
   static let models: [AttributionModel] = [
     .linear, .first, .last, .lastNonDirect, .uniqueLinear, .timeDecay, .position, .j, .inverseJ,
@@ -228,7 +231,7 @@ struct OracleSettings {
     return """
       { name: "oracle", root: ".", currency: "\(currency)", timezone: "\(timezone)",
         period: { from: "\(OracleRows.day(from))", to: "\(OracleRows.day(to))" },
-        sources: [ \(sources.joined(separator: ",\n")) ],
+        sources: [ \((sources + moreSources).joined(separator: ",\n")) ], \(more)
         channelRules: [ { coupon: "MAIL*", channel: "print" } ],
         identity: { limits: \(limits) },
         visits: \(gap.map { "{ gap: \"\($0 / 60_000)m\" }" } ?? "false"),

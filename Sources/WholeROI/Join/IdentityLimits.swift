@@ -98,7 +98,35 @@ struct IdentityLimits {
         }
       }
     }
+    for record in records(&sets, broken) {
+      for (index, first) in record.others.enumerated() {
+        for second in record.others[(index + 1)...] {
+          let pair = LinkPair.word(Identities.LinkEnds(primary: first, other: second))
+          guard let place = places[pair] else { continue }
+          candidates[place].time = min(candidates[place].time, record.time)
+        }
+      }
+    }
     return candidates
+  }
+
+  /// The records of the broken sets with three identifiers and more: besides the links that they make they
+  /// hold both ends of others, and so may be the earliest to do so.
+  private func records(
+    _ sets: inout DisjointSets, _ broken: Set<UInt32>
+  ) -> [(others: [UInt32], time: Int64)] {
+    struct Place: Hashable {
+      var file: Int32
+      var offset: Int
+    }
+    var records: [Place: (others: [UInt32], time: Int64)] = [:]
+    for (ends, job) in zip(identities.linkEnds, exports.jobs) {
+      for (end, link) in zip(ends, job.links) where broken.contains(sets.root(end.primary)) {
+        let place = Place(file: link.file, offset: link.offset)
+        records[place, default: ([], link.time)].others.append(end.other)
+      }
+    }
+    return records.values.filter { $0.others.count > 1 }
   }
 
   /// Reads the normalised texts of the links' identifiers again from their rows: only numbers of them are

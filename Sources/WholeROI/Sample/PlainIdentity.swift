@@ -33,11 +33,15 @@ struct PlainIdentity {
       }
       guard let head = mention.identifiers.first else { continue }
       for other in mention.identifiers.dropFirst() {
-        let link = Link(higher: head, lower: other)
-        let time = mention.time ?? Int64.min
-        earliest[link] = min(earliest[link] ?? time, time)
-        makers[link, default: []].insert(mention.source)
+        makers[Link(higher: head, lower: other), default: []].insert(mention.source)
       }
+    }
+    // Of all records that hold both ends, whether or not they link them.
+    for link in makers.keys {
+      earliest[link] =
+        mentions.filter {
+          $0.identifiers.contains(link.higher) && $0.identifiers.contains(link.lower)
+        }.map { $0.time ?? Int64.min }.min()
     }
     for link in earliest.keys.sorted(by: { Self.precedes($0, $1, earliest) }) {
       guard let a = groups.firstIndex(where: { $0.contains(link.higher) }),

@@ -21,6 +21,7 @@ public struct FingerprintTable: Sendable {
 
   /// Empties the table and keeps its memory.
   public mutating func removeAll() {
+    guard count > 0 else { return }
     for index in slots.indices { slots[index] = Slot() }
     count = 0
   }

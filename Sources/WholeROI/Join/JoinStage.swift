@@ -7,6 +7,7 @@ func joinJourneys(
 ) throws -> Journeys {
   let identities = try Identities.number(exports, executor: executor)
   let people = try People.find(identities, exports: exports, executor: executor)
+  try SharedClients.separate(exports, identities, people, executor: executor)
   let records = try PersonRecords.gather(
     exports, identities, people, executor: executor, pool: pool)
   try MoneyBound.check(exports)

@@ -45,11 +45,13 @@ extension JourneyBuilder {
   func milestone(_ person: UInt32, order time: Int64) -> Int {
     guard rules.models.contains(.w), let first = steps.first else { return -1 }
     var earliest = Int64.max
-    let joined = records.joined[Int(person)]
-    if joined != .max {
+    func consider(_ joined: Int32) {
       let start = zone.start(of: CivilDay(joined))
-      if start >= first.time { earliest = start }
+      if start >= first.time { earliest = min(earliest, start) }
     }
+    let joined = records.joined[Int(person)]
+    if joined != .max { consider(joined) }
+    for joined in records.laterJoins[person] ?? [] { consider(joined) }
     for event in events {
       guard event.time <= time else { break }
       guard event.time >= first.time, event.time < earliest else { continue }
@@ -72,7 +74,7 @@ extension JourneyBuilder {
     for index in events.indices where !isUsed[index] {
       let event = events[index]
       if !steps.isEmpty, event.time - last > lookback { closePiece(last, lookback) }
-      steps.append(step(index, event.kind, event.action(at: .max, facts), event.time))
+      steps.append(step(index, event.kind, event.lastAction(facts), event.time))
       last = event.time
     }
     if !steps.isEmpty { closePiece(last, lookback) }

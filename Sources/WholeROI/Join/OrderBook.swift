@@ -57,7 +57,9 @@ final class OrderBook: @unchecked Sendable {
   func keyPrecedes(_ a: UInt32, _ b: UInt32) -> Bool {
     let x = orders[Int(a)]
     let y = orders[Int(b)]
-    if x.source != y.source { return x.source < y.source }
+    if x.source != y.source {
+      return precedesByBytes(sourceName(x.source), sourceName(y.source))
+    }
     if x.store != y.store {
       return exports.texts.bytes(x.store).lexicographicallyPrecedes(exports.texts.bytes(y.store))
     }
@@ -72,6 +74,10 @@ final class OrderBook: @unchecked Sendable {
     let x = orders[Int(a)].time
     let y = orders[Int(b)].time
     return x != y ? x < y : keyPrecedes(a, b)
+  }
+
+  private func sourceName(_ source: UInt16) -> String {
+    exports.setup.definition.sources[Int(source)].name
   }
 
   func id(_ order: OrderRecord) -> ArraySlice<UInt8> {

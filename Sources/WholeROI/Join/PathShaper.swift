@@ -60,8 +60,8 @@ struct PathShaper: Sendable {
   /// The first touch of each run of equal nodes.
   private func keepRuns(_ steps: inout [Step]) {
     var kept = 0
-    for index in steps.indices where index == 0 || steps[index].node != steps[index - 1].node {
-      steps.swapAt(kept, index)
+    for index in steps.indices where kept == 0 || steps[index].node != steps[kept - 1].node {
+      steps[kept] = steps[index]
       kept += 1
     }
     steps.removeSubrange(kept...)

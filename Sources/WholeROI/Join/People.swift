@@ -11,6 +11,8 @@ struct People: Sendable {
   /// By source: distinct links that were taken, and that a limit refused.
   let newLinks: [Int]
   let refusedLinks: [Int]
+  /// The refused ones as `LinkPair` words.
+  let refused: Set<UInt64>
   /// By source: distinct identifiers that another source has too.
   let sharedIdentifiers: [Int]
 }
@@ -39,7 +41,7 @@ extension People {
     let links = try distinctLinks(identities, exports, refused, executor: executor)
     return People(
       persons: persons, count: count, sources: sources, newLinks: links.new,
-      refusedLinks: links.refused, sharedIdentifiers: shared(identities, exports))
+      refusedLinks: links.refused, refused: refused, sharedIdentifiers: shared(identities, exports))
   }
 
   private static func shared(_ identities: Identities, _ exports: Exports) -> [Int] {

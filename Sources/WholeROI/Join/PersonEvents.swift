@@ -20,6 +20,9 @@ struct PersonEvent: Sendable {
     if time >= productAt { return TouchAction.product }
     return TouchAction.visit
   }
+
+  /// The action once all hits are counted. `.max` itself stands for hits that never came.
+  func lastAction(_ facts: KindFacts) -> UInt8 { action(at: .max - 1, facts) }
 }
 
 /// A touch of one person, before visits.

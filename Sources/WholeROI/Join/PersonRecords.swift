@@ -13,6 +13,8 @@ struct PersonRecords: Sendable {
   let orderPersons: [UInt32]
   /// By person: the earliest day a profile says; `Int32.max` for none.
   let joined: [Int32]
+  /// Further days that other profiles of the same person say; mostly nobody has any.
+  let laterJoins: [UInt32: [Int32]]
   let firstOrders: [Int32]
   /// By source: rows whose person occurs in another source.
   let matched: [Int]
@@ -117,11 +119,17 @@ extension PersonRecords {
       }
       for source in matched.indices { matched[source] += state.matched[source] }
     }
+    var laterJoins: [UInt32: [Int32]] = [:]
+    for profile in states.lazy.flatMap(\.profiles)
+    where profile.joined != .max && profile.joined != joined[Int(profile.person)] {
+      laterJoins[profile.person, default: []].append(profile.joined)
+    }
     let end = max(
       exports.orders.lazy.map(\.time).max() ?? .min, exports.jobs.map(\.end).max() ?? .min)
     return PersonRecords(
       shift: shift, partitionCount: partitionCount, touches: states.map(\.touches),
-      hasClient: hasClient, orderPersons: orderPersons, joined: joined, firstOrders: firstOrders,
+      hasClient: hasClient, orderPersons: orderPersons, joined: joined, laterJoins: laterJoins,
+      firstOrders: firstOrders,
       matched: matched, end: end)
   }
 }

@@ -42,6 +42,7 @@ extension SampleTruth.Whole {
     object(
       [
         ("persons", "\(persons)"), ("links", "\(links)"), ("refusedLinks", "\(refusedLinks)"),
+        ("linksBySource", list(linksBySource.map(\.json))),
         ("touches", "\(touches)"), ("orders", "\(orders)"),
         ("creditedOrders", "\(creditedOrders)"), ("unattributedOrders", "\(unattributedOrders)"),
         ("unidentifiedOrders", "\(unidentifiedOrders)"), ("gross", "\(gross)"),
@@ -50,6 +51,12 @@ extension SampleTruth.Whole {
         ("unmatchedReturns", "\(unmatchedReturns)"),
         ("models", list(models.map(\.json))),
       ], isOpen: true)
+  }
+}
+
+extension SampleTruth.SourceLinks {
+  fileprivate var json: String {
+    object([("source", quoted(source)), ("taken", "\(taken)"), ("refused", "\(refused)")])
   }
 }
 

@@ -50,6 +50,8 @@ public struct SampleTruth: Hashable, Sendable {
     /// Distinct links that were taken, and refused for a limit.
     public var links = 0
     public var refusedLinks = 0
+    /// The same by source, a link once for each source whose records make it.
+    public var linksBySource: [SourceLinks] = []
     /// Touches after visits, of all days, without coupons.
     public var touches = 0
     /// Sales of the period, and how many of them count where.
@@ -68,6 +70,13 @@ public struct SampleTruth: Hashable, Sendable {
     public var unmatchedReturns: Int64 = 0
     /// The additive models in the order of the pipeline file.
     public var models: [ModelTotals] = []
+  }
+
+  /// The distinct links that one source's records make.
+  public struct SourceLinks: Hashable, Sendable {
+    public var source: String
+    public var taken: Int
+    public var refused: Int
   }
 
   /// One model's credits by program; `(no program)` comes last.

@@ -3,6 +3,7 @@ struct TruthTally {
   private(set) var whole = SampleTruth.Whole()
 
   init() {
+    whole.linksBySource = Self.linkingSources.map { .init(source: $0, taken: 0, refused: 0) }
     whole.models = SampleWorld.models.map { model in
       .init(
         model: model,
@@ -12,10 +13,20 @@ struct TruthTally {
     }
   }
 
+  /// In the order of the pipeline file.
+  private static let linkingSources = ["web", "email", "social", "till", "members"]
+
   mutating func add(_ reckoning: PlainReckoning) {
     whole.persons += reckoning.identity.personCount
     whole.links += reckoning.identity.taken.count
     whole.refusedLinks += reckoning.identity.refused.count
+    for (index, source) in Self.linkingSources.enumerated() {
+      func count(_ links: [PlainIdentity.Link]) -> Int {
+        links.count { reckoning.identity.makers[$0]?.contains(source) == true }
+      }
+      whole.linksBySource[index].taken += count(reckoning.identity.taken)
+      whole.linksBySource[index].refused += count(reckoning.identity.refused)
+    }
     whole.touches += reckoning.touches.count
     for order in reckoning.orders where order.isInPeriod { add(order) }
     for back in reckoning.unmatchedReturns where SampleWorld.isInPeriod(back.time) {

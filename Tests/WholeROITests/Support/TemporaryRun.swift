@@ -5,7 +5,7 @@ import Testing
 @testable import WholeROI
 
 /// A run over exports written for one test, in a folder of its own that goes with the test.
-final class TemporaryRun {
+final class TemporaryRun: Sendable {
   let folder: URL
 
   /// Writes the exports (name → text) and the pipeline, whose `sources` and other keys the test gives.

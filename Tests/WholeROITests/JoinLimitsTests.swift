@@ -31,11 +31,14 @@ private func failure(sources: Int, keys: Int) throws -> Failure? {
   #expect(try failure(sources: 64, keys: 16) == nil)
   let sources = try #require(try failure(sources: 65, keys: 1))
   #expect(sources.code == .config)
-  #expect(sources.diagnostics.first?.message == "there are 65 sources, and a run tells at most 64 apart")
+  #expect(
+    sources.diagnostics.first?.message == "there are 65 sources, and a run tells at most 64 apart")
   #expect(sources.diagnostics.first?.line == 4)
   let keys = try #require(try failure(sources: 1, keys: 17))
   #expect(keys.code == .config)
-  #expect(keys.diagnostics.first?.message == "identity.keys has 17 keys, and at most 16 can be told apart")
+  #expect(
+    keys.diagnostics.first?.message == "identity.keys has 17 keys, and at most 16 can be told apart"
+  )
 }
 
 @Test func theLastSourceAndKeyJoinLikeTheFirst() throws {

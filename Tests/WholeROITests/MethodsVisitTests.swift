@@ -62,7 +62,7 @@ private func visiting(_ hits: [(Int64, campaign: String, action: String)]) throw
   #expect(try program.order("S").touches.count == 6)
 }
 
-@Test func hitsWithoutAClientAreGroupedByPerson() throws {
+@Test func aVisitWithoutAClientIsThePersons() throws {
   var program = MethodsProgram()
   program.touch(july(4, 12, 0), action: "visit")
   program.touch(july(4, 12, 20), action: "product")

@@ -103,16 +103,14 @@ struct OracleRows {
   static func time(_ milliseconds: Int64) -> String {
     let day = Int((Double(milliseconds) / 86_400_000).rounded(.down))
     let rest = milliseconds - Int64(day) * 86_400_000
-    return day_(day) + "T"
+    return self.day(day) + "T"
       + String(
         format: "%02d:%02d:%02d.%03dZ", rest / 3_600_000, rest / 60_000 % 60, rest / 1_000 % 60,
         rest % 1_000)
   }
 
   /// `2026-07-03`.
-  static func day(_ day: Int) -> String { day_(day) }
-
-  private static func day_(_ day: Int) -> String {
+  static func day(_ day: Int) -> String {
     // Civil from days, by the calendar's 400-year cycle.
     let z = day + 719_468
     let era = z / 146_097

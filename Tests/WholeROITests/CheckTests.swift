@@ -44,11 +44,11 @@ private func checked(
     result.lines == [
       "till: order, 1 file, 107 bytes",
       "  rows looked at: 2 read, 2 kept, 0 rejected, 0 totals, 0 skipped, 0 blank",
-      "  identifiers: email; 50.0 % of the kept rows have one",
+      "  identifiers: email; 50.0 % of the kept records have one",
       "  fields: id ← Id, net ← Net, coupon ← Coupon, email ← Email, time ← Time",
       "mail: touch, 1 file, 129 bytes",
       "  rows looked at: 2 read, 2 kept, 0 rejected, 0 totals, 0 skipped, 0 blank",
-      "  identifiers: email; 100.0 % of the kept rows have one",
+      "  identifiers: email; 100.0 % of the kept records have one",
       "  fields: time ← time, email ← email, campaign ← campaign, action ← action",
       "programs, by the campaigns and coupons of the rows looked at",
       "  Fall: campaigns \"Fall, A\"; coupons \"FALL10\"",

@@ -55,6 +55,19 @@ private func isRunFolder(_ line: String?, lastDay: String) -> Bool {
   try expect(try #require(section.tables.first), asIn: run)
 }
 
+@Test func theMessageInTheReadmeIsTheOneThatComes() throws {
+  let section = try Readme().section("## Your own exports in five minutes")
+  var files: [String: String] = [:]
+  for block in section.blocks { if let file = block.file { files[file] = block.text } }
+  let written = files.removeValue(forKey: "coats.json5")
+  let receipts = "pos/receipts-2026-09.csv"
+  files[receipts] = files[receipts]?.replacing("120.00", with: "\"120,00\"")
+  let example = try TemporaryRun(files, pipeline: try #require(written))
+  let failure = #expect(throws: Failure.self) { try example.run() }
+  let shown = try #require(section.blocks.first { $0.language == "text" })
+  #expect(failure?.diagnostics.last.map { $0.text + "\n" } == shown.text)
+}
+
 @Test func theFirstScreenIsWhatTheSampleGives() throws {
   let readme = try Readme()
   let output = FileManager.default.temporaryDirectory

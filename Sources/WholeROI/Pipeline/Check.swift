@@ -87,7 +87,7 @@ private struct SourceCheck {
     let permille = (records - counts.anonymous) * 1000 / records
     return [
       "  identifiers: \(keys.joined(separator: ", ")); "
-        + "\(permille / 10).\(permille % 10) % of the kept rows have one"
+        + "\(permille / 10).\(permille % 10) % of the kept records have one"
     ]
   }
 

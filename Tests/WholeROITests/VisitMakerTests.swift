@@ -23,7 +23,7 @@ private let facts: KindFacts = {
 /// action at the end.
 private func events(_ hits: [(Int64, UInt32, UInt64)]) -> [[String]] {
   made(hits).map {
-    ["\($0.time)", "\($0.kind)", TouchAction.names[Int($0.action(at: .max - 1, facts))]]
+    ["\($0.time)", "\($0.fact)", TouchAction.names[Int($0.action(at: .max - 1))]]
   }
 }
 
@@ -33,7 +33,7 @@ private func made(_ hits: [(Int64, UInt32, UInt64)]) -> [PersonEvent] {
   var maker = VisitMaker(definition)
   var events: [PersonEvent] = []
   let touches = hits.map { PersonTouch(time: $0.0, kind: $0.1, client: $0.2) }
-  maker.make(touches[...], facts, into: &events)
+  maker.make(touches.span, facts, into: &events)
   return events
 }
 
@@ -77,14 +77,14 @@ private func made(_ hits: [(Int64, UInt32, UInt64)]) -> [PersonEvent] {
 
 @Test func anOrderSeesOnlyTheHitsUpToItsTime() throws {
   let visit = try #require(made([(0, 0, 1), (10, 1, 1), (20, 2, 1), (30, 3, 1)]).first)
-  let actions = [0, 9, 10, 19, 20, 30].map { TouchAction.names[Int(visit.action(at: $0, facts))] }
+  let actions = [0, 9, 10, 19, 20, 30].map { TouchAction.names[Int(visit.action(at: $0))] }
   #expect(actions == ["visit", "visit", "product", "product", "basket", "checkout"])
 }
 
 @Test func theMakerForgetsThePersonBefore() {
   var maker = VisitMaker(VisitsDefinition())
   var events: [PersonEvent] = []
-  maker.make([PersonTouch(time: 0, kind: 0, client: 1)], facts, into: &events)
-  maker.make([PersonTouch(time: 1, kind: 3, client: 1)], facts, into: &events)
+  maker.make([PersonTouch(time: 0, kind: 0, client: 1)].span, facts, into: &events)
+  maker.make([PersonTouch(time: 1, kind: 3, client: 1)].span, facts, into: &events)
   #expect(events.count == 2)
 }

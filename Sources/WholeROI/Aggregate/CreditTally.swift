@@ -183,7 +183,7 @@ struct CreditTally: Sendable {
   /// Adds what has no person: anonymous sales, and returns that met no order.
   mutating func addStrangers() {
     for sale in book.orders.indices
-    where !book.orders[sale].isReturn && book.persons[sale] == PersonRecords.nobody {
+    where !book.orders.isReturn[sale] && book.persons[sale] == PersonRecords.nobody {
       let cost = book.pointsCost(of: sale, points, minorDigits: minorDigits)
       book.forEachPart(of: sale, axes.period, view: view, points: cost) { part in
         if part.isSale, book.remainingCost[sale] == FieldValue.missing {
@@ -193,19 +193,19 @@ struct CreditTally: Sendable {
       }
     }
     for index in book.unmatched {
-      let order = book.orders[Int(index)]
+      let net = book.orders.net(Int(index))
       let day = Int(book.days[Int(index)]) - Int(axes.period.from.number)
       guard day >= 0, day < axes.dayCount else { continue }
       var credit = Credit()
-      credit.returns = -order.net
-      credit.net = order.net
+      credit.returns = -net
+      credit.net = net
       if book.costs[Int(index)] == FieldValue.missing {
         tally.ordersWithoutCost += 1
       } else {
         credit.costOfGoods = -book.costs[Int(index)]
       }
       tally.rest[RestKind.unmatchedReturns.rawValue * axes.dayCount + day] += credit
-      money.add(.unmatchedReturns, order.net, sale: Int(index), day: day)
+      money.add(.unmatchedReturns, net, sale: Int(index), day: day)
     }
   }
 

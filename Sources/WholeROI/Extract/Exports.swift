@@ -13,9 +13,9 @@ struct Exports: Sendable {
   /// The kind of the coupon touch of an order, by source and coupon.
   var couponKinds: [CouponUse: UInt32] = [:]
   /// Kept orders, in file order.
-  var orders: [OrderRecord] = []
+  var orders = Orders()
   /// Their ids and original ids.
-  var orderBytes: [UInt8] = []
+  var orderBytes: [UInt8] { orders.bytes }
   /// Stores and coupons.
   var texts = Interner()
   var spends: [SpendRecord] = []
@@ -57,19 +57,42 @@ struct RowLedger: Sendable {
     var keptWithoutDay = 0
     var supersededWithoutDay = 0
   }
-  var places: [Place: Days] = [:]
+  private var codes = PairTable()
+  private var days: [Days] = []
+
+  /// All places with rows, in no order that means anything.
+  var places: [(place: Place, days: Days)] {
+    days.indices.map { code in
+      (Place(source: Int(codes.lefts[code]), store: codes.rights[code]), days[code])
+    }
+  }
+
+  /// What lies in a place; nothing where it has no rows.
+  subscript(place: Place) -> Days {
+    places.first { $0.place == place }?.days ?? Days()
+  }
 
   mutating func add(_ place: Place, day: Int32, rows: Int, superseded: Bool) {
+    let code = code(place)
     if day == .min {
       if superseded {
-        places[place, default: Days()].supersededWithoutDay += rows
+        days[code].supersededWithoutDay += rows
       } else {
-        places[place, default: Days()].keptWithoutDay += rows
+        days[code].keptWithoutDay += rows
       }
     } else if superseded {
-      places[place, default: Days()].superseded.add(CivilDay(day), rows)
+      days[code].superseded.add(CivilDay(day), rows)
     } else {
-      places[place, default: Days()].kept.add(CivilDay(day), rows)
+      days[code].kept.add(CivilDay(day), rows)
     }
+  }
+
+  /// Adds rows that were counted elsewhere.
+  mutating func add(_ place: Place, kept: DayCounts) { days[code(place)].kept.add(kept) }
+
+  private mutating func code(_ place: Place) -> Int {
+    let code = Int(codes.code(UInt32(place.source), place.store))
+    if code == days.count { days.append(Days()) }
+    return code
   }
 }

@@ -218,43 +218,6 @@ final class ExtractJob: @unchecked Sendable {
       NamedRecords.word(origin: source, tag: Int(link.otherKey), payload: slot | 1))
   }
 
-  /// What a presence says besides its identifier.
-  enum Presence {
-    static let plain: UInt64 = 0
-    /// The facts are the order's index.
-    static let order: UInt64 = 1
-    /// The facts are joined and first order, 32 bits each.
-    static let profile: UInt64 = 2
-  }
-
-  /// Hands on the identifiers of a chunk's kept records.
-  func emitIdentities(of chunk: HeldChunk, _ statuses: [RowStatus], firstOrder: Int) {
-    var order = firstOrder
-    for (row, held) in chunk.rows.enumerated() where statuses[row] == .kept {
-      var what = Presence.plain
-      var facts: UInt64 = 0
-      if !chunk.orders.isEmpty {
-        what = Presence.order
-        facts = UInt64(order)
-        order += 1
-      } else if !chunk.profiles.isEmpty {
-        what = Presence.profile
-        let profile = chunk.profiles[row]
-        facts =
-          UInt64(UInt32(bitPattern: profile.joined)) << 32
-          | UInt64(UInt32(bitPattern: profile.firstOrder))
-      }
-      // A touch is among the job's touches, and says there whose it is.
-      guard held.primary != .none, chunk.touches.isEmpty else { continue }
-      presences.append(
-        NamedRecords.partition(of: held.primary), held.primary.high, held.primary.low,
-        NamedRecords.word(origin: chunk.source, tag: Int(held.key), payload: what), facts)
-    }
-    for held in chunk.links where statuses[held.row] == .kept {
-      emit(chunk.rows[held.row].primary, held.other, held.link)
-    }
-  }
-
   /// The chunk that a file's records go to: the open one of the same file where rows may carry on across
   /// chunks, else a new one.
   func takeOpenChunk(_ plan: FilePlan, _ place: ChunkPlace) -> HeldChunk {

@@ -26,7 +26,6 @@ struct Settlement {
     try settlement.checkCounts()
     try settlement.gatherRecords()
     settlement.orderKinds()
-    for job in jobs { job.releaseHeld() }
     return settlement.exports
   }
 
@@ -36,6 +35,7 @@ struct Settlement {
     exports = Exports(setup: setup, jobs: jobs)
     chunks = jobs.flatMap(\.held).sorted { ($0.file, $0.chunk) < ($1.file, $1.chunk) }
     statuses = chunks.map { Array(repeating: .kept, count: $0.rows.count) }
+    for job in jobs { job.releaseHeld() }
   }
 
   private mutating func settleDuplicates() throws {
@@ -70,8 +70,7 @@ struct Settlement {
     for block in blocks { exports.blockHashes[block.place.file].append(block.hash) }
     for job in exports.jobs {
       for (source, days) in job.touchDays.enumerated() {
-        exports.rows.places[RowLedger.Place(source: source, store: 0), default: .init()].kept
-          .add(days)
+        exports.rows.add(RowLedger.Place(source: source, store: 0), kept: days)
       }
     }
   }
@@ -140,15 +139,28 @@ struct Settlement {
 
   private mutating func gatherRecords() throws {
     remaps = mergeTexts()
-    var firstOrders: [Int] = []
-    for (index, chunk) in chunks.enumerated() {
-      firstOrders.append(exports.orders.count)
-      gather(chunk, statuses[index], remaps[chunk.job])
-    }
-    let hasOrderSource = setup.definition.sources.contains { $0.layout.record == .order }
-    guard !exports.orders.isEmpty || !hasOrderSource else { throw nothingToCredit }
+    let firstOrders = try reserveOrders()
     takeOutTouches()
     try emitIdentities(firstOrders)
+    for index in chunks.indices {
+      gather(chunks[index], statuses[index], remaps[chunks[index].job])
+      // Given up one by one, while the columns grow.
+      chunks[index] = HeldChunk(source: 0, file: 0, chunk: 0, job: 0)
+    }
+  }
+
+  /// By chunk: the index of its first order among the kept ones.
+  private mutating func reserveOrders() throws -> [Int] {
+    var firstOrders: [Int] = []
+    var count = 0
+    for (chunk, status) in zip(chunks, statuses) {
+      firstOrders.append(count)
+      if !chunk.orders.isEmpty { count += status.count { $0 == .kept } }
+    }
+    let hasOrderSource = setup.definition.sources.contains { $0.layout.record == .order }
+    guard count > 0 || !hasOrderSource else { throw nothingToCredit }
+    exports.orders.reserve(count, bytes: chunks.reduce(0) { $0 + $1.orderBytes.count })
+    return firstOrders
   }
 
   /// Why there is no order, with the first rejected rows where rows were rejected.
@@ -193,15 +205,18 @@ struct Settlement {
   }
 
   private mutating func gather(_ chunk: HeldChunk, _ status: [RowStatus], _ remap: [UInt32]) {
-    let bytesStart = exports.orderBytes.count
-    exports.orderBytes += chunk.orderBytes
     var carried = chunk.carried[...]
-    for (row, held) in chunk.rows.enumerated() {
-      let own = carried.prefix { $0.row == row }.count
-      carried = carried.dropFirst(own)
+    for row in chunk.rows.indices {
+      var own = 0
+      while let first = carried.first, first.row == row {
+        own += 1
+        carried.removeFirst()
+      }
       if status[row] != .kept {
         exports.fileCounts[chunk.file].counts.carried -= own
-        if held.primary == .none { exports.fileCounts[chunk.file].counts.anonymous -= 1 }
+        if chunk.rows[row].primary == .none {
+          exports.fileCounts[chunk.file].counts.anonymous -= 1
+        }
       }
       guard status[row] != .conflicting else { continue }
       if status[row] == .superseded {
@@ -210,15 +225,14 @@ struct Settlement {
       }
       let store = chunk.orders.isEmpty ? 0 : remap[Int(chunk.orders[row].store)]
       exports.rows.add(
-        RowLedger.Place(source: chunk.source, store: store), day: held.day, rows: 1 + own,
-        superseded: status[row] == .superseded)
+        RowLedger.Place(source: chunk.source, store: store), day: chunk.rows[row].day,
+        rows: 1 + own, superseded: status[row] == .superseded)
       guard status[row] == .kept else { continue }
       if !chunk.orders.isEmpty {
         var order = chunk.orders[row]
         order.store = store
         order.coupon = remap[Int(order.coupon)]
-        order.idStart += bytesStart
-        exports.orders.append(order)
+        exports.orders.append(order, ids: chunk.orderBytes)
       }
       if !chunk.spends.isEmpty { exports.spends.append(chunk.spends[row]) }
       if !chunk.costs.isEmpty { exports.costs.append(chunk.costs[row]) }
@@ -243,17 +257,21 @@ struct Settlement {
   /// Puts the kinds of all jobs, and those of coupons on orders, in the order of METHODS, section 1.
   private mutating func orderKinds() {
     var coupons: [CouponUse: TouchKind] = [:]
-    for order in exports.orders where order.coupon != 0 {
-      let use = CouponUse(source: order.source, coupon: order.coupon)
-      if coupons[use] == nil { coupons[use] = couponKind(use) }
+    let orders = exports.orders
+    if orders.hasCoupons {
+      for index in orders.indices where orders.coupon(index) != 0 {
+        let use = CouponUse(source: orders.sources[index], coupon: orders.coupon(index))
+        if coupons[use] == nil { coupons[use] = couponKind(use) }
+      }
     }
     let tables = zip(exports.jobs, remaps).map { job, codes in
       job.kinds.kinds.map { $0.recoded(codes) }
     }
-    let order = KindOrder(tables + [Array(coupons.values)], texts: exports.texts)
+    let uses = Array(coupons)
+    let order = KindOrder(tables + [uses.map(\.value)], texts: exports.texts)
     exports.kinds = order.kinds
-    exports.kindsOfJobs = tables.map { $0.map(order.code) }
-    exports.couponKinds = coupons.mapValues(order.code)
+    exports.kindsOfJobs = Array(order.codes.dropLast())
+    for (use, code) in zip(uses, order.codes.last ?? []) { exports.couponKinds[use.key] = code }
   }
 
   /// METHODS, section 3.8: a touch with action coupon, empty campaign, and channel coupon unless a rule says

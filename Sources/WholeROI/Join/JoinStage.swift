@@ -42,134 +42,60 @@ struct PersonJourneys: Sendable {
   private let facts: KindFacts
   private let book: OrderBook
   private let records: PersonRecords
-  /// Orders that have a person and are sales, by partition.
-  private let sales: [[UInt32]]
-  private let dataBegins: Int32
 
   init(_ exports: Exports, _ facts: KindFacts, _ book: OrderBook, _ records: PersonRecords) {
     self.exports = exports
     self.facts = facts
     self.book = book
     self.records = records
-    var sales = [[UInt32]](repeating: [], count: records.partitionCount)
-    var begins = Int32.max
-    for (index, order) in book.orders.enumerated() where !order.isReturn {
-      begins = min(begins, book.days[index])
-      let person = book.persons[index]
-      guard person != PersonRecords.nobody else { continue }
-      sales[Int(person >> UInt32(records.shift))].append(UInt32(index))
-    }
-    self.sales = sales
-    dataBegins = begins
   }
 
   private struct State: Sendable {
     var builder: JourneyBuilder
+    var persons: PartitionOfPersons
     var batches: [(index: Int, batch: JourneyBatch)] = []
-    /// First place of each person of the partition, then of its touches while they are filled in.
-    var starts: [Int] = []
-    var touches: [PersonTouch] = []
   }
 
   func build(
     executor: Executor
   ) throws -> (batches: [JourneyBatch], paths: PathTable, reach: Reach) {
+    let dataBegins = book.firstSaleDay
     let states = try executor.run(
       count: records.partitionCount,
       state: { _ in
-        State(builder: JourneyBuilder(exports, facts, book, records, dataBegins: dataBegins))
+        State(
+          builder: JourneyBuilder(exports, facts, book, records, dataBegins: dataBegins),
+          persons: PartitionOfPersons(size: 1 << records.shift))
       }
     ) { state, partition in
-      sortTouches(partition, &state)
-      state.batches.append((partition, build(partition, &state)))
+      state.persons.fill(partition, records, book)
+      let batch = build(&state, like: state.batches.last?.batch)
+      state.batches.append((partition, batch))
     }
-    var paths = PathTable()
     var reach = Reach(
       programs: exports.setup.definition.programs.count + 1, channels: facts.channels.count)
-    for state in states {
-      paths.merge(state.builder.paths)
-      reach += state.builder.reach
-    }
+    for state in states { reach += state.builder.reach }
+    // The first job's paths keep their places: only the others' are looked up again.
+    var paths = states[0].builder.paths
+    for state in states.dropFirst() { paths.merge(state.builder.paths) }
     return (
       states.flatMap(\.batches).sorted { $0.index < $1.index }.map(\.batch), paths, reach
     )
   }
 
-  /// Puts a partition's touches in order of persons, then of the total order.
-  private func sortTouches(_ partition: Int, _ state: inout State) {
-    let personCount = 1 << records.shift
-    let firstPerson = UInt32(partition) << UInt32(records.shift)
-    let stride = records.hasClient ? 3 : 2
-    var starts = [Int](repeating: 0, count: personCount + 2)
-    for job in records.touches {
-      job.forEachBlock(partition) { words in
-        var at = 0
-        while at < words.count {
-          starts[Int(UInt32(truncatingIfNeeded: words[at] >> 32) - firstPerson) + 2] += 1
-          at += stride
-        }
-      }
-    }
-    for index in 2..<(personCount + 2) { starts[index] += starts[index - 1] }
-    let total = starts[personCount + 1]
-    let empty = PersonTouch(time: 0, kind: 0, client: 0)
-    if state.touches.count < total {
-      state.touches = Array(repeating: empty, count: total)
-    }
-    for job in records.touches {
-      job.forEachBlock(partition) { words in
-        var at = 0
-        while at < words.count {
-          let person = Int(UInt32(truncatingIfNeeded: words[at] >> 32) - firstPerson) + 1
-          state.touches[starts[person]] = PersonTouch(
-            time: Int64(bitPattern: words[at + 1]), kind: UInt32(truncatingIfNeeded: words[at]),
-            client: stride == 3 ? words[at + 2] : 0)
-          starts[person] += 1
-          at += stride
-        }
-      }
-      job.clear(partition)
-    }
-    for person in 0..<personCount { Self.sort(&state.touches, starts[person], starts[person + 1]) }
-    state.starts = starts
-  }
-
-  /// Insertion sort for the few touches that most persons have, else the library's.
-  private static func sort(_ touches: inout [PersonTouch], _ start: Int, _ end: Int) {
-    if end - start > 48 {
-      touches[start..<end].sort(by: PersonTouch.precedes)
-      return
-    }
-    var index = start + 1
-    while index < end {
-      let touch = touches[index]
-      var place = index
-      while place > start, PersonTouch.precedes(touch, touches[place - 1]) {
-        touches[place] = touches[place - 1]
-        place -= 1
-      }
-      touches[place] = touch
-      index += 1
-    }
-  }
-
-  private func build(_ partition: Int, _ state: inout State) -> JourneyBatch {
+  private func build(_ state: inout State, like last: JourneyBatch?) -> JourneyBatch {
     var batch = JourneyBatch()
-    let own = sales[partition].sorted {
-      let a = book.persons[Int($0)]
-      let b = book.persons[Int($1)]
-      return a != b ? a < b : book.precedes($0, $1)
-    }
-    var next = 0
-    let touches = state.touches
-    for index in 0..<(1 << records.shift) {
-      let person = UInt32(partition) << UInt32(records.shift) + UInt32(index)
-      let first = next
-      while next < own.count, book.persons[Int(own[next])] == person { next += 1 }
-      let range = state.starts[index]..<state.starts[index + 1]
-      if range.isEmpty, first == next { continue }
+    if let last { batch.reserve(like: last) }
+    let persons = state.persons
+    let touches = persons.touches.span
+    let sales = persons.sales.span
+    for person in 0..<persons.count {
+      let own = persons.touchRange(person)
+      let bought = persons.saleRange(person)
+      if own.isEmpty, bought.isEmpty { continue }
       state.builder.build(
-        person: person, touches: touches[range], sales: own[first..<next], into: &batch)
+        person: persons.first + UInt32(person), touches: touches.extracting(own),
+        sales: sales.extracting(bought), into: &batch)
     }
     return batch
   }

@@ -9,22 +9,27 @@ struct JourneyBuilder: Sendable {
   let records: PersonRecords
   let zone: TimeZoneTable
   let rules: AttributionDefinition
-  let period: Period
+  let window: PeriodWindow
   private let countsReturnDays: Bool
   private let dataBegins: Int32
   private let longestLookback: Int64
-  let couponKinds: [CouponUse: UInt32]
+  /// By action, in milliseconds.
+  private let lookbacks: [Int64]
+  /// By fact: what touches that no date decides about are, and their action.
+  let looks: [FactLook]
+  let channelCount: Int
+  /// Whether some model asks for them.
+  let hasMilestones: Bool
+  let coupons: CouponKinds
   private let stages: StageRules
   private let noProgram: Int
   private var visits: VisitMaker?
 
-  var paths = PathTable()
+  var paths: PathTable
   var reach: Reach
 
   // Scratch of one person.
   var events: [PersonEvent] = []
-  var isUsed: [Bool] = []
-  var memo = DayMemo()
   var shaper: PathShaper
   var steps: [PathShaper.Step] = []
   private var personPaths: [UInt32] = []
@@ -43,13 +48,20 @@ struct JourneyBuilder: Sendable {
     self.dataBegins = dataBegins
     zone = exports.setup.zone
     rules = definition.attribution
-    period = definition.period
+    window = PeriodWindow(definition.period, zone)
     countsReturnDays = definition.revenue.view == .return
     longestLookback = facts.lookbacks.max() ?? 0
-    couponKinds = exports.couponKinds
+    lookbacks = facts.lookbacks
+    looks = facts.facts.map { FactLook($0, node: definition.attribution.node) }
+    channelCount = facts.channels.count
+    hasMilestones = rules.models.contains(.w)
+    coupons = CouponKinds(exports, facts)
     stages = StageRules(definition.stages)
     noProgram = definition.programs.count
     visits = definition.visits.map(VisitMaker.init)
+    // Under `frequency` a code holds a count as well.
+    let nodes = facts.nodeNames(definition).count
+    paths = PathTable(codesBelow: rules.repeats == .frequency ? .max : nodes)
     reach = Reach(programs: noProgram + 1, channels: facts.channels.count)
     shaper = PathShaper(rules)
     programStamps = Array(repeating: 0, count: noProgram + 1)
@@ -60,148 +72,172 @@ struct JourneyBuilder: Sendable {
   ///
   /// `touches` are in their total order; `sales` are the person's sales by (time, order key).
   mutating func build(
-    person: UInt32, touches: ArraySlice<PersonTouch>, sales: ArraySlice<UInt32>,
+    person: UInt32, touches: Span<PersonTouch>, sales: Span<PersonSale>,
     into batch: inout JourneyBatch
   ) {
+    makeEvents(touches)
+    countReach(sales)
+    personPaths.removeAll(keepingCapacity: true)
+    var first = 0
+    var previous: Int64?
+    for index in sales.indices {
+      let sale = sales[index]
+      while first < events.count, events[first].time < sale.time - 2 * longestLookback {
+        first += 1
+      }
+      addJourney(
+        sale, person: person, isFirst: index == 0, previous: previous, from: first, into: &batch)
+      previous = sale.time
+    }
+    addNullJourneys()
+    countPersonPaths()
+  }
+
+  private mutating func makeEvents(_ touches: Span<PersonTouch>) {
     events.removeAll(keepingCapacity: true)
     if visits != nil {
       visits?.make(touches, facts, into: &events)
     } else {
-      for touch in touches { events.append(PersonEvent(time: touch.time, kind: touch.kind)) }
+      for index in touches.indices {
+        let touch = touches[index]
+        let fact = facts.places[Int(touch.kind)]
+        events.append(
+          PersonEvent(time: touch.time, fact: fact, action: looks[Int(fact)].action))
+      }
     }
-    isUsed.removeAll(keepingCapacity: true)
-    isUsed.append(contentsOf: repeatElement(false, count: events.count))
-    personPaths.removeAll(keepingCapacity: true)
-    countReach(sales)
+    for index in events.indices {
+      let look = looks[Int(events[index].fact)]
+      events[index].program =
+        look.program == FactLook.dated
+        ? program(of: events[index].fact, at: events[index].time) : look.program
+      events[index].node = look.node
+      events[index].isDirect = look.isDirect
+      if rules.node == .program { events[index].node = UInt32(events[index].program) }
+    }
+  }
 
-    var window = 0
-    var previous: Int64?
-    for (index, sale) in sales.enumerated() {
-      let time = book.orders[Int(sale)].time
-      while window < events.count, events[window].time < time - 2 * longestLookback { window += 1 }
-      addJourney(
-        sale, person: person, isFirst: index == 0, previous: previous, window: window, into: &batch)
-      previous = time
-    }
-    addNullJourneys()
-    personPaths.sort()
-    for (index, path) in personPaths.enumerated() where index == 0 || personPaths[index - 1] != path
-    {
-      paths.addPerson(path)
-    }
+  func program(of fact: UInt32, at time: Int64) -> Int32 {
+    Int32(facts.program(fact: Int(fact), day: zone.day(utc: time)))
+  }
+
+  private mutating func countPersonPaths() {
+    if personPaths.count > 1 { personPaths.sort() }
+    for (index, path) in personPaths.enumerated()
+    where index == 0 || personPaths[index - 1] != path { paths.addPerson(path) }
   }
 
   // MARK: - One order
 
   private mutating func addJourney(
-    _ sale: UInt32, person: UInt32, isFirst: Bool, previous: Int64?, window: Int,
+    _ sale: PersonSale, person: UInt32, isFirst: Bool, previous: Int64?, from first: Int,
     into batch: inout JourneyBatch
   ) {
-    let order = book.orders[Int(sale)]
-    let time = order.time
-    let couponKind =
-      order.coupon == 0
-      ? nil : couponKinds[CouponUse(source: order.source, coupon: order.coupon)]
-    let sincePrevious = rules.orders == .sincePreviousOrder ? previous : nil
+    let time = sale.time
+    let coupon = coupons.fact(of: sale.order, book)
+    let sincePrevious = rules.orders == .sincePreviousOrder ? previous ?? .min : .min
     steps.removeAll(keepingCapacity: true)
     var withinLookback = 0
-    var atHalf = couponKind != nil
-    var atTwice = couponKind != nil
-    var at = window
+    var atHalf = coupon != nil
+    var atTwice = coupon != nil
+    var at = first
     while at < events.count, events[at].time <= time {
       defer { at += 1 }
-      let event = events[at]
-      let age = time - event.time
-      let action = event.action(at: time, facts)
-      let lookback = facts.lookbacks[Int(action)]
+      let age = time - events[at].time
+      let action = events[at].action(at: time)
+      let lookback = lookbacks[Int(action)]
       if age > 2 * lookback { continue }
       atTwice = true
       if age > lookback { continue }
       if 2 * age <= lookback { atHalf = true }
       withinLookback += 1
-      if let sincePrevious, event.time <= sincePrevious { continue }
-      steps.append(step(at, event.kind, action, event.time))
+      if previous != nil, events[at].time <= sincePrevious { continue }
+      addStep(at, action)
     }
     let couponCounts =
-      couponKind != nil && facts.lookbacks[Int(TouchAction.coupon)] >= 0
-      && sincePrevious.map { time > $0 } ?? true
-    if steps.isEmpty, !couponCounts, withinLookback > 0 || couponKind != nil {
+      coupon != nil && lookbacks[Int(TouchAction.coupon)] >= 0
+      && (previous == nil || time > sincePrevious)
+    if steps.isEmpty, !couponCounts, withinLookback > 0 || coupon != nil {
       reach.fallbacks += 1
-      fallBack(to: time, from: window)
-      if let couponKind { steps.append(step(-1, couponKind, TouchAction.coupon, time)) }
-    } else if couponCounts, let couponKind {
-      steps.append(step(-1, couponKind, TouchAction.coupon, time))
+      fallBack(to: time, from: first)
+      if let coupon { addCoupon(coupon, time) }
+    } else if couponCounts, let coupon {
+      addCoupon(coupon, time)
     }
-    for step in steps where step.event >= 0 { isUsed[step.event] = true }
+    for step in steps where step.event >= 0 { events[Int(step.event)].isUsed = true }
 
-    let isInPeriod = contains(book.days[Int(sale)])
-    guard isInPeriod || hasReturnInPeriod(sale) else { return }
+    let isInPeriod = window.contains(time)
+    guard isInPeriod || hasReturnInPeriod(sale.order) else { return }
     shaper.shape(&steps)
-    append(sale, person, time, to: &batch)
-    batch.isFirst.append(isFirst && isNew(person, book.days[Int(sale)]))
+    append(sale, person, to: &batch)
+    batch.isFirst.append(isFirst && isNew(person, time))
     batch.isInPeriod.append(isInPeriod)
     batch.hasTouchAtHalf.append(atHalf)
     batch.hasTouchAtTwice.append(atTwice)
     if isInPeriod, !steps.isEmpty {
-      let path = paths.place(shaper.path[...])
+      let path = paths.place(shaper.path)
       paths.addOrder(
-        path, net: periodNet(sale), duration: time - (steps.first?.time ?? time))
+        path, net: periodNet(sale.order), duration: time - (steps.first?.time ?? time))
       personPaths.append(path)
     }
   }
 
   /// The full lookback, for an order that has no touch since the one before.
-  private mutating func fallBack(to time: Int64, from window: Int) {
-    var at = window
+  private mutating func fallBack(to time: Int64, from first: Int) {
+    var at = first
     while at < events.count, events[at].time <= time {
-      let event = events[at]
-      let action = event.action(at: time, facts)
-      if time - event.time <= facts.lookbacks[Int(action)] {
-        steps.append(step(at, event.kind, action, event.time))
-      }
+      let action = events[at].action(at: time)
+      if time - events[at].time <= lookbacks[Int(action)] { addStep(at, action) }
       at += 1
     }
   }
 
-  mutating func step(
-    _ event: Int, _ kind: UInt32, _ action: UInt8, _ time: Int64
-  ) -> PathShaper.Step {
-    let fact = facts.facts[Int(kind)]
-    let program =
-      fact.program == KindFacts.dated
-      ? facts.program(Int(kind), day: memo.day(of: time, in: zone)) : fact.program
+  /// Adds an event to the journey at hand, seen as that action.
+  mutating func addStep(_ event: Int, _ action: UInt8) {
+    let own = events[event]
+    var node = own.node
+    if rules.node == .stage { node = stage(of: own.fact, action) }
+    steps.append(
+      PathShaper.Step(
+        time: own.time, event: Int32(truncatingIfNeeded: event), fact: own.fact, node: node,
+        program: own.program, isDirect: own.isDirect))
+  }
+
+  private mutating func addCoupon(_ fact: UInt32, _ time: Int64) {
+    let look = looks[Int(fact)]
+    let program = look.program == FactLook.dated ? program(of: fact, at: time) : look.program
     let node: UInt32 =
       switch rules.node {
-      case .channel: UInt32(fact.channel)
-      case .family: UInt32(fact.family)
       case .program: UInt32(program)
-      case .campaign: UInt32(fact.campaign)
-      case .stage:
-        UInt32(
-          stages.stage(
-            channel: facts.channels[fact.channel], campaign: facts.campaigns[fact.campaign],
-            action: TouchAction.names[Int(action)]))
+      case .stage: stage(of: fact, TouchAction.coupon)
+      case .channel, .family, .campaign: look.node
       }
-    return PathShaper.Step(
-      event: event, kind: kind, action: action, time: time, node: node, program: program,
-      isDirect: fact.isDirect)
+    steps.append(
+      PathShaper.Step(
+        time: time, event: -1, fact: fact, node: node, program: program, isDirect: look.isDirect))
+  }
+
+  private func stage(of fact: UInt32, _ action: UInt8) -> UInt32 {
+    let fact = facts.facts[Int(fact)]
+    return UInt32(
+      stages.stage(
+        channel: facts.channels[fact.channel], campaign: facts.campaigns[fact.campaign],
+        action: TouchAction.names[Int(action)]))
   }
 
   /// Appends the journey in `steps`, shaped already.
-  private func append(
-    _ sale: UInt32, _ person: UInt32, _ time: Int64, to batch: inout JourneyBatch
-  ) {
-    batch.orders.append(sale)
+  private func append(_ sale: PersonSale, _ person: UInt32, to batch: inout JourneyBatch) {
+    batch.orders.append(sale.order)
     batch.persons.append(person)
-    batch.milestones.append(milestone(person, order: time))
-    for (index, step) in steps.enumerated() {
-      batch.ages.append(time - step.time)
+    batch.milestones.append(milestone(person, order: sale.time))
+    for index in steps.indices {
+      let step = steps[index]
+      batch.ages.append(sale.time - step.time)
       batch.nodes.append(shaper.path[index])
       batch.isDirect.append(step.isDirect)
-      let fact = facts.facts[Int(step.kind)]
-      batch.channels.append(Int32(fact.channel))
-      batch.programs.append(Int32(step.program))
-      batch.campaigns.append(Int32(fact.campaign))
+      batch.programs.append(step.program)
+      let look = looks[Int(step.fact)]
+      batch.channels.append(look.channel)
+      batch.campaigns.append(look.campaign)
     }
     batch.starts.append(batch.ages.count)
   }
@@ -209,23 +245,68 @@ struct JourneyBuilder: Sendable {
   /// What the order's net in the period is, by the view of the pipeline.
   private func periodNet(_ sale: UInt32) -> Int64 {
     guard countsReturnDays else { return book.remaining[Int(sale)] }
-    var net = book.orders[Int(sale)].net
-    for event in book.returns[sale] ?? [] where contains(event.day) {
+    var net = book.orders.net(Int(sale))
+    for event in book.returns[sale] ?? [] where window.contains(CivilDay(event.day)) {
       net += event.netAfter - event.netBefore
     }
     return net
   }
 
-  func contains(_ day: Int32) -> Bool {
-    day >= period.from.number && day <= period.to.number
-  }
-
   private func hasReturnInPeriod(_ sale: UInt32) -> Bool {
-    countsReturnDays && (book.returns[sale] ?? []).contains { contains($0.day) }
+    countsReturnDays
+      && (book.returns[sale] ?? []).contains { window.contains(CivilDay($0.day)) }
   }
 
   /// METHODS, section 5: no profile has a first order before it, or joined before the order data begins.
-  private func isNew(_ person: UInt32, _ day: Int32) -> Bool {
-    records.firstOrders[Int(person)] >= day && records.joined[Int(person)] >= dataBegins
+  private func isNew(_ person: UInt32, _ time: Int64) -> Bool {
+    let firstOrder = records.firstOrders[Int(person)]
+    return (firstOrder == .max || firstOrder >= zone.day(utc: time).number)
+      && records.joined[Int(person)] >= dataBegins
+  }
+}
+
+/// What journeys read of a fact for every touch, in 24 bytes.
+struct FactLook: Sendable {
+  /// The program depends on the day.
+  static let dated = Int32(KindFacts.dated)
+
+  var channel: Int32
+  var campaign: Int32
+  var program: Int32
+  /// The number of `attribution.node`, but for programs and stages.
+  var node: UInt32
+  var action: UInt8
+  var isDirect: Bool
+
+  init(_ fact: KindFacts.Fact, node kind: AttributionDefinition.Node) {
+    channel = Int32(fact.channel)
+    campaign = Int32(fact.campaign)
+    program = Int32(fact.program)
+    action = fact.action
+    isDirect = fact.isDirect
+    node =
+      switch kind {
+      case .channel: UInt32(fact.channel)
+      case .family: UInt32(fact.family)
+      case .campaign: UInt32(fact.campaign)
+      case .program, .stage: 0
+      }
+  }
+}
+
+/// The facts of the coupon touches that orders bring along.
+struct CouponKinds: Sendable {
+  private var facts: [CouponUse: UInt32] = [:]
+
+  init(_ exports: Exports, _ kinds: KindFacts) {
+    facts = exports.couponKinds.mapValues { kinds.places[Int($0)] }
+  }
+
+  /// The fact of an order's coupon touch; nil for an order without a coupon.
+  func fact(of order: UInt32, _ book: OrderBook) -> UInt32? {
+    if facts.isEmpty { return nil }
+    let coupon = book.orders.coupon(Int(order))
+    if coupon == 0 { return nil }
+    return facts[CouponUse(source: book.orders.sources[Int(order)], coupon: coupon)]
   }
 }

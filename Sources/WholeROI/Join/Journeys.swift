@@ -26,6 +26,27 @@ struct JourneyBatch: Sendable {
   var channels: [Int32] = []
   var programs: [Int32] = []
   var campaigns: [Int32] = []
+
+  /// Makes room for as much as another batch holds, and a little more: batches are of one size, and
+  /// growing step by step would copy them, into memory that was never touched.
+  mutating func reserve(like other: JourneyBatch) {
+    let orderCount = other.orders.count + other.orders.count / 16
+    orders.reserveCapacity(orderCount)
+    starts.reserveCapacity(orderCount + 1)
+    persons.reserveCapacity(orderCount)
+    isFirst.reserveCapacity(orderCount)
+    isInPeriod.reserveCapacity(orderCount)
+    milestones.reserveCapacity(orderCount)
+    hasTouchAtHalf.reserveCapacity(orderCount)
+    hasTouchAtTwice.reserveCapacity(orderCount)
+    let touchCount = other.ages.count + other.ages.count / 16
+    ages.reserveCapacity(touchCount)
+    nodes.reserveCapacity(touchCount)
+    isDirect.reserveCapacity(touchCount)
+    channels.reserveCapacity(touchCount)
+    programs.reserveCapacity(touchCount)
+    campaigns.reserveCapacity(touchCount)
+  }
 }
 
 /// What join gives: who is who, every order's journey, and counts of touches.

@@ -15,6 +15,11 @@ struct MoneyBound {
     if amount != FieldValue.missing { sum += Int128(amount.magnitude) }
   }
 
+  /// Adds a whole column.
+  private mutating func add(_ amounts: [Int64]) {
+    for amount in amounts { add(amount) }
+  }
+
   private func check(_ definition: PipelineDefinition) throws(Failure) {
     guard sum >= Self.limit else { return }
     throw Failure(
@@ -27,14 +32,16 @@ struct MoneyBound {
   static func check(_ exports: Exports) throws(Failure) {
     let definition = exports.setup.definition
     var bound = MoneyBound()
-    for order in exports.orders {
-      bound.add(order.gross)
-      bound.add(order.discounts)
-      bound.add(order.costOfGoods)
-      bound.add(order.refunded)
-      if order.points != 0, let points = definition.costs.points {
-        let digits = definition.currency.minorDigits
-        bound.add(points.cost(of: order.points, minorDigits: digits) ?? .max)
+    let orders = exports.orders
+    bound.add(orders.gross)
+    bound.add(orders.discounts)
+    bound.add(orders.costsOfGoods)
+    let digits = definition.currency.minorDigits
+    for index in orders.indices {
+      bound.add(orders.refunded(index))
+      let count = orders.points(index)
+      if count != 0, let points = definition.costs.points {
+        bound.add(points.cost(of: count, minorDigits: digits) ?? .max)
       }
     }
     for spend in exports.spends { bound.add(spend.amount) }

@@ -6,7 +6,7 @@ import Tabular
 /// A class, so that jobs share one (copies of a struct of many arrays took a tenth of a run). It is filled in by
 /// `init` and never changed after: that is what `@unchecked Sendable` rests on.
 final class OrderBook: @unchecked Sendable {
-  let orders: [OrderRecord]
+  let orders: Orders
   /// By order; `PersonRecords.nobody` for an anonymous one.
   let persons: [UInt32]
   /// What remains of each order's net after its returns; for returns themselves 0.
@@ -21,6 +21,8 @@ final class OrderBook: @unchecked Sendable {
   private(set) var unmatched: [UInt32] = []
   /// By order: the day of its time.
   let days: [Int32]
+  /// The first day with a sale; `Int32.max` without any.
+  let firstSaleDay: Int32
 
   /// What one return took from its order.
   struct MatchedReturn: Sendable {
@@ -38,19 +40,39 @@ final class OrderBook: @unchecked Sendable {
   init(_ exports: Exports, persons: [UInt32]) {
     self.exports = exports
     self.persons = persons
-    orders = exports.orders
-    var memo = DayMemo()
-    days = orders.map { memo.day(of: $0.time, in: exports.setup.zone).number }
-    let rates = exports.setup.definition.sources.map(\.marginRate)
-    remaining = orders.map { $0.isReturn ? 0 : $0.net }
-    costs = orders.map { order in
-      if order.costOfGoods != FieldValue.missing { return order.costOfGoods }
-      // The goods of a return count by absolute value, like its money.
-      return rates[Int(order.source)]?.costAtMarginRate(order.isReturn ? -order.net : order.net)
-        ?? FieldValue.missing
-    }
+    let orders = exports.orders
+    self.orders = orders
+    days = Self.days(of: orders.times, in: exports.setup.zone)
+    firstSaleDay = Self.firstDay(days, orders.isReturn)
+    remaining = orders.indices.map { orders.isReturn[$0] ? 0 : orders.net($0) }
+    costs = orders.costsOfGoods
+    remainingCost = []
+    fillInCosts(exports.setup.definition.sources.map(\.marginRate))
     remainingCost = costs
     matchReturns()
+  }
+
+  private static func days(of times: [Int64], in zone: TimeZoneTable) -> [Int32] {
+    var days: [Int64] = []
+    zone.days(utc: times, into: &days)
+    return days.map { Int32(truncatingIfNeeded: $0) }
+  }
+
+  private static func firstDay(_ days: [Int32], _ isReturn: [Bool]) -> Int32 {
+    var first = Int32.max
+    for index in days.indices where !isReturn[index] { first = min(first, days[index]) }
+    return first
+  }
+
+  /// Where the export doesn't say them; without margin rates the column is the export's own.
+  private func fillInCosts(_ rates: [ExactDecimal?]) {
+    guard rates.contains(where: { $0 != nil }) else { return }
+    for index in orders.indices where costs[index] == FieldValue.missing {
+      guard let rate = rates[Int(orders.sources[index])] else { continue }
+      // The goods of a return count by absolute value, like its money.
+      let net = orders.net(index)
+      costs[index] = rate.costAtMarginRate(orders.isReturn[index] ? -net : net)
+    }
   }
 
   /// The order that stands before another of the same time: source, store, id, by bytes in turn.
@@ -71,8 +93,8 @@ final class OrderBook: @unchecked Sendable {
 
   /// By time, then by order key.
   func precedes(_ a: UInt32, _ b: UInt32) -> Bool {
-    let x = orders[Int(a)].time
-    let y = orders[Int(b)].time
+    let x = orders.times[Int(a)]
+    let y = orders.times[Int(b)]
     return x != y ? x < y : keyPrecedes(a, b)
   }
 
@@ -81,20 +103,22 @@ final class OrderBook: @unchecked Sendable {
   }
 
   func id(_ order: OrderRecord) -> ArraySlice<UInt8> {
-    exports.orderBytes[order.idStart..<(order.idStart + Int(order.idCount))]
+    orders.bytes[order.idStart..<(order.idStart + Int(order.idCount))]
   }
 
   private func original(_ order: OrderRecord) -> ArraySlice<UInt8> {
     let start = order.originalStart
-    return exports.orderBytes[start..<(start + Int(order.originalCount))]
+    return orders.bytes[start..<(start + Int(order.originalCount))]
   }
 
   // MARK: - Returns
 
   private func matchReturns() {
     let matches = exports.setup.definition.revenue.returnMatches
-    var events = orders.indices.filter { orders[$0].isReturn || orders[$0].refunded > 0 }
-      .map(UInt32.init)
+    let hasRefunds = orders.hasRefunds
+    var events = orders.indices.filter {
+      orders.isReturn[$0] || hasRefunds && orders.refunded($0) > 0
+    }.map(UInt32.init)
     guard !events.isEmpty else { return }
     events.sort(by: precedes)
     let byOriginal = matches.contains(.original) ? ordersByOriginal(events) : [:]
@@ -159,8 +183,8 @@ final class OrderBook: @unchecked Sendable {
       wanted[OriginalKey(source: record.source, id: Array(original(record)))] = []
     }
     guard !wanted.isEmpty else { return [:] }
-    for (index, order) in orders.enumerated() where !order.isReturn {
-      let key = OriginalKey(source: order.source, id: Array(id(order)))
+    for index in orders.indices where !orders.isReturn[index] {
+      let key = OriginalKey(source: orders.sources[index], id: Array(id(orders[index])))
       wanted[key]?.append(UInt32(index))
     }
     return wanted
@@ -184,7 +208,7 @@ final class OrderBook: @unchecked Sendable {
       sales[persons[Int(event)]] = []
     }
     guard !sales.isEmpty else { return [:] }
-    for (index, order) in orders.enumerated() where !order.isReturn {
+    for index in orders.indices where !orders.isReturn[index] {
       sales[persons[index]]?.append(UInt32(index))
     }
     return sales.mapValues { $0.sorted { precedes($1, $0) } }

@@ -2,13 +2,13 @@
 struct PathShaper: Sendable {
   /// One touch of a journey.
   struct Step: Sendable {
-    /// Index of the person's event; -1 for the coupon on the order itself.
-    var event: Int
-    var kind: UInt32
-    var action: UInt8
     var time: Int64
+    /// Index of the person's event; -1 for the coupon on the order itself.
+    var event: Int32
+    /// Index in the facts of kinds.
+    var fact: UInt32
     var node: UInt32
-    var program: Int
+    var program: Int32
     var isDirect: Bool
   }
 

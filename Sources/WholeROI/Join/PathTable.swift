@@ -8,14 +8,18 @@ struct PathTable: Sendable {
     var net: Int64 = 0
     var nulls = 0
   }
-  private(set) var sequences = SequenceTable()
+  private(set) var sequences: SequenceTable
   private(set) var entries: [Entry] = []
   /// Milliseconds from first touch to order, beside the path.
   private(set) var durations: [(path: UInt32, milliseconds: Int64)] = []
 
+  /// - Parameter nodes: how many there are; no path's code reaches it.
+  init(codesBelow nodes: Int = .max) { sequences = SequenceTable(codesBelow: nodes) }
+
   /// The place of a path.
-  mutating func place(_ nodes: ArraySlice<UInt32>) -> UInt32 {
-    let code = sequences.code(nodes)
+  mutating func place(_ nodes: [UInt32]) -> UInt32 { entry(of: sequences.code(nodes)) }
+
+  private mutating func entry(of code: UInt32) -> UInt32 {
     if Int(code) == entries.count { entries.append(Entry()) }
     return code
   }
@@ -34,7 +38,7 @@ struct PathTable: Sendable {
     var places: [UInt32] = []
     places.reserveCapacity(other.entries.count)
     for (code, entry) in other.entries.enumerated() {
-      let place = place(other.sequences.sequence(code))
+      let place = self.entry(of: sequences.code(other.sequences.sequence(code)))
       places.append(place)
       entries[Int(place)].orders += entry.orders
       entries[Int(place)].persons += entry.persons
@@ -49,26 +53,34 @@ struct PathTable: Sendable {
 
   /// By path: twice the median of the time from first touch to order, in milliseconds (twice, so that the
   /// mean of two middles stays whole); nil where no order has the path.
+  ///
+  /// - Complexity: O(*d* + Σ *n* log *n*), *d* durations, *n* of them of one path: they are put beside each
+  ///   other by counting.
   func doubledMedians() -> [Int64?] {
-    var sorted = durations
-    sorted.sort { ($0.path, $0.milliseconds) < ($1.path, $1.milliseconds) }
-    var medians = [Int64?](repeating: nil, count: entries.count)
-    var start = 0
-    while start < sorted.count {
-      var end = start + 1
-      while end < sorted.count, sorted[end].path == sorted[start].path { end += 1 }
-      medians[Int(sorted[start].path)] = Self.middle(sorted[start..<end].map(\.milliseconds))
-      start = end
+    var ends = [Int](repeating: 0, count: entries.count + 1)
+    for duration in durations { ends[Int(duration.path) + 1] += 1 }
+    for path in entries.indices { ends[path + 1] += ends[path] }
+    var sorted = [Int64](repeating: 0, count: durations.count)
+    for duration in durations {
+      sorted[ends[Int(duration.path)]] = duration.milliseconds
+      ends[Int(duration.path)] += 1
     }
-    return medians
+    var start = 0
+    return entries.indices.map { path in
+      let range = start..<ends[path]
+      start = range.upperBound
+      if range.isEmpty { return nil }
+      if range.count > 1 { sorted[range].sort() }
+      return Self.middle(sorted[range])
+    }
   }
 
   /// Twice the median; nil for none.
   static func doubledMedian(_ values: [Int64]) -> Int64? {
-    values.isEmpty ? nil : middle(values.sorted())
+    values.isEmpty ? nil : middle(values.sorted()[...])
   }
 
-  private static func middle(_ sorted: [Int64]) -> Int64 {
-    sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]
+  private static func middle(_ sorted: ArraySlice<Int64>) -> Int64 {
+    sorted[sorted.startIndex + (sorted.count - 1) / 2] + sorted[sorted.startIndex + sorted.count / 2]
   }
 }

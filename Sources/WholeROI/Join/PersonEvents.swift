@@ -4,17 +4,32 @@ import Tabular
 /// One contact of a person as journeys see it: a touch, or a visit made of hits.
 struct PersonEvent: Sendable {
   var time: Int64
-  /// Of the touch, or of the visit's first hit.
-  var kind: UInt32
   /// The visit is a product, basket or checkout one from these times on; `.max` for never.
   var productAt = Int64.max
   var basketAt = Int64.max
   var checkoutAt = Int64.max
+  /// Index in the facts of kinds: of the touch, or of the visit's first hit.
+  var fact: UInt32
+  /// Worked out once for the person's orders and null journeys alike.
+  var program: Int32 = 0
+  var node: UInt32 = 0
+  /// Of the touch.
+  var ownAction: UInt8
   var isVisit = false
+  var isDirect = false
+  /// Whether some order's journey holds it.
+  var isUsed = false
+
+  init(time: Int64, fact: UInt32, action: UInt8, isVisit: Bool = false) {
+    self.time = time
+    self.fact = fact
+    ownAction = action
+    self.isVisit = isVisit
+  }
 
   /// The action as an order at a time sees it: only hits up to its time count.
-  func action(at time: Int64, _ facts: KindFacts) -> UInt8 {
-    guard isVisit else { return facts.facts[Int(kind)].action }
+  func action(at time: Int64) -> UInt8 {
+    guard isVisit else { return ownAction }
     if time >= checkoutAt { return TouchAction.checkout }
     if time >= basketAt { return TouchAction.basket }
     if time >= productAt { return TouchAction.product }
@@ -22,7 +37,7 @@ struct PersonEvent: Sendable {
   }
 
   /// The action once all hits are counted. `.max` itself stands for hits that never came.
-  func lastAction(_ facts: KindFacts) -> UInt8 { action(at: .max - 1, facts) }
+  var lastAction: UInt8 { action(at: .max - 1) }
 }
 
 /// A touch of one person, before visits.
@@ -41,6 +56,13 @@ struct PersonTouch: Sendable {
   }
 }
 
+/// A sale of one person.
+struct PersonSale: Sendable {
+  var time: Int64
+  /// Index in the order book.
+  var order: UInt32
+}
+
 /// Makes visits of hits (METHODS, section 3.2).
 ///
 ///     hits      a1 a2 . b1 a3 ···(gap)··· a4      a, b: clients
@@ -54,29 +76,32 @@ struct VisitMaker: Sendable {
 
   /// Appends the person's events, in the total order of touches.
   mutating func make(
-    _ touches: ArraySlice<PersonTouch>, _ facts: KindFacts, into events: inout [PersonEvent]
+    _ touches: Span<PersonTouch>, _ facts: KindFacts, into events: inout [PersonEvent]
   ) {
     open.removeAll(keepingCapacity: true)
-    for touch in touches {
-      let fact = facts.facts[Int(touch.kind)]
+    for index in touches.indices {
+      let touch = touches[index]
+      let place = facts.places[Int(touch.kind)]
+      let fact = facts.facts[Int(place)]
       guard fact.hitRank > 0 else {
-        events.append(PersonEvent(time: touch.time, kind: touch.kind))
+        events.append(PersonEvent(time: touch.time, fact: place, action: fact.action))
         continue
       }
-      let place = open.firstIndex { $0.client == touch.client }
-      if let place, continues(open[place], touch, fact, events, facts) {
-        open[place].last = touch.time
-        Self.add(fact.hitRank, at: touch.time, to: &events[open[place].event])
+      let visit = open.firstIndex { $0.client == touch.client }
+      if let visit, continues(open[visit], touch, fact, events, facts) {
+        open[visit].last = touch.time
+        Self.add(fact.hitRank, at: touch.time, to: &events[open[visit].event])
         continue
       }
-      var visit = PersonEvent(time: touch.time, kind: touch.kind, isVisit: true)
-      Self.add(fact.hitRank, at: touch.time, to: &visit)
-      if let place {
-        open[place] = (touch.client, touch.time, events.count)
+      var event = PersonEvent(
+        time: touch.time, fact: place, action: fact.action, isVisit: true)
+      Self.add(fact.hitRank, at: touch.time, to: &event)
+      if let visit {
+        open[visit] = (touch.client, touch.time, events.count)
       } else {
         open.append((touch.client, touch.time, events.count))
       }
-      events.append(visit)
+      events.append(event)
     }
   }
 
@@ -85,7 +110,7 @@ struct VisitMaker: Sendable {
     _ fact: KindFacts.Fact, _ events: [PersonEvent], _ facts: KindFacts
   ) -> Bool {
     guard touch.time - visit.last <= gap else { return false }
-    let first = facts.facts[Int(events[visit.event].kind)]
+    let first = facts.facts[Int(events[visit.event].fact)]
     return fact.isCampaignEmpty || fact.campaign == first.campaign
   }
 

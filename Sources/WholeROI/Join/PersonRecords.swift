@@ -9,6 +9,8 @@ struct PersonRecords: Sendable {
   /// One a job: person << 32 | kind, time and, where visits need it, the client.
   let touches: [RecordPartitions]
   let hasClient: Bool
+  /// One a job: person << 32 | order, and its time; sales that have a person.
+  let sales: [RecordPartitions]
   /// By order: the person; `PersonRecords.nobody` for an anonymous one.
   let orderPersons: [UInt32]
   /// By person: the earliest day a profile says; `Int32.max` for none.
@@ -28,30 +30,40 @@ struct PersonRecords: Sendable {
 extension PersonRecords {
   private struct State: Sendable {
     var touches: RecordPartitions
+    var sales: RecordPartitions
     var matched: [Int]
-    var orders: [(order: Int, person: UInt32)] = []
+    var orders: [(order: UInt32, person: UInt32)] = []
     var profiles: [(person: UInt32, joined: Int32, firstOrder: Int32)] = []
 
     /// Notes the persons of a partition's orders and profiles.
     mutating func take(
       _ presences: RecordPartitions, _ partition: Int, _ transfer: OwnerTransfer
     ) {
+      let owners = transfer.owners
+      let origins = transfer.ownerOrigins
       presences.forEachBlock(partition) { words in
         var at = 0
         while at < words.count {
           let code = Int(words[at])
-          let person = transfer.owners[transfer.owners.startIndex + code]
-          let origin = NamedRecords.origin(words[at + 2])
-          if transfer.ownerOrigins[code] & ~(1 << UInt64(origin)) != 0 { matched[origin] += 1 }
-          switch NamedRecords.payload(words[at + 2]) {
-          case ExtractJob.Presence.order: orders.append((Int(words[at + 3]), person))
-          case ExtractJob.Presence.profile:
+          let person = owners[owners.startIndex + code]
+          let what = words[at + 2]
+          let origin = NamedRecords.origin(what)
+          if origins[code] & ~(1 << UInt64(origin)) != 0 { matched[origin] += 1 }
+          switch Presence(payload: NamedRecords.payload(what)) {
+          case .order(let order, let isReturn):
+            orders.append((order, person))
+            if !isReturn {
+              sales.append(
+                Int(person >> UInt32(transfer.shift)), UInt64(person) << 32 | UInt64(order),
+                words[at + 3])
+            }
+          case .profile:
             profiles.append(
               (
                 person, Int32(truncatingIfNeeded: words[at + 3] >> 32),
                 Int32(truncatingIfNeeded: words[at + 3])
               ))
-          default: break
+          case .plain: break
           }
           at += 4
         }
@@ -82,6 +94,7 @@ extension PersonRecords {
         State(
           touches: RecordPartitions(
             count: partitionCount, stride: hasClient ? 3 : 2, pool: pool),
+          sales: RecordPartitions(count: partitionCount, stride: 2, pool: pool),
           matched: Array(repeating: 0, count: 64))
       }
     ) { state, partition in
@@ -111,7 +124,7 @@ extension PersonRecords {
     var firstOrders = joined
     var matched = [Int](repeating: 0, count: 64)
     for state in states {
-      for (order, person) in state.orders { orderPersons[order] = person }
+      for (order, person) in state.orders { orderPersons[Int(order)] = person }
       for profile in state.profiles {
         let person = Int(profile.person)
         joined[person] = min(joined[person], profile.joined)
@@ -125,10 +138,10 @@ extension PersonRecords {
       laterJoins[profile.person, default: []].append(profile.joined)
     }
     let end = max(
-      exports.orders.lazy.map(\.time).max() ?? .min, exports.jobs.map(\.end).max() ?? .min)
+      exports.orders.times.max() ?? .min, exports.jobs.map(\.end).max() ?? .min)
     return PersonRecords(
       shift: shift, partitionCount: partitionCount, touches: states.map(\.touches),
-      hasClient: hasClient, orderPersons: orderPersons, joined: joined, laterJoins: laterJoins,
+      hasClient: hasClient, sales: states.map(\.sales), orderPersons: orderPersons, joined: joined, laterJoins: laterJoins,
       firstOrders: firstOrders,
       matched: matched, end: end)
   }

@@ -84,22 +84,9 @@ struct IdentifierFields {
   /// All identifiers of a field, by row.
   func column(_ field: Int) -> [Fingerprint] { columns[field] }
 
-  /// The identifier of a field in a row.
-  func fingerprint(_ field: Int, row: Int) -> Fingerprint { columns[field][row] }
-
-  /// The row's identifier of the highest priority and its key; nil for an anonymous row.
-  func primary(row: Int) -> (fingerprint: Fingerprint, key: Int, field: Int)? {
-    for index in fields.indices where columns[index][row] != .none {
-      return (columns[index][row], fields[index].key, index)
-    }
-    return nil
-  }
-
-  /// Calls `body` with each identifier of the row besides its primary one.
-  func forEachOther(row: Int, after field: Int, _ body: (Fingerprint, _ key: Int) -> Void) {
-    for index in (field + 1)..<fields.count where columns[index][row] != .none {
-      body(columns[index][row], fields[index].key)
-    }
+  /// Index in `identity.keys` of the row's identifier of the highest priority; 0 for an anonymous row.
+  func primaryKey(row: Int) -> UInt8 {
+    primaries[row] == .none ? 0 : UInt8(fields[Int(primaryFields[row])].key)
   }
 
   /// The normalised text of an identifier, a digest's plain form, read again from its row.

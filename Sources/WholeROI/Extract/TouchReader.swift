@@ -102,9 +102,10 @@ struct TouchReader {
         continue
       }
       let held = HeldRow(
-        primary: names[row], row: rowNames[row], natural: naturalNames[row],
-        offset: reader.offset(ofRow: row), day: Int32(truncatingIfNeeded: rowDays[row]))
-      keyed.append(held, of: row)
+        primary: names[row], offset: reader.offset(ofRow: row),
+        day: Int32(truncatingIfNeeded: rowDays[row]),
+        key: UInt8(identifiers.keys[Int(identifiers.primaryFields[row])]))
+      keyed.append(held, RowName(row: rowNames[row], natural: naturalNames[row]), of: row)
     }
     return keyed
   }
@@ -199,15 +200,15 @@ struct TouchReader {
       let others = identifiers.column(field)
       for row in others.indices
       where others[row] != .none && Int(fields[row]) < field && names[row] != .none {
+        guard keyed == nil else {
+          keyed?.append(others[row], key: UInt8(keys[field]), time: times[row], of: row)
+          continue
+        }
         let link = Link(
           time: times[row], offset: reader.offset(ofRow: row), file: Int32(plan.index),
           source: UInt8(plan.source), primaryKey: UInt8(keys[Int(fields[row])]),
           otherKey: UInt8(keys[field]))
-        if keyed == nil {
-          job.emit(names[row], others[row], link)
-        } else {
-          keyed?.append(link, to: others[row], of: row)
-        }
+        job.emit(names[row], others[row], link)
       }
     }
   }

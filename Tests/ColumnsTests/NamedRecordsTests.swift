@@ -72,11 +72,11 @@ func rowsWithANameGoToItsPartitionInOrder(stride: Int) {
   var matched = [Int](repeating: 0, count: 64)
   var ownerOrigins = [UInt64](repeating: 0, count: 200)
   var codes: [(partition: Int, tags: [UInt8], origins: [UInt64], names: [Fingerprint])] = []
+  var table = NameTable()
   for partition in 0..<NamedRecords.partitionCount {
-    var table = FingerprintTable()
-    var tags: [UInt8] = []
-    var bits: [UInt64] = []
-    table.number(records, partition: partition, tags: &tags, origins: &bits)
+    table.removeAll()
+    table.number(records, partition: partition)
+    let (tags, bits) = table.facts()
     var own: [Fingerprint] = []
     for name in names where name != .none && Int(name.high >> 56) == partition {
       if !own.contains(name) { own.append(name) }
@@ -122,10 +122,9 @@ func rowsWithANameGoToItsPartitionInOrder(stride: Int) {
   records.append(0, 1, 1, NamedRecords.word(origin: 0, tag: 0, payload: 0), 10)
   records.append(0, 0, 0, NamedRecords.word(origin: 1, tag: 3, payload: 0), 11)
   records.append(0, 2, 2, NamedRecords.word(origin: 2, tag: 1, payload: 0), 12)
-  var table = FingerprintTable()
-  var tags: [UInt8] = []
-  var origins: [UInt64] = []
-  table.number(records, partition: 0, tags: &tags, origins: &origins)
+  var table = NameTable()
+  table.number(records, partition: 0)
+  let (tags, origins) = table.facts()
   #expect(tags == [0, 1])
   #expect(origins == [1, 4])
   let target = RecordPartitions(count: 1, stride: 2, pool: pool)

@@ -183,7 +183,7 @@ struct CreditTally: Sendable {
   /// Adds what has no person: anonymous sales, and returns that met no order.
   mutating func addStrangers() {
     for sale in book.orders.indices
-    where !book.orders.isReturn[sale] && book.persons[sale] == PersonRecords.nobody {
+    where !book.orders[sale].isReturn && book.persons[sale] == PersonRecords.nobody {
       let cost = book.pointsCost(of: sale, points, minorDigits: minorDigits)
       book.forEachPart(of: sale, axes.period, view: view, points: cost) { part in
         if part.isSale, book.remainingCost[sale] == FieldValue.missing {
@@ -193,7 +193,7 @@ struct CreditTally: Sendable {
       }
     }
     for index in book.unmatched {
-      let net = book.orders.net(Int(index))
+      let net = book.orders[Int(index)].net
       let day = Int(book.days[Int(index)]) - Int(axes.period.from.number)
       guard day >= 0, day < axes.dayCount else { continue }
       var credit = Credit()

@@ -30,16 +30,16 @@ extension OrderBook {
     of sale: Int, _ period: Period, view: RevenueDefinition.View, points: Int64,
     _ body: (OrderPart) -> Void
   ) {
+    let order = orders[sale]
     let day = Int(days[sale]) - Int(period.from.number)
     let isInside = days[sale] >= period.from.number && days[sale] <= period.to.number
     func known(_ cost: Int64) -> Int64 { cost == FieldValue.missing ? 0 : cost }
     if isInside {
       let isWhole = view == .return
-      let net = orders.net(sale)
       body(
         OrderPart(
-          day: day, before: net, after: isWhole ? net : remaining[sale],
-          discounts: orders.discounts[sale], cost: known(isWhole ? costs[sale] : remainingCost[sale]),
+          day: day, before: order.net, after: isWhole ? order.net : remaining[sale],
+          discounts: order.discounts, cost: known(isWhole ? costs[sale] : remainingCost[sale]),
           points: points, isSale: true))
     }
     guard view == .return, let events = returns[UInt32(sale)] else { return }
@@ -55,9 +55,10 @@ extension OrderBook {
 
   /// Points cost of an order (METHODS, section 5), in minor units.
   func pointsCost(of sale: Int, _ points: CostsDefinition.Points?, minorDigits: Int) -> Int64 {
-    guard let points, orders.points(sale) != 0 else { return 0 }
-    guard let cost = points.cost(of: orders.points(sale), minorDigits: minorDigits) else {
-      preconditionFailure("the cost of \(orders.points(sale)) points is within bounds since join")
+    let earned = extra(orders[sale]).points
+    guard let points, earned != 0 else { return 0 }
+    guard let cost = points.cost(of: earned, minorDigits: minorDigits) else {
+      preconditionFailure("the cost of \(earned) points is within bounds since join")
     }
     return cost
   }

@@ -16,8 +16,7 @@ struct PlaceMoney: Sendable {
   init(_ book: OrderBook, dayCount: Int) {
     self.dayCount = dayCount
     var table = PairTable()
-    let orders = book.orders
-    places = orders.indices.map { table.code(UInt32(orders.sources[$0]), orders.stores[$0]) }
+    places = book.orders.map { table.code(UInt32($0.source), $0.store) }
     sources = table.lefts
     stores = table.rights
     lines = Array(repeating: Reconciliation.Line(), count: table.count * dayCount)
@@ -40,8 +39,8 @@ struct PlaceMoney: Sendable {
   /// Adds what the kept rows themselves say, straight from the book: a matched return stands in its
   /// original's place, by order date on its day too.
   mutating func addExported(_ book: OrderBook, _ period: Period, view: RevenueDefinition.View) {
-    for order in book.orders.indices where !book.orders.isReturn[order] {
-      add(exported: book.orders.net(order), order, book.days[order], period)
+    for order in book.orders.indices where !book.orders[order].isReturn {
+      add(exported: book.orders[order].net, order, book.days[order], period)
       if book.returns.isEmpty { continue }
       for event in book.returns[UInt32(order)] ?? [] {
         add(
@@ -50,7 +49,7 @@ struct PlaceMoney: Sendable {
       }
     }
     for order in book.unmatched {
-      add(exported: book.orders.net(Int(order)), Int(order), book.days[Int(order)], period)
+      add(exported: book.orders[Int(order)].net, Int(order), book.days[Int(order)], period)
     }
   }
 

@@ -48,18 +48,17 @@ private struct OutOfPeriod {
     var from = period.from
     switch record {
     case .order:
-      let orders = exports.orders
-      let own = orders.indices.lazy.filter { Int(orders.sources[$0]) == source }
+      let own = exports.orders.lazy.filter { Int($0.source) == source }
       let start = exports.setup.zone.start(of: period.from)
       let end = exports.setup.zone.start(of: period.to.advanced(by: 1))
-      return own.isEmpty ? nil : own.contains { orders.times[$0] >= start && orders.times[$0] < end }
+      return own.isEmpty ? nil : own.contains { $0.time >= start && $0.time < end }
     case .spend:
       days = exports.spends.filter { $0.source == source }.map { $0.from...$0.to }
     case .cost:
       days = exports.costs.filter { $0.source == source }.map { $0.from...$0.to }
     case .touch:
       let place = RowLedger.Place(source: source, store: 0)
-      days = exports.rows[place].kept.days.map { $0.day...$0.day }
+      days = exports.rows.places[place]?.kept.days.map { $0.day...$0.day } ?? []
       let lookbacks = definition.attribution.lookbackByAction.values
       let longest = lookbacks.reduce(definition.attribution.lookbackDefault, max)
       from = from.advanced(by: -Int((longest + 86_399_999) / 86_400_000))

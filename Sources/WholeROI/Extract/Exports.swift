@@ -13,9 +13,11 @@ struct Exports: Sendable {
   /// The kind of the coupon touch of an order, by source and coupon.
   var couponKinds: [CouponUse: UInt32] = [:]
   /// Kept orders, in file order.
-  var orders = Orders()
+  var orders: [OrderRecord] = []
   /// Their ids and original ids.
-  var orderBytes: [UInt8] { orders.bytes }
+  var orderBytes: [UInt8] = []
+  /// Of the orders that have any.
+  var orderExtras: [OrderExtra] = []
   /// Stores and coupons.
   var texts = Interner()
   var spends: [SpendRecord] = []
@@ -57,42 +59,68 @@ struct RowLedger: Sendable {
     var keptWithoutDay = 0
     var supersededWithoutDay = 0
   }
-  private var codes = PairTable()
-  private var days: [Days] = []
+  private(set) var places: [Place: Days] = [:]
 
-  /// All places with rows, in no order that means anything.
-  var places: [(place: Place, days: Days)] {
-    days.indices.map { code in
-      (Place(source: Int(codes.lefts[code]), store: codes.rights[code]), days[code])
-    }
+  /// Adds days with kept rows of no store.
+  mutating func add(_ days: DayCounts, source: Int) {
+    places[Place(source: source, store: 0), default: Days()].kept.add(days)
   }
 
-  /// What lies in a place; nothing where it has no rows.
-  subscript(place: Place) -> Days {
-    places.first { $0.place == place }?.days ?? Days()
+  /// Adds the rows of one source by store.
+  mutating func add(_ stores: StoreDays) {
+    for (store, days) in stores.found {
+      let place = Place(source: stores.source, store: store)
+      places[place, default: Days()].kept.add(days.kept)
+      places[place, default: Days()].keptWithoutDay += days.keptWithoutDay
+    }
   }
 
   mutating func add(_ place: Place, day: Int32, rows: Int, superseded: Bool) {
-    let code = code(place)
     if day == .min {
       if superseded {
-        days[code].supersededWithoutDay += rows
+        places[place, default: Days()].supersededWithoutDay += rows
       } else {
-        days[code].keptWithoutDay += rows
+        places[place, default: Days()].keptWithoutDay += rows
       }
     } else if superseded {
-      days[code].superseded.add(CivilDay(day), rows)
+      places[place, default: Days()].superseded.add(CivilDay(day), rows)
     } else {
-      days[code].kept.add(CivilDay(day), rows)
+      places[place, default: Days()].kept.add(CivilDay(day), rows)
     }
   }
+}
 
-  /// Adds rows that were counted elsewhere.
-  mutating func add(_ place: Place, kept: DayCounts) { days[code(place)].kept.add(kept) }
+/// Kept rows of one source by store and day, for many rows at a time: a store is found by its
+/// code, not hashed for each row.
+struct StoreDays: Sendable {
+  let source: Int
+  /// By store, in the order of first sight.
+  private(set) var found: [(store: UInt32, days: RowLedger.Days)] = []
+  /// By code of a store: its place in `found`, -1 before its first row.
+  private var places: [Int32]
 
-  private mutating func code(_ place: Place) -> Int {
-    let code = Int(codes.code(UInt32(place.source), place.store))
-    if code == days.count { days.append(Days()) }
-    return code
+  init(source: Int, storeCount: Int) {
+    self.source = source
+    places = Array(repeating: -1, count: storeCount)
+  }
+
+  mutating func add(store: UInt32, day: Int32) {
+    if places[Int(store)] < 0 {
+      places[Int(store)] = Int32(found.count)
+      found.append((store, RowLedger.Days()))
+    }
+    let place = Int(places[Int(store)])
+    if day == .min {
+      found[place].days.keptWithoutDay += 1
+    } else {
+      found[place].days.kept.add(CivilDay(day))
+    }
+  }
+}
+
+extension Exports {
+  /// What an order has besides the common fields.
+  func extra(_ order: OrderRecord) -> OrderExtra {
+    order.extra == 0 ? .none : orderExtras[Int(order.extra) - 1]
   }
 }

@@ -52,21 +52,6 @@ struct ChunkSummary: Sendable {
   var bytes: Int
 }
 
-/// Remembers the day that the last time fell on: neighbouring rows mostly share it.
-struct DayMemo: Sendable {
-  private var start: Int64 = 1
-  private var end: Int64 = 0
-  private var last = CivilDay(0)
-
-  mutating func day(of time: Int64, in zone: TimeZoneTable) -> CivilDay {
-    if time >= start, time < end { return last }
-    last = zone.day(utc: time)
-    start = zone.start(of: last)
-    end = zone.start(of: CivilDay(last.number + 1))
-    return last
-  }
-}
-
 /// Everything that one job gathers while it reads chunks of any file.
 ///
 /// One job uses it while exports are read; afterwards one thread settles it, and then it is only
@@ -79,11 +64,14 @@ final class ExtractJob: @unchecked Sendable {
   let linkEnds: RecordPartitions
   /// Identifiers of kept records that are no touches; the payload is a `Presence`, word 3 its facts.
   let presences: RecordPartitions
+  /// By slot; empty where no limit is set, and nothing asks for them.
   private(set) var links: [Link] = []
+  private(set) var linkCount = 0
   var kinds = KindTable()
   /// Stores and coupons.
   var texts = Interner()
   private(set) var held: [HeldChunk] = []
+  private var settled: [SettledChunk] = []
   private(set) var rejects: [Reject] = []
   private(set) var summaries: [ChunkSummary] = []
   /// Content hashes of the chunks' own bytes.
@@ -99,7 +87,6 @@ final class ExtractJob: @unchecked Sendable {
   var counts = RowCounts()
   /// The latest time of a touch.
   var end = Int64.min
-  var dayMemo = DayMemo()
 
   // The file at hand.
   private var file = -1
@@ -207,8 +194,9 @@ final class ExtractJob: @unchecked Sendable {
   func emit(
     _ primary: Fingerprint, _ other: Fingerprint, _ link: Link
   ) {
-    let slot = UInt64(links.count) << 1
-    links.append(link)
+    let slot = UInt64(linkCount) << 1
+    linkCount += 1
+    if setup.definition.identity.limits != nil { links.append(link) }
     let source = Int(link.source)
     linkEnds.append(
       NamedRecords.partition(of: primary), primary.high, primary.low,
@@ -232,6 +220,12 @@ final class ExtractJob: @unchecked Sendable {
 
   /// Gives up the held chunks: they are settled.
   func releaseHeld() { held = [] }
+
+  /// Takes chunks back whose duplicates are settled, until their identities are handed on.
+  func takeBack(_ chunks: [SettledChunk]) { settled = chunks }
+
+  /// One of them, which is the caller's alone.
+  func nextSettled() -> SettledChunk? { settled.popLast() }
 
   // MARK: - Rejects
 

@@ -7,7 +7,7 @@ import Tabular
 struct Settlement {
   private let setup: ExtractSetup
   private let executor: Executor
-  /// Held chunks in file order, and the status of each of their rows.
+  /// Held chunks in file order, and the status of each of their rows; none where all are kept.
   private var chunks: [HeldChunk] = []
   private var statuses: [[RowStatus]] = []
   /// The line, from 1, on which each chunk's first row begins, by file.
@@ -34,8 +34,8 @@ struct Settlement {
     self.executor = executor
     exports = Exports(setup: setup, jobs: jobs)
     chunks = jobs.flatMap(\.held).sorted { ($0.file, $0.chunk) < ($1.file, $1.chunk) }
-    statuses = chunks.map { Array(repeating: .kept, count: $0.rows.count) }
     for job in jobs { job.releaseHeld() }
+    statuses = Array(repeating: [], count: chunks.count)
   }
 
   private mutating func settleDuplicates() throws {
@@ -70,7 +70,7 @@ struct Settlement {
     for block in blocks { exports.blockHashes[block.place.file].append(block.hash) }
     for job in exports.jobs {
       for (source, days) in job.touchDays.enumerated() {
-        exports.rows.add(RowLedger.Place(source: source, store: 0), kept: days)
+        exports.rows.add(days, source: source)
       }
     }
   }
@@ -93,7 +93,8 @@ struct Settlement {
       for (row, found) in zip(chunk.rows, status) where found == .conflicting {
         offsets[chunk.file].append(row.offset)
       }
-      for (row, offset) in chunk.carried where status[row] == .conflicting {
+      for (row, offset) in chunk.carried
+      where !status.isEmpty && status[row] == .conflicting {
         offsets[chunk.file].append(offset)
       }
     }
@@ -141,25 +142,35 @@ struct Settlement {
     remaps = mergeTexts()
     let firstOrders = try reserveOrders()
     takeOutTouches()
-    try emitIdentities(firstOrders)
     for index in chunks.indices {
-      gather(chunks[index], statuses[index], remaps[chunks[index].job])
-      // Given up one by one, while the columns grow.
-      chunks[index] = HeldChunk(source: 0, file: 0, chunk: 0, job: 0)
+      let remap = remaps[chunks[index].job]
+      if statuses[index].isEmpty {
+        countKept(chunks[index], remap)
+      } else {
+        settle(chunks[index], statuses[index], remap)
+      }
+      gather(chunks[index], statuses[index], remap)
+      // What follows needs to know whose records these were, not what they said.
+      chunks[index].orders = []
+      chunks[index].orderBytes = []
+      chunks[index].orderExtras = []
     }
+    try emitIdentities(firstOrders)
   }
 
-  /// By chunk: the index of its first order among the kept ones.
+  /// Makes room for the kept orders; gives the index of each chunk's first one among them.
   private mutating func reserveOrders() throws -> [Int] {
     var firstOrders: [Int] = []
     var count = 0
     for (chunk, status) in zip(chunks, statuses) {
       firstOrders.append(count)
-      if !chunk.orders.isEmpty { count += status.count { $0 == .kept } }
+      if chunk.orders.isEmpty { continue }
+      count += status.isEmpty ? chunk.orders.count : status.count { $0 == .kept }
     }
     let hasOrderSource = setup.definition.sources.contains { $0.layout.record == .order }
     guard count > 0 || !hasOrderSource else { throw nothingToCredit }
-    exports.orders.reserve(count, bytes: chunks.reduce(0) { $0 + $1.orderBytes.count })
+    exports.orders.reserveCapacity(count)
+    exports.orderBytes.reserveCapacity(chunks.reduce(0) { $0 + $1.orderBytes.count })
     return firstOrders
   }
 
@@ -204,19 +215,29 @@ struct Settlement {
     }
   }
 
-  private mutating func gather(_ chunk: HeldChunk, _ status: [RowStatus], _ remap: [UInt32]) {
+  /// Counts the rows of a chunk that is kept whole, by store and day.
+  private mutating func countKept(_ chunk: HeldChunk, _ remap: [UInt32]) {
+    var stores = StoreDays(source: chunk.source, storeCount: exports.texts.count)
+    for (row, held) in chunk.rows.enumerated() {
+      let store = chunk.orders.isEmpty ? 0 : remap[Int(chunk.orders[row].store)]
+      stores.add(store: store, day: held.day)
+    }
+    for (row, _) in chunk.carried {
+      let store = chunk.orders.isEmpty ? 0 : remap[Int(chunk.orders[row].store)]
+      stores.add(store: store, day: chunk.rows[row].day)
+    }
+    exports.rows.add(stores)
+  }
+
+  /// Counts the rows of a chunk by what became of them, by store and day.
+  private mutating func settle(_ chunk: HeldChunk, _ status: [RowStatus], _ remap: [UInt32]) {
     var carried = chunk.carried[...]
-    for row in chunk.rows.indices {
-      var own = 0
-      while let first = carried.first, first.row == row {
-        own += 1
-        carried.removeFirst()
-      }
+    for (row, held) in chunk.rows.enumerated() {
+      let own = carried.prefix { $0.row == row }.count
+      carried = carried.dropFirst(own)
       if status[row] != .kept {
         exports.fileCounts[chunk.file].counts.carried -= own
-        if chunk.rows[row].primary == .none {
-          exports.fileCounts[chunk.file].counts.anonymous -= 1
-        }
+        if held.primary == .none { exports.fileCounts[chunk.file].counts.anonymous -= 1 }
       }
       guard status[row] != .conflicting else { continue }
       if status[row] == .superseded {
@@ -225,31 +246,43 @@ struct Settlement {
       }
       let store = chunk.orders.isEmpty ? 0 : remap[Int(chunk.orders[row].store)]
       exports.rows.add(
-        RowLedger.Place(source: chunk.source, store: store), day: chunk.rows[row].day,
-        rows: 1 + own, superseded: status[row] == .superseded)
-      guard status[row] == .kept else { continue }
-      if !chunk.orders.isEmpty {
-        var order = chunk.orders[row]
-        order.store = store
-        order.coupon = remap[Int(order.coupon)]
-        exports.orders.append(order, ids: chunk.orderBytes)
-      }
-      if !chunk.spends.isEmpty { exports.spends.append(chunk.spends[row]) }
-      if !chunk.costs.isEmpty { exports.costs.append(chunk.costs[row]) }
+        RowLedger.Place(source: chunk.source, store: store), day: held.day, rows: 1 + own,
+        superseded: status[row] == .superseded)
     }
   }
 
-  /// Hands the identifiers of kept records on to join, beside those of touches.
-  private func emitIdentities(_ firstOrders: [Int]) throws {
-    let chunks = chunks
-    let statuses = statuses
-    let jobs = exports.jobs
-    _ = try executor.map(count: jobs.count) { number in
-      for (index, chunk) in chunks.enumerated() where chunk.job == number {
-        jobs[number].emitIdentities(
-          of: chunk, statuses[index], firstOrder: firstOrders[index])
-      }
+  /// Takes over what the kept records of a chunk say.
+  private mutating func gather(_ chunk: HeldChunk, _ status: [RowStatus], _ remap: [UInt32]) {
+    func isKept(_ row: Int) -> Bool { status.isEmpty || status[row] == .kept }
+    let bytesStart = exports.orderBytes.count
+    let extrasStart = UInt32(exports.orderExtras.count)
+    exports.orderBytes += chunk.orderBytes
+    exports.orderExtras += chunk.orderExtras
+    for row in chunk.orders.indices where isKept(row) {
+      var order = chunk.orders[row]
+      order.store = remap[Int(order.store)]
+      order.coupon = remap[Int(order.coupon)]
+      order.idStart += bytesStart
+      if order.extra != 0 { order.extra += extrasStart }
+      exports.orders.append(order)
     }
+    for row in chunk.spends.indices where isKept(row) { exports.spends.append(chunk.spends[row]) }
+    for row in chunk.costs.indices where isKept(row) { exports.costs.append(chunk.costs[row]) }
+  }
+
+  /// Hands the identifiers of kept records on to join, beside those of touches.
+  private mutating func emitIdentities(_ firstOrders: [Int]) throws {
+    let jobs = exports.jobs
+    for job in jobs {
+      let own = chunks.indices.filter { chunks[$0].job == job.number }
+      job.takeBack(
+        own.map {
+          SettledChunk(chunk: chunks[$0], statuses: statuses[$0], firstOrder: firstOrders[$0])
+        })
+    }
+    chunks = []
+    let orders = exports.orders
+    _ = try executor.map(count: jobs.count) { jobs[$0].emitIdentities(orders) }
   }
 
   // MARK: - Kinds
@@ -257,12 +290,9 @@ struct Settlement {
   /// Puts the kinds of all jobs, and those of coupons on orders, in the order of METHODS, section 1.
   private mutating func orderKinds() {
     var coupons: [CouponUse: TouchKind] = [:]
-    let orders = exports.orders
-    if orders.hasCoupons {
-      for index in orders.indices where orders.coupon(index) != 0 {
-        let use = CouponUse(source: orders.sources[index], coupon: orders.coupon(index))
-        if coupons[use] == nil { coupons[use] = couponKind(use) }
-      }
+    for order in exports.orders where order.coupon != 0 {
+      let use = CouponUse(source: order.source, coupon: order.coupon)
+      if coupons[use] == nil { coupons[use] = couponKind(use) }
     }
     let tables = zip(exports.jobs, remaps).map { job, codes in
       job.kinds.kinds.map { $0.recoded(codes) }

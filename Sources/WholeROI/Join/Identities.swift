@@ -19,6 +19,8 @@ struct Identities: Sendable {
   struct LinkEnds: Sendable {
     var primary: UInt32 = 0
     var other: UInt32 = 0
+    /// Whose records say so.
+    var source: UInt8 = 0
   }
 
   var count: Int { bases.last ?? 0 }
@@ -32,7 +34,7 @@ extension Identities {
     var superseded: [DayCounts]
   }
   private struct State: Sendable {
-    var table = FingerprintTable(capacity: 1 << 15)
+    var table = NameTable()
     var partitions: [(index: Int, partition: Partition)] = []
   }
 
@@ -50,13 +52,21 @@ extension Identities {
     let partitions = states.flatMap(\.partitions).sorted { $0.index < $1.index }.map(\.partition)
     var bases = [0]
     for partition in partitions { bases.append((bases.last ?? 0) + partition.keys.count) }
+    var keys: [UInt8] = []
+    var sources: [UInt64] = []
+    keys.reserveCapacity(bases.last ?? 0)
+    sources.reserveCapacity(bases.last ?? 0)
+    for partition in partitions {
+      keys += partition.keys
+      sources += partition.sources
+    }
     var superseded = Array(repeating: DayCounts(), count: exports.setup.files.count)
     for partition in partitions {
       for (file, days) in partition.superseded.enumerated() { superseded[file].add(days) }
     }
     let numberBases = bases
     return Identities(
-      bases: bases, keys: partitions.flatMap(\.keys), sources: partitions.flatMap(\.sources),
+      bases: bases, keys: keys, sources: sources,
       linkEnds: try executor.map(count: exports.jobs.count) {
         linkEnds(of: exports.jobs[$0], numberBases)
       },
@@ -64,7 +74,7 @@ extension Identities {
   }
 
   private static func number(
-    _ index: Int, _ exports: Exports, _ table: inout FingerprintTable
+    _ index: Int, _ exports: Exports, _ table: inout NameTable
   ) -> Partition {
     var partition = Partition(
       superseded: Array(repeating: DayCounts(), count: exports.setup.files.count))
@@ -73,15 +83,16 @@ extension Identities {
     }
     for job in exports.jobs {
       for records in [job.touches, job.presences, job.linkEnds] {
-        table.number(records, partition: index, tags: &partition.keys, origins: &partition.sources)
+        table.number(records, partition: index)
       }
     }
+    (partition.keys, partition.sources) = table.facts()
     return partition
   }
 
   /// Puts both ends of a job's links side by side again.
   private static func linkEnds(of job: ExtractJob, _ bases: [Int]) -> [LinkEnds] {
-    var ends = [LinkEnds](repeating: LinkEnds(), count: job.links.count)
+    var ends = [LinkEnds](repeating: LinkEnds(), count: job.linkCount)
     for partition in 0..<NamedRecords.partitionCount {
       let base = UInt32(bases[partition])
       job.linkEnds.forEachBlock(partition) { words in
@@ -91,6 +102,7 @@ extension Identities {
           let payload = NamedRecords.payload(words[at + 2])
           if payload & 1 == 0 {
             ends[Int(payload >> 1)].primary = number
+            ends[Int(payload >> 1)].source = UInt8(NamedRecords.origin(words[at + 2]))
           } else {
             ends[Int(payload >> 1)].other = number
           }

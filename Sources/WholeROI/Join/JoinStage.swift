@@ -10,6 +10,8 @@ func joinJourneys(
   try SharedClients.separate(exports, identities, people, executor: executor)
   let records = try PersonRecords.gather(
     exports, identities, people, executor: executor, pool: pool)
+  // Only person records are left in it, and they go one partition after the other.
+  pool.releaseFreeBlocks()
   try MoneyBound.check(exports)
   let book = OrderBook(exports, persons: records.orderPersons)
   try MoneyBound.check(book, exports.setup.definition)
@@ -52,7 +54,10 @@ struct PersonJourneys: Sendable {
 
   private struct State: Sendable {
     var builder: JourneyBuilder
-    var persons: PartitionOfPersons
+    var touches: OwnerGroups
+    var sales: OwnerGroups
+    /// As `sales`, of the partition at hand.
+    var found: [PersonSale] = []
     var batches: [(index: Int, batch: JourneyBatch)] = []
   }
 
@@ -65,16 +70,20 @@ struct PersonJourneys: Sendable {
       state: { _ in
         State(
           builder: JourneyBuilder(exports, facts, book, records, dataBegins: dataBegins),
-          persons: PartitionOfPersons(size: 1 << records.shift))
+          touches: OwnerGroups(ownerCount: 1 << records.shift),
+          sales: OwnerGroups(ownerCount: 1 << records.shift))
       }
     ) { state, partition in
-      state.persons.fill(partition, records, book)
-      let batch = build(&state, like: state.batches.last?.batch)
+      let first = UInt32(partition) << UInt32(records.shift)
+      state.touches.fill(partition, from: records.touches, first: first)
+      state.sales.fill(partition, from: records.sales, first: first)
+      readSales(&state)
+      let batch = build(first, &state, like: state.batches.last?.batch)
       state.batches.append((partition, batch))
     }
     var reach = Reach(
       programs: exports.setup.definition.programs.count + 1, channels: facts.channels.count)
-    for state in states { reach += state.builder.reach }
+    for state in states { reach += state.builder.totalReach }
     // The first job's paths keep their places: only the others' are looked up again.
     var paths = states[0].builder.paths
     for state in states.dropFirst() { paths.merge(state.builder.paths) }
@@ -83,18 +92,44 @@ struct PersonJourneys: Sendable {
     )
   }
 
-  private func build(_ state: inout State, like last: JourneyBatch?) -> JourneyBatch {
+  /// Looks up what the journeys need of the partition's orders, all in one go: the look-ups lie far apart
+  /// and don't wait for each other (0.05 s a million customers). Sales of one time go by their order key.
+  private func readSales(_ state: inout State) {
+    let persons = 1 << records.shift
+    let count = state.sales.range(persons - 1).upperBound
+    let remaining = book.remaining
+    state.found.removeAll(keepingCapacity: true)
+    for index in 0..<count {
+      let sale = state.sales.records[index]
+      state.found.append(
+        PersonSale(
+          time: sale.time, order: sale.payload, remaining: remaining[Int(sale.payload)]))
+    }
+    for person in 0..<persons {
+      let range = state.sales.range(person)
+      guard range.dropFirst().contains(where: { state.found[$0].time == state.found[$0 - 1].time })
+      else { continue }
+      state.found[range].sort { a, b in
+        a.time != b.time ? a.time < b.time : book.keyPrecedes(a.order, b.order)
+      }
+    }
+  }
+
+  private func build(
+    _ first: UInt32, _ state: inout State, like last: JourneyBatch?
+  ) -> JourneyBatch {
     var batch = JourneyBatch()
     if let last { batch.reserve(like: last) }
-    let persons = state.persons
-    let touches = persons.touches.span
-    let sales = persons.sales.span
-    for person in 0..<persons.count {
-      let own = persons.touchRange(person)
-      let bought = persons.saleRange(person)
+    let groups = (touches: state.touches, sales: state.sales)
+    let found = state.found
+    let touches = groups.touches.records.span
+    let sales = found.span
+    for person in 0..<(1 << records.shift) {
+      let own = groups.touches.range(person)
+      let bought = groups.sales.range(person)
       if own.isEmpty, bought.isEmpty { continue }
       state.builder.build(
-        person: persons.first + UInt32(person), touches: touches.extracting(own),
+        person: first + UInt32(person), touches: touches.extracting(own),
         sales: sales.extracting(bought), into: &batch)
     }
     return batch

@@ -23,14 +23,35 @@ extension JourneyBuilder {
 
   private mutating func count(_ fact: UInt32, program: Int32) {
     let program = Int(program)
-    let cell = program * channelCount + Int(looks[Int(fact)].channel)
-    reach.touches[program] += 1
-    if cellStamps[cell] == stamp { return }
-    cellStamps[cell] = stamp
-    reach.byChannel[cell] += 1
-    if programStamps[program] == stamp { return }
-    programStamps[program] = stamp
-    reach.byProgram[program] += 1
+    guard cells[program * channelCount + Int(looks[Int(fact)].channel)].add(stamp) else { return }
+    _ = programs[program].add(stamp)
+  }
+
+  /// Everything that was counted so far.
+  var totalReach: Reach {
+    var total = reach
+    for cell in cells.indices {
+      total.byChannel[cell] += cells[cell].persons
+      total.touches[cell / channelCount] += cells[cell].touches
+    }
+    for program in programs.indices { total.byProgram[program] += programs[program].persons }
+    return total
+  }
+}
+
+/// Touches, and distinct persons told apart by a stamp each.
+struct ReachCell: Sendable {
+  var touches = 0
+  var persons = 0
+  private var last: UInt32 = 0
+
+  /// Counts a touch of the person with that stamp; true for the person's first.
+  mutating func add(_ stamp: UInt32) -> Bool {
+    touches += 1
+    if last == stamp { return false }
+    last = stamp
+    persons += 1
+    return true
   }
 }
 

@@ -15,6 +15,7 @@ struct JourneyBuilder: Sendable {
   private let longestLookback: Int64
   /// By action, in milliseconds.
   private let lookbacks: [Int64]
+  private let factsOfKinds: [UInt32]
   /// By fact: what touches that no date decides about are, and their action.
   let looks: [FactLook]
   let channelCount: Int
@@ -26,6 +27,7 @@ struct JourneyBuilder: Sendable {
   private var visits: VisitMaker?
 
   var paths: PathTable
+  /// Counts of persons; `cells` and `programs` hold the rest.
   var reach: Reach
 
   // Scratch of one person.
@@ -33,8 +35,9 @@ struct JourneyBuilder: Sendable {
   var shaper: PathShaper
   var steps: [PathShaper.Step] = []
   private var personPaths: [UInt32] = []
-  var programStamps: [UInt32]
-  var cellStamps: [UInt32]
+  /// By program and channel, and by program.
+  var cells: [ReachCell]
+  var programs: [ReachCell]
   var stamp: UInt32 = 0
 
   init(
@@ -52,6 +55,7 @@ struct JourneyBuilder: Sendable {
     countsReturnDays = definition.revenue.view == .return
     longestLookback = facts.lookbacks.max() ?? 0
     lookbacks = facts.lookbacks
+    factsOfKinds = facts.places
     looks = facts.facts.map { FactLook($0, node: definition.attribution.node) }
     channelCount = facts.channels.count
     hasMilestones = rules.models.contains(.w)
@@ -64,8 +68,8 @@ struct JourneyBuilder: Sendable {
     paths = PathTable(codesBelow: rules.repeats == .frequency ? .max : nodes)
     reach = Reach(programs: noProgram + 1, channels: facts.channels.count)
     shaper = PathShaper(rules)
-    programStamps = Array(repeating: 0, count: noProgram + 1)
-    cellStamps = Array(repeating: 0, count: (noProgram + 1) * facts.channels.count)
+    programs = Array(repeating: ReachCell(), count: noProgram + 1)
+    cells = Array(repeating: ReachCell(), count: (noProgram + 1) * facts.channels.count)
   }
 
   /// Appends a person's journeys to the batch.
@@ -97,23 +101,26 @@ struct JourneyBuilder: Sendable {
     events.removeAll(keepingCapacity: true)
     if visits != nil {
       visits?.make(touches, facts, into: &events)
+      for index in events.indices { lookUp(&events[index]) }
     } else {
       for index in touches.indices {
         let touch = touches[index]
-        let fact = facts.places[Int(touch.kind)]
-        events.append(
-          PersonEvent(time: touch.time, fact: fact, action: looks[Int(fact)].action))
+        var event = PersonEvent(
+          time: touch.time, fact: factsOfKinds[Int(touch.kind)], action: 0)
+        lookUp(&event)
+        events.append(event)
       }
     }
-    for index in events.indices {
-      let look = looks[Int(events[index].fact)]
-      events[index].program =
-        look.program == FactLook.dated
-        ? program(of: events[index].fact, at: events[index].time) : look.program
-      events[index].node = look.node
-      events[index].isDirect = look.isDirect
-      if rules.node == .program { events[index].node = UInt32(events[index].program) }
-    }
+  }
+
+  /// Fills in what the event's fact says.
+  private func lookUp(_ event: inout PersonEvent) {
+    let look = looks[Int(event.fact)]
+    event.ownAction = look.action
+    event.program =
+      look.program == FactLook.dated ? program(of: event.fact, at: event.time) : look.program
+    event.node = rules.node == .program ? UInt32(event.program) : look.node
+    event.isDirect = look.isDirect
   }
 
   func program(of fact: UInt32, at time: Int64) -> Int32 {
@@ -176,7 +183,7 @@ struct JourneyBuilder: Sendable {
     if isInPeriod, !steps.isEmpty {
       let path = paths.place(shaper.path)
       paths.addOrder(
-        path, net: periodNet(sale.order), duration: time - (steps.first?.time ?? time))
+        path, net: periodNet(sale), duration: time - (steps.first?.time ?? time))
       personPaths.append(path)
     }
   }
@@ -243,10 +250,10 @@ struct JourneyBuilder: Sendable {
   }
 
   /// What the order's net in the period is, by the view of the pipeline.
-  private func periodNet(_ sale: UInt32) -> Int64 {
-    guard countsReturnDays else { return book.remaining[Int(sale)] }
-    var net = book.orders.net(Int(sale))
-    for event in book.returns[sale] ?? [] where window.contains(CivilDay(event.day)) {
+  private func periodNet(_ sale: PersonSale) -> Int64 {
+    guard countsReturnDays else { return sale.remaining }
+    var net = book.orders[Int(sale.order)].net
+    for event in book.returns[sale.order] ?? [] where window.contains(CivilDay(event.day)) {
       net += event.netAfter - event.netBefore
     }
     return net
@@ -305,8 +312,8 @@ struct CouponKinds: Sendable {
   /// The fact of an order's coupon touch; nil for an order without a coupon.
   func fact(of order: UInt32, _ book: OrderBook) -> UInt32? {
     if facts.isEmpty { return nil }
-    let coupon = book.orders.coupon(Int(order))
-    if coupon == 0 { return nil }
-    return facts[CouponUse(source: book.orders.sources[Int(order)], coupon: coupon)]
+    let order = book.orders[Int(order)]
+    if order.coupon == 0 { return nil }
+    return facts[CouponUse(source: order.source, coupon: order.coupon)]
   }
 }

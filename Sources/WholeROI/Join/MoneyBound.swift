@@ -15,11 +15,6 @@ struct MoneyBound {
     if amount != FieldValue.missing { sum += Int128(amount.magnitude) }
   }
 
-  /// Adds a whole column.
-  private mutating func add(_ amounts: [Int64]) {
-    for amount in amounts { add(amount) }
-  }
-
   private func check(_ definition: PipelineDefinition) throws(Failure) {
     guard sum >= Self.limit else { return }
     throw Failure(
@@ -32,16 +27,16 @@ struct MoneyBound {
   static func check(_ exports: Exports) throws(Failure) {
     let definition = exports.setup.definition
     var bound = MoneyBound()
-    let orders = exports.orders
-    bound.add(orders.gross)
-    bound.add(orders.discounts)
-    bound.add(orders.costsOfGoods)
-    let digits = definition.currency.minorDigits
-    for index in orders.indices {
-      bound.add(orders.refunded(index))
-      let count = orders.points(index)
-      if count != 0, let points = definition.costs.points {
-        bound.add(points.cost(of: count, minorDigits: digits) ?? .max)
+    for order in exports.orders {
+      bound.add(order.gross)
+      bound.add(order.discounts)
+      bound.add(order.costOfGoods)
+    }
+    for extra in exports.orderExtras {
+      bound.add(extra.refunded)
+      if extra.points != 0, let points = definition.costs.points {
+        let digits = definition.currency.minorDigits
+        bound.add(points.cost(of: extra.points, minorDigits: digits) ?? .max)
       }
     }
     for spend in exports.spends { bound.add(spend.amount) }

@@ -6,7 +6,7 @@ import Tabular
 /// A class, so that jobs share one (copies of a struct of many arrays took a tenth of a run). It is filled in by
 /// `init` and never changed after: that is what `@unchecked Sendable` rests on.
 final class OrderBook: @unchecked Sendable {
-  let orders: Orders
+  let orders: [OrderRecord]
   /// By order; `PersonRecords.nobody` for an anonymous one.
   let persons: [UInt32]
   /// What remains of each order's net after its returns; for returns themselves 0.
@@ -42,10 +42,10 @@ final class OrderBook: @unchecked Sendable {
     self.persons = persons
     let orders = exports.orders
     self.orders = orders
-    days = Self.days(of: orders.times, in: exports.setup.zone)
-    firstSaleDay = Self.firstDay(days, orders.isReturn)
-    remaining = orders.indices.map { orders.isReturn[$0] ? 0 : orders.net($0) }
-    costs = orders.costsOfGoods
+    days = Self.days(of: orders.map(\.time), in: exports.setup.zone)
+    firstSaleDay = Self.firstDay(days, orders)
+    remaining = orders.map { $0.isReturn ? 0 : $0.net }
+    costs = orders.map(\.costOfGoods)
     remainingCost = []
     fillInCosts(exports.setup.definition.sources.map(\.marginRate))
     remainingCost = costs
@@ -58,20 +58,21 @@ final class OrderBook: @unchecked Sendable {
     return days.map { Int32(truncatingIfNeeded: $0) }
   }
 
-  private static func firstDay(_ days: [Int32], _ isReturn: [Bool]) -> Int32 {
+  private static func firstDay(_ days: [Int32], _ orders: [OrderRecord]) -> Int32 {
     var first = Int32.max
-    for index in days.indices where !isReturn[index] { first = min(first, days[index]) }
+    for index in days.indices where !orders[index].isReturn { first = min(first, days[index]) }
     return first
   }
 
-  /// Where the export doesn't say them; without margin rates the column is the export's own.
+  /// By margin rate where the export doesn't say them.
   private func fillInCosts(_ rates: [ExactDecimal?]) {
     guard rates.contains(where: { $0 != nil }) else { return }
     for index in orders.indices where costs[index] == FieldValue.missing {
-      guard let rate = rates[Int(orders.sources[index])] else { continue }
+      let order = orders[index]
       // The goods of a return count by absolute value, like its money.
-      let net = orders.net(index)
-      costs[index] = rate.costAtMarginRate(orders.isReturn[index] ? -net : net)
+      if let rate = rates[Int(order.source)] {
+        costs[index] = rate.costAtMarginRate(order.isReturn ? -order.net : order.net)
+      }
     }
   }
 
@@ -93,8 +94,8 @@ final class OrderBook: @unchecked Sendable {
 
   /// By time, then by order key.
   func precedes(_ a: UInt32, _ b: UInt32) -> Bool {
-    let x = orders.times[Int(a)]
-    let y = orders.times[Int(b)]
+    let x = orders[Int(a)].time
+    let y = orders[Int(b)].time
     return x != y ? x < y : keyPrecedes(a, b)
   }
 
@@ -103,21 +104,23 @@ final class OrderBook: @unchecked Sendable {
   }
 
   func id(_ order: OrderRecord) -> ArraySlice<UInt8> {
-    orders.bytes[order.idStart..<(order.idStart + Int(order.idCount))]
+    exports.orderBytes[order.idStart..<(order.idStart + Int(order.idCount))]
   }
+
+  /// What an order has besides the common fields.
+  func extra(_ order: OrderRecord) -> OrderExtra { exports.extra(order) }
 
   private func original(_ order: OrderRecord) -> ArraySlice<UInt8> {
     let start = order.originalStart
-    return orders.bytes[start..<(start + Int(order.originalCount))]
+    return exports.orderBytes[start..<(start + Int(order.originalCount))]
   }
 
   // MARK: - Returns
 
   private func matchReturns() {
     let matches = exports.setup.definition.revenue.returnMatches
-    let hasRefunds = orders.hasRefunds
     var events = orders.indices.filter {
-      orders.isReturn[$0] || hasRefunds && orders.refunded($0) > 0
+      orders[$0].isReturn || extra(orders[$0]).refunded > 0
     }.map(UInt32.init)
     guard !events.isEmpty else { return }
     events.sort(by: precedes)
@@ -126,7 +129,7 @@ final class OrderBook: @unchecked Sendable {
     for event in events {
       let record = orders[Int(event)]
       if !record.isReturn {
-        take(record.refunded, cost: nil, from: event, day: days[Int(event)])
+        take(extra(record).refunded, cost: nil, from: event, day: days[Int(event)])
         continue
       }
       var target: UInt32?
@@ -183,8 +186,8 @@ final class OrderBook: @unchecked Sendable {
       wanted[OriginalKey(source: record.source, id: Array(original(record)))] = []
     }
     guard !wanted.isEmpty else { return [:] }
-    for index in orders.indices where !orders.isReturn[index] {
-      let key = OriginalKey(source: orders.sources[index], id: Array(id(orders[index])))
+    for (index, order) in orders.enumerated() where !order.isReturn {
+      let key = OriginalKey(source: order.source, id: Array(id(order)))
       wanted[key]?.append(UInt32(index))
     }
     return wanted
@@ -208,7 +211,7 @@ final class OrderBook: @unchecked Sendable {
       sales[persons[Int(event)]] = []
     }
     guard !sales.isEmpty else { return [:] }
-    for index in orders.indices where !orders.isReturn[index] {
+    for index in orders.indices where !orders[index].isReturn {
       sales[persons[index]]?.append(UInt32(index))
     }
     return sales.mapValues { $0.sorted { precedes($1, $0) } }

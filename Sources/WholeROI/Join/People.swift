@@ -65,10 +65,10 @@ extension People {
     // Partitioned by job and then by the primary identifier, so that each part is counted alone.
     let parts = try executor.map(count: exports.jobs.count) { job -> [[UInt64]] in
       var parts = [[UInt64]](repeating: [], count: partitionCount)
-      for (ends, link) in zip(identities.linkEnds[job], exports.jobs[job].links) {
+      for ends in identities.linkEnds[job] {
         let part = Int(min(ends.primary, ends.other) % UInt32(partitionCount))
         parts[part].append(LinkPair.word(ends))
-        parts[part].append(UInt64(link.source))
+        parts[part].append(UInt64(ends.source))
       }
       return parts
     }

@@ -40,20 +40,19 @@ struct PersonEvent: Sendable {
   var lastAction: UInt8 { action(at: .max - 1) }
 }
 
-/// A touch of one person, before visits.
-struct PersonTouch: Sendable {
-  var time: Int64
-  var kind: UInt32
-  /// Tells a person's clients apart; 0 for none.
-  var client: UInt64
+/// A touch of one person, before visits, in the total order of METHODS, section 1: time, then source and
+/// bytes (which the kind's number holds), then identifiers.
+typealias PersonTouch = OwnedRecord
 
-  /// The total order of METHODS, section 1: time, then source and bytes (which the kind's number holds), then
-  /// identifiers.
-  static func precedes(_ a: PersonTouch, _ b: PersonTouch) -> Bool {
-    if a.time != b.time { return a.time < b.time }
-    if a.kind != b.kind { return a.kind < b.kind }
-    return a.client < b.client
+extension PersonTouch {
+  init(time: Int64, kind: UInt32, client: UInt64) {
+    self.init(time: time, payload: kind, detail: client)
   }
+
+  /// Index in the run's kinds.
+  var kind: UInt32 { payload }
+  /// Tells a person's clients apart; 0 for none.
+  var client: UInt64 { detail }
 }
 
 /// A sale of one person.
@@ -61,6 +60,8 @@ struct PersonSale: Sendable {
   var time: Int64
   /// Index in the order book.
   var order: UInt32
+  /// What its returns left of its net.
+  var remaining: Int64
 }
 
 /// Makes visits of hits (METHODS, section 3.2).

@@ -49,20 +49,16 @@ extension PersonRecords {
           let what = words[at + 2]
           let origin = NamedRecords.origin(what)
           if origins[code] & ~(1 << UInt64(origin)) != 0 { matched[origin] += 1 }
-          switch Presence(payload: NamedRecords.payload(what)) {
-          case .order(let order, let isReturn):
+          switch Presence(payload: NamedRecords.payload(what), facts: words[at + 3]) {
+          case .order(let order, let isReturn, let time):
             orders.append((order, person))
             if !isReturn {
               sales.append(
                 Int(person >> UInt32(transfer.shift)), UInt64(person) << 32 | UInt64(order),
-                words[at + 3])
+                UInt64(bitPattern: time))
             }
-          case .profile:
-            profiles.append(
-              (
-                person, Int32(truncatingIfNeeded: words[at + 3] >> 32),
-                Int32(truncatingIfNeeded: words[at + 3])
-              ))
+          case .profile(let profile):
+            profiles.append((person, profile.joined, profile.firstOrder))
           case .plain: break
           }
           at += 4
@@ -138,7 +134,7 @@ extension PersonRecords {
       laterJoins[profile.person, default: []].append(profile.joined)
     }
     let end = max(
-      exports.orders.times.max() ?? .min, exports.jobs.map(\.end).max() ?? .min)
+      exports.orders.lazy.map(\.time).max() ?? .min, exports.jobs.map(\.end).max() ?? .min)
     return PersonRecords(
       shift: shift, partitionCount: partitionCount, touches: states.map(\.touches),
       hasClient: hasClient, sales: states.map(\.sales), orderPersons: orderPersons, joined: joined, laterJoins: laterJoins,

@@ -50,7 +50,8 @@ public struct OwnerGroups: Sendable {
     sort()
   }
 
-  private mutating func count(_ partition: Int, _ jobs: [RecordPartitions], _ first: UInt32) -> Int {
+  private mutating func count(_ partition: Int, _ jobs: [RecordPartitions], _ first: UInt32) -> Int
+  {
     for index in starts.indices { starts[index] = 0 }
     starts.withUnsafeMutableBufferPointer { starts in
       for job in jobs {

@@ -14,16 +14,20 @@ func attributeOrders(
 ) throws -> (tally: Tally, money: PlaceMoney) {
   let axes = Axes(journeys, definition)
   let noMoney = PlaceMoney(journeys.book, dayCount: axes.dayCount)
+  // The last two pieces of work are what no journey holds, and what the exports say.
+  let batches = journeys.batches
   let states = try executor.run(
-    count: journeys.batches.count,
+    count: batches.count + 2,
     state: { _ in CreditTally(journeys, definition, axes: axes, money: noMoney) }
   ) { state, index in
-    state.add(journeys.batches[index])
+    switch index - batches.count {
+    case 0: state.addStrangers()
+    case 1: state.addExported()
+    default: state.add(batches[index])
+    }
   }
-  var strangers = CreditTally(journeys, definition, axes: axes, money: noMoney)
-  strangers.addStrangers()
-  var tally = strangers.tally
-  var money = strangers.money
+  var tally = Tally(axes: axes)
+  var money = noMoney
   for state in states {
     tally.merge(state.tally)
     money.merge(state.money)
@@ -32,7 +36,6 @@ func attributeOrders(
   tally.reachByProgram = journeys.reach.byProgram
   tally.reach = journeys.reach.persons
   tally.touches = journeys.reach.touches
-  money.addExported(journeys.book, definition.period, view: definition.revenue.view)
   return (tally, money)
 }
 

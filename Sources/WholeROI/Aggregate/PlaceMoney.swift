@@ -22,17 +22,16 @@ struct PlaceMoney: Sendable {
     lines = Array(repeating: Reconciliation.Line(), count: table.count * dayCount)
   }
 
-  private func cell(_ order: Int, _ day: Int) -> Int { Int(places[order]) * dayCount + day }
+  /// Where the money of an order on a day of the period goes.
+  func cell(_ order: Int, _ day: Int) -> Int { Int(places[order]) * dayCount + day }
 
-  mutating func add(credited net: Int64, sale: Int, day: Int) {
-    lines[cell(sale, day)].credited += net
-  }
+  mutating func add(credited net: Int64, cell: Int) { lines[cell].credited += net }
 
-  mutating func add(_ kind: RestKind, _ net: Int64, sale: Int, day: Int) {
+  mutating func add(_ kind: RestKind, _ net: Int64, cell: Int) {
     switch kind {
-    case .unattributed: lines[cell(sale, day)].unattributed += net
-    case .unidentified: lines[cell(sale, day)].unidentified += net
-    case .unmatchedReturns: lines[cell(sale, day)].unmatchedReturns += net
+    case .unattributed: lines[cell].unattributed += net
+    case .unidentified: lines[cell].unidentified += net
+    case .unmatchedReturns: lines[cell].unmatchedReturns += net
     }
   }
 

@@ -10,7 +10,8 @@ public struct CreditSplitter: Sendable {
   private enum Shape { case single(Int), even, anchored, distinct, weighted }
 
   private var shape = Shape.single(0)
-  private var count = 0
+  /// Touches of the journey weighed last.
+  public private(set) var count = 0
   private let customShares: AnchorShares?
   private let decay: TimeDecay
   private var even = EvenSplit()

@@ -81,6 +81,7 @@ struct PathTable: Sendable {
   }
 
   private static func middle(_ sorted: ArraySlice<Int64>) -> Int64 {
-    sorted[sorted.startIndex + (sorted.count - 1) / 2] + sorted[sorted.startIndex + sorted.count / 2]
+    sorted[sorted.startIndex + (sorted.count - 1) / 2]
+      + sorted[sorted.startIndex + sorted.count / 2]
   }
 }

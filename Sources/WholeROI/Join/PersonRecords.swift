@@ -137,7 +137,8 @@ extension PersonRecords {
       exports.orders.lazy.map(\.time).max() ?? .min, exports.jobs.map(\.end).max() ?? .min)
     return PersonRecords(
       shift: shift, partitionCount: partitionCount, touches: states.map(\.touches),
-      hasClient: hasClient, sales: states.map(\.sales), orderPersons: orderPersons, joined: joined, laterJoins: laterJoins,
+      hasClient: hasClient, sales: states.map(\.sales), orderPersons: orderPersons, joined: joined,
+      laterJoins: laterJoins,
       firstOrders: firstOrders,
       matched: matched, end: end)
   }

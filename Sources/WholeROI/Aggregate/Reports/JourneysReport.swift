@@ -1,3 +1,4 @@
+import Columns
 import Tabular
 
 /// journeys.csv: the paths that customers took, most orders first, then most net, then by their nodes' names.
@@ -9,16 +10,16 @@ public enum JourneysReport {
   public static let withoutOrder = "(no order)"
 
   private struct Row {
-    var path: String
+    /// Its place among the paths.
+    var code: Int
     var entry: PathTable.Entry
-    var doubledMedian: Int64?
   }
 
   static func write(_ journeys: Journeys, _ style: ReportStyle) -> CSVWriter {
     let medians = journeys.paths.doubledMedians()
     var rows: [Row] = []
     var small = PathTable.Entry()
-    var smallDurations: Set<UInt32> = []
+    var isSmall = [Bool](repeating: false, count: journeys.paths.entries.count)
     var withoutOrder = 0
     for (code, entry) in journeys.paths.entries.enumerated() {
       if entry.orders == 0 {
@@ -28,22 +29,30 @@ public enum JourneysReport {
         small.persons += entry.persons
         small.net += entry.net
         small.nulls += entry.nulls
-        smallDurations.insert(UInt32(code))
+        isSmall[code] = true
       } else {
-        rows.append(
-          Row(
-            path: text(journeys.paths.sequences.sequence(code), journeys.nodes), entry: entry,
-            doubledMedian: medians[code]))
+        rows.append(Row(code: code, entry: entry))
       }
     }
-    rows.sort(by: precedes)
+    let names = PathNames(journeys)
+    rows.sort { precedes($0, $1, names) }
     var report = CSVWriter(format: style.format, columns: ReportColumns.journeys.map(\.name))
-    for row in rows { write(row, style, to: &report) }
+    var path: [UInt8] = []
+    for row in rows {
+      path.removeAll(keepingCapacity: true)
+      names.append(row.code, to: &path)
+      report.text(path)
+      report.integer(row.entry.orders)
+      report.integer(row.entry.persons)
+      write(row.entry, medians[row.code], style, to: &report)
+    }
     if small.orders > 0 {
-      let median = PathTable.doubledMedian(
-        journeys.paths.durations.filter { smallDurations.contains($0.path) }.map(\.milliseconds))
+      let durations = journeys.paths.durations.filter { isSmall[Int($0.path)] }
+      report.text(smallGroups)
+      report.integer(small.orders)
+      report.empty()
       write(
-        Row(path: smallGroups, entry: small, doubledMedian: median), style, to: &report)
+        small, PathTable.doubledMedian(durations.map(\.milliseconds)), style, to: &report)
     }
     if withoutOrder > 0 {
       report.label(Self.withoutOrder)
@@ -58,28 +67,59 @@ public enum JourneysReport {
     return report
   }
 
-  private static func write(_ row: Row, _ style: ReportStyle, to report: inout CSVWriter) {
-    report.text(row.path)
-    report.integer(row.entry.orders)
-    if row.path == smallGroups { report.empty() } else { report.integer(row.entry.persons) }
-    report.money(row.entry.net, style)
-    if let median = row.doubledMedian {
-      report.ratio(median, 2 * CivilDay.milliseconds)
+  /// The cells behind a row's persons.
+  private static func write(
+    _ entry: PathTable.Entry, _ doubledMedian: Int64?, _ style: ReportStyle,
+    to report: inout CSVWriter
+  ) {
+    report.money(entry.net, style)
+    if let doubledMedian {
+      report.ratio(doubledMedian, 2 * CivilDay.milliseconds)
     } else {
       report.empty()
     }
-    report.integer(row.entry.nulls)
-    report.ratio(Int64(row.entry.orders), Int64(row.entry.orders + row.entry.nulls))
+    report.integer(entry.nulls)
+    report.ratio(Int64(entry.orders), Int64(entry.orders + entry.nulls))
     report.endRow()
   }
 
-  private static func precedes(_ a: Row, _ b: Row) -> Bool {
+  private static func precedes(_ a: Row, _ b: Row, _ names: PathNames) -> Bool {
     if a.entry.orders != b.entry.orders { return a.entry.orders > b.entry.orders }
     if a.entry.net != b.entry.net { return a.entry.net > b.entry.net }
-    return a.path.utf8.lexicographicallyPrecedes(b.path.utf8)
+    return names.bytes(a.code).lexicographicallyPrecedes(names.bytes(b.code))
+  }
+}
+
+/// What paths are called: their nodes' names, parted by " > ".
+private struct PathNames {
+  private let sequences: SequenceTable
+  private let nodes: NodeNames
+  /// By node without a count.
+  private let names: [[UInt8]]
+  private static let between = Array(" > ".utf8)
+
+  init(_ journeys: Journeys) {
+    sequences = journeys.paths.sequences
+    nodes = journeys.nodes
+    names = journeys.nodes.names.map { Array($0.utf8) }
   }
 
-  private static func text(_ nodes: ArraySlice<UInt32>, _ names: NodeNames) -> String {
-    nodes.map(names.name).joined(separator: " > ")
+  func bytes(_ code: Int) -> [UInt8] {
+    var bytes: [UInt8] = []
+    append(code, to: &bytes)
+    return bytes
+  }
+
+  func append(_ code: Int, to bytes: inout [UInt8]) {
+    var isFirst = true
+    for node in sequences.sequence(code) {
+      if !isFirst { bytes.append(contentsOf: Self.between) }
+      isFirst = false
+      if Int(node) < names.count {
+        bytes.append(contentsOf: names[Int(node)])
+      } else {
+        bytes.append(contentsOf: nodes.name(node).utf8)
+      }
+    }
   }
 }

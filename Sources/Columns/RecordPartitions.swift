@@ -15,7 +15,6 @@ public final class BlockPool: Sendable {
   private struct Store: @unchecked Sendable {
     var free: [UnsafeMutablePointer<UInt64>] = []
     var slabs: [UnsafeMutablePointer<UInt64>] = []
-    var keepsFreeBlocks = true
   }
   private let store = Mutex(Store())
 
@@ -44,19 +43,12 @@ public final class BlockPool: Sendable {
   }
 
   func give(back blocks: [UnsafeMutablePointer<UInt64>]) {
-    store.withLock { store in
-      store.free.append(contentsOf: blocks)
-      if !store.keepsFreeBlocks { Self.release(blocks) }
-    }
+    store.withLock { $0.free.append(contentsOf: blocks) }
   }
 
-  /// Gives the memory of free blocks back to the system, and from here on that of each block that comes
-  /// back: for the time when no stage will want many any more.
+  /// Gives the memory of free blocks back to the system: for the time when no stage will want many any more.
   public func releaseFreeBlocks() {
-    store.withLock { store in
-      store.keepsFreeBlocks = false
-      Self.release(store.free.sorted())
-    }
+    store.withLock { Self.release($0.free.sorted()) }
   }
 
   /// Neighbours in one call. A block whose memory was given back is full of zeros when it is taken again.

@@ -65,8 +65,12 @@ public struct SequenceTable: Sendable {
   private func key(_ sequence: UnsafeBufferPointer<UInt32>) -> UInt64 {
     if bitsPerCode &* sequence.count < 62 {
       var key: UInt64 = 1
-      for code in sequence { key = key << UInt64(bitsPerCode) | UInt64(code) }
-      precondition(key & Self.isHash == 0)
+      var bits: UInt64 = 0
+      for code in sequence {
+        key = key << UInt64(bitsPerCode) | UInt64(code)
+        bits |= UInt64(code)
+      }
+      precondition(bits >> UInt64(bitsPerCode) == 0, "a code beyond the bound")
       return key
     }
     var hash: UInt64 = 0x9E37_79B9_7F4A_7C15 &+ UInt64(sequence.count)

@@ -11,6 +11,8 @@ struct Identities: Sendable {
   let keys: [UInt8]
   /// By identifier: bit s is set where source s has a record with it.
   let sources: [UInt64]
+  /// By source: distinct identifiers that another source has too.
+  let shared: [Int]
   /// By job and link slot: the numbers of its primary and its other identifier.
   let linkEnds: [[LinkEnds]]
   /// Touches that another file had already, by file and day.
@@ -32,6 +34,8 @@ extension Identities {
     var keys: [UInt8] = []
     var sources: [UInt64] = []
     var superseded: [DayCounts]
+    /// By source.
+    var shared: [Int] = []
   }
   private struct State: Sendable {
     var table = NameTable()
@@ -61,12 +65,14 @@ extension Identities {
       sources += partition.sources
     }
     var superseded = Array(repeating: DayCounts(), count: exports.setup.files.count)
+    var shared = [Int](repeating: 0, count: exports.setup.definition.sources.count)
     for partition in partitions {
+      for (source, count) in partition.shared.enumerated() { shared[source] += count }
       for (file, days) in partition.superseded.enumerated() { superseded[file].add(days) }
     }
     let numberBases = bases
     return Identities(
-      bases: bases, keys: keys, sources: sources,
+      bases: bases, keys: keys, sources: sources, shared: shared,
       linkEnds: try executor.map(count: exports.jobs.count) {
         linkEnds(of: exports.jobs[$0], numberBases)
       },
@@ -87,7 +93,21 @@ extension Identities {
       }
     }
     (partition.keys, partition.sources) = table.facts()
+    partition.shared = shared(
+      partition.sources, sourceCount: exports.setup.definition.sources.count)
     return partition
+  }
+
+  private static func shared(_ masks: [UInt64], sourceCount: Int) -> [Int] {
+    var shared = [Int](repeating: 0, count: sourceCount)
+    for mask in masks where mask & (mask &- 1) != 0 {
+      var rest = mask
+      while rest != 0 {
+        shared[rest.trailingZeroBitCount] += 1
+        rest &= rest &- 1
+      }
+    }
+    return shared
   }
 
   /// Puts both ends of a job's links side by side again.

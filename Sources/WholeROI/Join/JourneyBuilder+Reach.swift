@@ -5,11 +5,7 @@ extension JourneyBuilder {
   /// section 5).
   mutating func countReach(_ sales: Span<PersonSale>) {
     stamp &+= 1
-    var isReached = false
-    for index in events.indices where window.contains(events[index].time) {
-      count(events[index].fact, program: events[index].program)
-      isReached = true
-    }
+    var isReached = countEvents()
     for index in sales.indices {
       let sale = sales[index]
       guard let coupon = coupons.fact(of: sale.order, book), window.contains(sale.time) else {
@@ -21,6 +17,16 @@ extension JourneyBuilder {
     if isReached { reach.persons += 1 }
   }
 
+  private mutating func countEvents() -> Bool {
+    var isReached = false
+    for index in 0..<eventCount where window.contains(events[index].time) {
+      count(events[index].fact, program: events[index].program)
+      isReached = true
+    }
+    return isReached
+  }
+
+  @inline(__always)
   private mutating func count(_ fact: UInt32, program: Int32) {
     let program = Int(program)
     guard cells[program * channelCount + Int(looks[Int(fact)].channel)].add(stamp) else { return }
@@ -70,7 +76,7 @@ extension JourneyBuilder {
     if !records.laterJoins.isEmpty {
       for joined in records.laterJoins[person] ?? [] { consider(joined) }
     }
-    for event in events {
+    for event in events[..<eventCount] {
       guard event.time <= time else { break }
       guard event.time >= first.time, event.time < earliest else { continue }
       let action = event.action(at: time)
@@ -85,27 +91,57 @@ extension JourneyBuilder {
 
 extension JourneyBuilder {
   /// Cuts the touches that no order used into null journeys (METHODS, section 3.6).
-  mutating func addNullJourneys() {
+  mutating func addNullJourneys(areAllUnused: Bool) {
+    // Most persons never order: their pieces are stretches of `nodes`, which nothing need copy.
+    if areAllUnused, rules.node != .stage { return addStretches() }
     let lookback = rules.lookbackDefault
     steps.removeAll(keepingCapacity: true)
     var last = Int64.min
-    for index in events.indices where !events[index].isUsed {
+    for index in 0..<eventCount where !events[index].isUsed {
       let time = events[index].time
-      if !steps.isEmpty, time - last > lookback { closePiece(last, lookback) }
+      if !steps.isEmpty, time - last > lookback { closePiece(last) }
       addStep(index, events[index].lastAction)
       last = time
     }
-    if !steps.isEmpty { closePiece(last, lookback) }
+    if !steps.isEmpty { closePiece(last) }
   }
 
-  private mutating func closePiece(_ last: Int64, _ lookback: Int64) {
-    if records.end - last > lookback {
+  private mutating func closePiece(_ last: Int64) {
+    if isOver(last) {
       shaper.shape(&steps)
-      let path = paths.place(shaper.path)
-      paths.addNull(path)
+      paths.addNull(paths.place(shaper.path))
     } else {
       reach.censored += 1
     }
     steps.removeAll(keepingCapacity: true)
   }
+
+  private mutating func addStretches() {
+    let lookback = rules.lookbackDefault
+    var start = 0
+    while start < eventCount {
+      var hasDirect = events[start].isDirect
+      var end = start + 1
+      while end < eventCount, events[end].time - events[end - 1].time <= lookback {
+        if events[end].isDirect { hasDirect = true }
+        end += 1
+      }
+      addStretch(start..<end, hasDirect: hasDirect)
+      start = end
+    }
+  }
+
+  private mutating func addStretch(_ range: Range<Int>, hasDirect: Bool) {
+    let last = events[range.upperBound - 1].time
+    if shaper.keepsAll(hasDirect: hasDirect), isOver(last) {
+      paths.addNull(paths.place(nodes[range]))
+      return
+    }
+    steps.removeAll(keepingCapacity: true)
+    for index in range { addStep(index, events[index].lastAction) }
+    closePiece(last)
+  }
+
+  /// Whether a piece that ends there is older than the lookback at the data's end.
+  private func isOver(_ last: Int64) -> Bool { records.end - last > rules.lookbackDefault }
 }

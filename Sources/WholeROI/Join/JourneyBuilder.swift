@@ -15,6 +15,7 @@ struct JourneyBuilder: Sendable {
   private let longestLookback: Int64
   /// By action, in milliseconds.
   private let lookbacks: [Int64]
+  private let hasDatedPrograms: Bool
   private let factsOfKinds: [UInt32]
   /// By fact: what touches that no date decides about are, and their action.
   let looks: [FactLook]
@@ -30,8 +31,11 @@ struct JourneyBuilder: Sendable {
   /// Counts of persons; `cells` and `programs` hold the rest.
   var reach: Reach
 
-  // Scratch of one person.
+  // Scratch of one person; its events are the first `eventCount`.
   var events: [PersonEvent] = []
+  var eventCount = 0
+  /// By event: its node, but for stages.
+  var nodes: [UInt32] = []
   var shaper: PathShaper
   var steps: [PathShaper.Step] = []
   private var personPaths: [UInt32] = []
@@ -59,6 +63,7 @@ struct JourneyBuilder: Sendable {
     looks = facts.facts.map { FactLook($0, node: definition.attribution.node) }
     channelCount = facts.channels.count
     hasMilestones = rules.models.contains(.w)
+    hasDatedPrograms = looks.contains { $0.program == FactLook.dated }
     coupons = CouponKinds(exports, facts)
     stages = StageRules(definition.stages)
     noProgram = definition.programs.count
@@ -86,41 +91,74 @@ struct JourneyBuilder: Sendable {
     var previous: Int64?
     for index in sales.indices {
       let sale = sales[index]
-      while first < events.count, events[first].time < sale.time - 2 * longestLookback {
+      while first < eventCount, events[first].time < sale.time - 2 * longestLookback {
         first += 1
       }
       addJourney(
         sale, person: person, isFirst: index == 0, previous: previous, from: first, into: &batch)
       previous = sale.time
     }
-    addNullJourneys()
+    addNullJourneys(areAllUnused: sales.isEmpty)
     countPersonPaths()
   }
 
   private mutating func makeEvents(_ touches: Span<PersonTouch>) {
-    events.removeAll(keepingCapacity: true)
     if visits != nil {
+      events.removeAll(keepingCapacity: true)
       visits?.make(touches, facts, into: &events)
-      for index in events.indices { lookUp(&events[index]) }
+      eventCount = events.count
+      makeRoom(eventCount)
     } else {
-      for index in touches.indices {
-        let touch = touches[index]
-        var event = PersonEvent(
-          time: touch.time, fact: factsOfKinds[Int(touch.kind)], action: 0)
-        lookUp(&event)
-        events.append(event)
-      }
+      eventCount = touches.count
+      makeRoom(eventCount)
+      Self.takeOver(touches, factsOfKinds, into: &events)
+    }
+    Self.lookUp(&events, eventCount, looks, nodes: &nodes)
+    if hasDatedPrograms { findPrograms() }
+  }
+
+  private mutating func makeRoom(_ count: Int) {
+    if nodes.count < count { nodes = Array(repeating: 0, count: count * 2) }
+    if visits == nil, events.count < count {
+      events = Array(repeating: PersonEvent(time: 0, fact: 0, action: 0), count: count * 2)
     }
   }
 
-  /// Fills in what the event's fact says.
-  private func lookUp(_ event: inout PersonEvent) {
-    let look = looks[Int(event.fact)]
-    event.ownAction = look.action
-    event.program =
-      look.program == FactLook.dated ? program(of: event.fact, at: event.time) : look.program
-    event.node = rules.node == .program ? UInt32(event.program) : look.node
-    event.isDirect = look.isDirect
+  /// Each touch is an event.
+  private static func takeOver(
+    _ touches: Span<PersonTouch>, _ factsOfKinds: [UInt32], into events: inout [PersonEvent]
+  ) {
+    let facts = factsOfKinds.span
+    var events = events.mutableSpan
+    for index in touches.indices {
+      events[index] = PersonEvent(
+        time: touches[index].time, fact: facts[Int(touches[index].kind)], action: 0)
+    }
+  }
+
+  /// Fills in what the events' facts say.
+  private static func lookUp(
+    _ events: inout [PersonEvent], _ count: Int, _ looks: [FactLook], nodes: inout [UInt32]
+  ) {
+    let looks = looks.span
+    var events = events.mutableSpan
+    var nodes = nodes.mutableSpan
+    for index in 0..<count {
+      let look = looks[Int(events[index].fact)]
+      events[index].ownAction = look.action
+      events[index].program = look.program
+      events[index].isDirect = look.isDirect
+      nodes[index] = look.node
+    }
+  }
+
+  /// The programs of events that a date decides about.
+  private mutating func findPrograms() {
+    for index in 0..<eventCount where events[index].program == FactLook.dated {
+      let program = program(of: events[index].fact, at: events[index].time)
+      events[index].program = program
+      if rules.node == .program { nodes[index] = UInt32(program) }
+    }
   }
 
   func program(of fact: UInt32, at time: Int64) -> Int32 {
@@ -147,7 +185,7 @@ struct JourneyBuilder: Sendable {
     var atHalf = coupon != nil
     var atTwice = coupon != nil
     var at = first
-    while at < events.count, events[at].time <= time {
+    while at < eventCount, events[at].time <= time {
       defer { at += 1 }
       let age = time - events[at].time
       let action = events[at].action(at: time)
@@ -191,7 +229,7 @@ struct JourneyBuilder: Sendable {
   /// The full lookback, for an order that has no touch since the one before.
   private mutating func fallBack(to time: Int64, from first: Int) {
     var at = first
-    while at < events.count, events[at].time <= time {
+    while at < eventCount, events[at].time <= time {
       let action = events[at].action(at: time)
       if time - events[at].time <= lookbacks[Int(action)] { addStep(at, action) }
       at += 1
@@ -201,7 +239,7 @@ struct JourneyBuilder: Sendable {
   /// Adds an event to the journey at hand, seen as that action.
   mutating func addStep(_ event: Int, _ action: UInt8) {
     let own = events[event]
-    var node = own.node
+    var node = nodes[event]
     if rules.node == .stage { node = stage(of: own.fact, action) }
     steps.append(
       PathShaper.Step(
@@ -280,7 +318,7 @@ struct FactLook: Sendable {
   var channel: Int32
   var campaign: Int32
   var program: Int32
-  /// The number of `attribution.node`, but for programs and stages.
+  /// The number of `attribution.node`, but for dated programs and stages.
   var node: UInt32
   var action: UInt8
   var isDirect: Bool
@@ -296,7 +334,8 @@ struct FactLook: Sendable {
       case .channel: UInt32(fact.channel)
       case .family: UInt32(fact.family)
       case .campaign: UInt32(fact.campaign)
-      case .program, .stage: 0
+      case .program: UInt32(max(0, fact.program))
+      case .stage: 0
       }
   }
 }

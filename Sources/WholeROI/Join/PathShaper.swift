@@ -25,6 +25,11 @@ struct PathShaper: Sendable {
     trim = rules.trim
   }
 
+  /// Whether a journey stays as it is: every touch counts, and no node is dropped.
+  func keepsAll(hasDirect: Bool) -> Bool {
+    repeats == .keep && (direct == .keep || !hasDirect)
+  }
+
   /// Leaves the touches that count, oldest first.
   ///
   /// email, direct, email, email, social under `drop-unless-only` and `collapse`: email, social.

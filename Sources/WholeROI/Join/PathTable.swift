@@ -19,6 +19,9 @@ struct PathTable: Sendable {
   /// The place of a path.
   mutating func place(_ nodes: [UInt32]) -> UInt32 { entry(of: sequences.code(nodes)) }
 
+  /// The place of a path.
+  mutating func place(_ nodes: ArraySlice<UInt32>) -> UInt32 { entry(of: sequences.code(nodes)) }
+
   private mutating func entry(of code: UInt32) -> UInt32 {
     if Int(code) == entries.count { entries.append(Entry()) }
     return code
@@ -38,7 +41,7 @@ struct PathTable: Sendable {
     var places: [UInt32] = []
     places.reserveCapacity(other.entries.count)
     for (code, entry) in other.entries.enumerated() {
-      let place = self.entry(of: sequences.code(other.sequences.sequence(code)))
+      let place = place(other.sequences.sequence(code))
       places.append(place)
       entries[Int(place)].orders += entry.orders
       entries[Int(place)].persons += entry.persons

@@ -27,7 +27,7 @@ extension People {
   ) throws -> People {
     var sets = DisjointSets(count: identities.count)
     for ends in identities.linkEnds {
-      for link in ends { sets.join(link.primary, link.other) }
+      for index in ends.indices { sets.join(ends[index].primary, ends[index].other) }
     }
     var refused = Set<UInt64>()
     if let limits = exports.setup.definition.identity.limits {
@@ -41,19 +41,7 @@ extension People {
     let links = try distinctLinks(identities, exports, refused, executor: executor)
     return People(
       persons: persons, count: count, sources: sources, newLinks: links.new,
-      refusedLinks: links.refused, refused: refused, sharedIdentifiers: shared(identities, exports))
-  }
-
-  private static func shared(_ identities: Identities, _ exports: Exports) -> [Int] {
-    var shared = [Int](repeating: 0, count: exports.setup.definition.sources.count)
-    for mask in identities.sources where mask & (mask &- 1) != 0 {
-      var rest = mask
-      while rest != 0 {
-        shared[rest.trailingZeroBitCount] += 1
-        rest &= rest &- 1
-      }
-    }
-    return shared
+      refusedLinks: links.refused, refused: refused, sharedIdentifiers: identities.shared)
   }
 
   /// Counts each pair of identifiers once per source whose records link it.

@@ -12,7 +12,6 @@ struct PersonEvent: Sendable {
   var fact: UInt32
   /// Worked out once for the person's orders and null journeys alike.
   var program: Int32 = 0
-  var node: UInt32 = 0
   /// Of the touch.
   var ownAction: UInt8
   var isVisit = false

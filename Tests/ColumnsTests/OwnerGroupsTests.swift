@@ -1,0 +1,55 @@
+import Testing
+
+@testable import Columns
+
+/// Two jobs' records of four partitions of eight owners, as (owner, time, payload, detail).
+private func filled(
+  _ count: Int, stride: Int, _ generator: inout SeededGenerator
+) -> (jobs: [RecordPartitions], plain: [[UInt64]]) {
+  let pool = BlockPool()
+  let jobs = (0..<2).map { _ in RecordPartitions(count: 4, stride: stride, pool: pool) }
+  var plain: [[UInt64]] = []
+  for _ in 0..<count {
+    // Few values, so that all ties occur; one owner has most records, to be sorted as many are.
+    let owner =
+      Bool.random(using: &generator) ? 9 : UInt64.random(in: 0..<32, using: &generator)
+    let time = UInt64.random(in: 0..<6, using: &generator)
+    let payload = UInt64.random(in: 0..<3, using: &generator)
+    let detail = stride > 2 ? UInt64.random(in: 0..<3, using: &generator) : 0
+    let job = jobs[Int.random(in: 0..<2, using: &generator)]
+    if stride > 2 {
+      job.append(Int(owner >> 3), owner << 32 | payload, time, detail)
+    } else {
+      job.append(Int(owner >> 3), owner << 32 | payload, time)
+    }
+    plain.append([owner, time, payload, detail])
+  }
+  return (jobs, plain)
+}
+
+@Test(arguments: [2, 3], [0, 1, 30, 3000])
+func recordsStandByOwnerThenByTimePayloadAndDetail(stride: Int, count: Int) {
+  var generator = SeededGenerator(UInt64(stride + count))
+  let (jobs, plain) = filled(count, stride: stride, &generator)
+  var groups = OwnerGroups(ownerCount: 8)
+  for partition in 0..<4 {
+    groups.fill(partition, from: jobs, first: UInt32(partition * 8))
+    for index in 0..<8 {
+      let found = groups.records[groups.range(index)].map {
+        [UInt64(partition * 8 + index), UInt64($0.time), UInt64($0.payload), $0.detail]
+      }
+      let expected = plain.filter { $0[0] == UInt64(partition * 8 + index) }
+      #expect(found == expected.sorted { $0.lexicographicallyPrecedes($1) })
+    }
+    #expect(jobs.allSatisfy { $0.recordCount(partition) == 0 })
+  }
+}
+
+@Test func timesBeforeTheOriginStandFirst() {
+  let records = RecordPartitions(count: 1, stride: 2, pool: BlockPool())
+  records.append(0, 0, 5)
+  records.append(0, 0, UInt64(bitPattern: -5))
+  var groups = OwnerGroups(ownerCount: 1)
+  groups.fill(0, from: [records], first: 0)
+  #expect(groups.records[groups.range(0)].map(\.time) == [-5, 5])
+}

@@ -89,8 +89,9 @@ def extract(exports):
 def who_is_who(members, web, mail, social, till):
     """The person of each identifier: connected components of the links that records make."""
     links = pl.concat(
-        [members.select(a="loyalty", b=other).drop_nulls() for other in ("email", "phone", "handle")]
-        + [web.select(a="id", b="email").drop_nulls(), till.select(a="loyalty", b="email").drop_nulls()]
+        [members.select(a="loyalty", b=key).drop_nulls() for key in ("email", "phone", "handle")]
+        + [web.select(a="id", b="email").drop_nulls(),
+           till.select(a="loyalty", b="email").drop_nulls()]
     ).unique()
     ids = pl.concat([
         members["loyalty"].drop_nulls().alias("id"), links["a"].alias("id"), links["b"].alias("id"),

@@ -320,7 +320,7 @@ MEMBERS = ["Loyalty ID", "Email", "Phone", "Social Handle", "Tier", "Joined"]
 def member_rows(customer, row):
     who = Customers(customer)
     bits = Bits("member", customer)
-    # Ten digits that no two customers share below four milliards of them.
+    # Ten digits that no two customers share.
     exchange, line = 200 + customer % 700, customer // 700 % 10_000
     area = 200 + (customer + customer // 7_000_000) % 700
     return [

@@ -1,3 +1,5 @@
+import CLibcsv
+
 /// Reads the rows of one piece of an export at a time, and sets aside the bad ones.
 ///
 ///     "a,b⏎c,""d"""⏎x     one pass over 64 bytes at a time finds the separators outside quotes
@@ -26,6 +28,10 @@ public final class RowReader {
   let marks = PositionList()
   /// The entry before the scan's first row.
   var scanEntry = 0
+  /// Places of the scan that make a row odd, each followed by its mark.
+  let oddPlaces = PositionList()
+  /// The masks of the blocks at hand.
+  let masks = UnsafeMutablePointer<wholeroi_block>.allocate(capacity: RowReader.maskCount)
   /// Places of blocks with bytes that are not ASCII, as starts and ends by turns.
   let wideBlocks = PositionList()
 
@@ -74,6 +80,8 @@ public final class RowReader {
     self.only = only
     plain = PlainRow(dialect)
   }
+
+  deinit { masks.deallocate() }
 
   /// Reads the rows whose first byte lies in `from..<to`, the last one to its end.
   ///

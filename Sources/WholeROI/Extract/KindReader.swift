@@ -24,7 +24,15 @@ struct KindReader {
   private struct Field {
     let plan: FieldPlan
     let role: Role
-    /// Texts as the export writes them, and by their codes the job's code of what they stand for.
+    /// Its column in the export; nil where it is put together from several.
+    let column: Int?
+    /// Of an address as the export writes it only the host counts.
+    var isHost: Bool { role == .referrer && plan.transform == nil }
+  }
+
+  /// Texts of a field as the export writes them, and by their codes the job's code of what they
+  /// stand for.
+  private struct Vocabulary {
     var raw = Interner()
     var meanings: [UInt32] = []
   }
@@ -44,16 +52,18 @@ struct KindReader {
   private let missing: MissingTexts
   /// Fields that the export says, in the order of their columns.
   private var fields: [Field] = []
+  private var vocabularies: [Vocabulary] = []
   private var runs: [Run] = []
   private var pairs: [PairTable] = []
   /// By combination: its kind.
   private var kinds: [UInt32] = []
-  /// By role: the job's code of the row at hand, constants filled in.
+  /// By role: the job's code of what the row at hand says, or the layout in its place.
   private var meanings = [UInt32](repeating: 0, count: Role.allCases.count)
   /// What the texts but the content make of a touch, by their codes: its action and channel; none
   /// for an unknown action.
   private var settings = SequenceTable()
   private var settled: [(action: UInt8, channel: UInt32)?] = []
+  private var hasConstants = false
   /// Spans of the chunk at hand, kept to reuse their memory.
   private var spans: FieldColumn?
 
@@ -70,13 +80,15 @@ struct KindReader {
         continue
       }
       switch field.origin {
-      case .column, .joined: fields.append(Field(plan: field, role: role))
+      case .column(let column): fields.append(Field(plan: field, role: role, column: column))
+      case .joined: fields.append(Field(plan: field, role: role, column: nil))
       case .constant, .absent: break
       }
     }
     fields.sort {
       ($0.plan.reportedColumn, $0.role.rawValue) < ($1.plan.reportedColumn, $1.role.rawValue)
     }
+    vocabularies = Array(repeating: Vocabulary(), count: fields.count)
     gatherRuns(joinsColumns: !Dialect(layout).pads)
     pairs = Array(repeating: PairTable(), count: max(runs.count - 1, 0))
   }
@@ -84,7 +96,7 @@ struct KindReader {
   /// Fields of rows that were filled up do not lie side by side.
   private mutating func gatherRuns(joinsColumns: Bool) {
     for (index, field) in fields.enumerated() {
-      guard case .column(let column) = field.plan.origin, !isHost(field) else {
+      guard let column = field.column, !field.isHost else {
         runs.append(Run(columns: nil, field: index))
         continue
       }
@@ -98,13 +110,9 @@ struct KindReader {
     }
   }
 
-  /// Of an address as the export writes it only the host counts.
-  private func isHost(_ field: Field) -> Bool {
-    field.role == .referrer && field.plan.transform == nil
-  }
-
   /// Finds the combinations of the rows that the reader holds, and works out the new ones.
   mutating func read(_ reader: RowReader, into job: ExtractJob) {
+    if !hasConstants { takeConstants(job) }
     for index in runs.indices {
       var found = runs[index].codes
       runs[index].codes = []
@@ -132,7 +140,7 @@ struct KindReader {
   /// The action that the export gives a row, as the layout understands it.
   mutating func action(ofRow row: Int, in reader: RowReader, _ job: ExtractJob) -> String {
     let field = fields.firstIndex { $0.role == .action }
-    let code = field.map { meaning(of: $0, row, reader, job) } ?? constant(.action, job)
+    let code = field.map { meaning(of: $0, row, reader, job) } ?? meanings[Role.action.rawValue]
     return job.texts.text(code)
   }
 
@@ -146,7 +154,7 @@ struct KindReader {
     }
     let field = fields[run.field]
     let column = field.plan.rawColumn(in: reader)
-    return isHost(field) ? column.hosts() : column
+    return field.isHost ? column.hosts() : column
   }
 
   // MARK: - New combinations
@@ -155,9 +163,6 @@ struct KindReader {
   private mutating func resolve(_ row: Int, _ reader: RowReader, _ job: ExtractJob) -> UInt32 {
     for index in fields.indices {
       meanings[fields[index].role.rawValue] = meaning(of: index, row, reader, job)
-    }
-    for role in Role.allCases where !fields.contains(where: { $0.role == role }) {
-      meanings[role.rawValue] = constant(role, job)
     }
     guard let setting = setting(job) else { return Self.unknownAction }
     return job.kinds.code(
@@ -172,16 +177,16 @@ struct KindReader {
     of field: Int, _ row: Int, _ reader: RowReader, _ job: ExtractJob
   ) -> UInt32 {
     let code: UInt32
-    if case .column(let column) = fields[field].plan.origin {
-      code = reader.code(column: column, row: row, &fields[field].raw)
+    if let column = fields[field].column {
+      code = reader.code(column: column, row: row, &vocabularies[field].raw)
     } else {
-      code = fields[field].plan.rawColumn(in: reader).code(row, &fields[field].raw)
+      code = fields[field].plan.rawColumn(in: reader).code(row, &vocabularies[field].raw)
     }
-    while fields[field].meanings.count < fields[field].raw.count {
-      let raw = fields[field].raw.bytes(UInt32(fields[field].meanings.count))
-      fields[field].meanings.append(text(raw, of: fields[field], job))
+    while vocabularies[field].meanings.count < vocabularies[field].raw.count {
+      let raw = vocabularies[field].raw.bytes(UInt32(vocabularies[field].meanings.count))
+      vocabularies[field].meanings.append(text(raw, of: fields[field], job))
     }
-    return fields[field].meanings[Int(code)]
+    return vocabularies[field].meanings[Int(code)]
   }
 
   /// The job's code of what a raw text stands for; 0 where it stands for nothing.
@@ -192,12 +197,16 @@ struct KindReader {
     return job.texts.code(FieldColumn(texts: [text]).hosts().bytes(0))
   }
 
-  private func constant(_ role: Role, _ job: ExtractJob) -> UInt32 {
-    guard role != .coupon || setup.needsCoupons,
-      let text = plan.field(role.name)?.definition.value
-    else { return 0 }
-    guard role == .referrer else { return job.texts.code(text) }
-    return job.texts.code(FieldColumn(texts: [Array(text.utf8)]).hosts().bytes(0))
+  /// What the layout says in the place of the export.
+  private mutating func takeConstants(_ job: ExtractJob) {
+    hasConstants = true
+    for role in Role.allCases where role != .coupon || setup.needsCoupons {
+      guard let field = plan.field(role.name), field.isConstant,
+        let text = field.definition.value
+      else { continue }
+      let host = FieldColumn(texts: [Array(text.utf8)]).hosts().bytes(0)
+      meanings[role.rawValue] = role == .referrer ? job.texts.code(host) : job.texts.code(text)
+    }
   }
 
   /// The action and the channel that the texts at hand make; nil for an unknown action.

@@ -35,6 +35,9 @@ public final class RowReader {
   /// Places of blocks with bytes that are not ASCII, as starts and ends by turns.
   let wideBlocks = PositionList()
 
+  /// By index: the columns that were asked for last, kept to reuse their memory.
+  var columns: [FieldColumn] = []
+
   /// Places of the buffer where parts of the file lie; the last one is being read.
   var windows: [Window] = []
   var file: ExportFile?

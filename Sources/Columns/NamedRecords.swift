@@ -32,29 +32,32 @@ public enum NamedRecords {
 }
 
 extension RecordPartitions {
-  /// Appends one record for each name that is not `.none`: the name, then the row's word of each column.
-  /// Gives how many that were.
-  public func append(names: [Fingerprint], columns: [[UInt64]]) -> Int {
-    precondition(stride == columns.count + 2, "\(columns.count) columns for a stride of \(stride)")
+  /// Appends one record for each name that is not `.none`: the name, then the row's word and time, then
+  /// its word of each further column. Gives how many that were.
+  public func append(
+    names: [Fingerprint], words: [UInt64], times: [Int64], more columns: [[UInt64]]
+  ) -> Int {
+    precondition(stride == columns.count + 4, "\(columns.count) columns for a stride of \(stride)")
+    precondition(words.count == names.count && times.count == names.count)
     for column in columns { precondition(column.count == names.count) }
     var appended = 0
     names.withUnsafeBufferPointer { names in
-      withPointers(to: columns) { columns in
-        // Two words a row are the common case: with them in registers, 1.3×.
-        let first = columns[0]
-        let second = columns.count > 1 ? columns[1] : columns[0]
-        let more = columns.count > 2 ? 2..<columns.count : 0..<0
-        for row in 0..<names.count {
-          let name = names[row]
-          if name.high | name.low == 0 { continue }
-          // Counted above to have as many words as the columns.
-          let slot = slot(NamedRecords.partition(of: name))
-          slot[0] = name.high
-          slot[1] = name.low
-          slot[2] = first[row]
-          if stride > 3 { slot[3] = second[row] }
-          for index in more { slot[index &+ 2] = columns[index][row] }
-          appended &+= 1
+      words.withUnsafeBufferPointer { words in
+        times.withUnsafeBufferPointer { times in
+          withPointers(to: columns) { columns in
+            for row in 0..<names.count {
+              let name = names[row]
+              if name.high | name.low == 0 { continue }
+              // Counted above to have as many words as are written.
+              let slot = slot(NamedRecords.partition(of: name))
+              slot[0] = name.high
+              slot[1] = name.low
+              slot[2] = words[row]
+              slot[3] = UInt64(bitPattern: times[row])
+              for index in 0..<columns.count { slot[index &+ 4] = columns[index][row] }
+              appended &+= 1
+            }
+          }
         }
       }
     }

@@ -3,26 +3,22 @@ import Columns
 extension RowReader {
   /// The fields of column `index` (from 0), one per good row, surrounding quotes taken off.
   public func column(_ index: Int) -> FieldColumn {
-    var field = FieldColumn(buffer: buffer)
-    column(index, into: &field)
-    return field
-  }
-
-  /// As `column(_:)`, into a column whose room is used again.
-  public func column(_ index: Int, into field: inout FieldColumn) {
-    fill(index...index, into: &field)
-    if sawQuote, let quote = dialect.quote { field.dropQuotes(quote) }
+    precondition(index >= 0 && index < width, "column \(index) of \(width)")
+    if columns.isEmpty {
+      columns = Array(repeating: FieldColumn(buffer: buffer), count: width)
+    }
+    // What a caller has let go since the chunk before is filled in place.
+    fill(index...index, into: &columns[index])
+    if sawQuote, let quote = dialect.quote { columns[index].dropQuotes(quote) }
+    return columns[index]
   }
 
   /// The texts from the first of some neighbouring columns to the last of them, as they stand in
   /// the file: delimiters and quotes are left in. Rows in which they are equal are equal in each of
   /// these fields, unless rows were filled up with empty fields.
   public func span(_ columns: ClosedRange<Int>, into field: inout FieldColumn) {
-    if columns.count == 1 {
-      column(columns.lowerBound, into: &field)
-    } else {
-      fill(columns, into: &field)
-    }
+    fill(columns, into: &field)
+    if columns.count == 1, sawQuote, let quote = dialect.quote { field.dropQuotes(quote) }
   }
 
   /// The code of one field's text, without blanks at its ends; 0 for an empty one.
@@ -34,16 +30,12 @@ extension RowReader {
 
   private func fill(_ columns: ClosedRange<Int>, into field: inout FieldColumn) {
     precondition(columns.lowerBound >= 0 && columns.upperBound < width, "\(columns) of \(width)")
-    var starts: [UInt32] = []
-    var stops: [UInt32] = []
-    swap(&starts, &field.starts)
-    swap(&stops, &field.ends)
-    starts.resize(to: rowCount, filler: 0)
-    stops.resize(to: rowCount, filler: 0)
-    starts.withUnsafeMutableBufferPointer { starts in
-      stops.withUnsafeMutableBufferPointer { stops in fill(columns, starts, stops) }
+    if field.buffer !== buffer { field = FieldColumn(buffer: buffer) }
+    field.starts.resize(to: rowCount, filler: 0)
+    field.ends.resize(to: rowCount, filler: 0)
+    field.starts.withUnsafeMutableBufferPointer { starts in
+      field.ends.withUnsafeMutableBufferPointer { stops in fill(columns, starts, stops) }
     }
-    field = FieldColumn(buffer: buffer, starts: starts, ends: stops)
   }
 
   private func fill(

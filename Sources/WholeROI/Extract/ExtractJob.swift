@@ -176,9 +176,12 @@ final class ExtractJob: @unchecked Sendable {
 
   // MARK: - What readers hand over
 
-  /// Hands on the touches of a chunk: for each name that is not `.none` its word of each column.
-  func emitTouches(_ names: [Fingerprint], _ columns: [[UInt64]]) -> Int {
-    touches.append(names: names, columns: columns)
+  /// Hands on the touches of a chunk: for each name that is not `.none` its word, its time and its
+  /// word of each further column. Gives how many that were.
+  func emitTouches(
+    _ names: [Fingerprint], _ words: [UInt64], _ times: [Int64], _ more: [[UInt64]]
+  ) -> Int {
+    touches.append(names: names, words: words, times: times, more: more)
   }
 
   /// Takes touches out that count no longer, so that join passes them over.

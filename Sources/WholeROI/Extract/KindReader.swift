@@ -100,8 +100,9 @@ struct KindReader {
         runs.append(Run(columns: nil, field: index))
         continue
       }
-      if joinsColumns, let last = runs.last?.columns, (last.upperBound...last.upperBound + 1)
-        .contains(column)
+      if joinsColumns, let last = runs.last?.columns,
+        (last.upperBound...last.upperBound + 1)
+          .contains(column)
       {
         runs[runs.count - 1].columns = last.lowerBound...column
       } else {

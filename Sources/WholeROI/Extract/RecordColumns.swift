@@ -87,7 +87,8 @@ struct RecordColumns {
   private var codes = [[UInt32]](repeating: [], count: CodeField.allCases.count)
   /// By `TextField`.
   private var textPlans = [FieldPlan?](repeating: nil, count: TextField.allCases.count)
-  private var texts = [FieldColumn?](repeating: nil, count: TextField.allCases.count)
+  private var texts = Array(repeating: FieldColumn(texts: []), count: TextField.allCases.count)
+  private let hasText: [Bool]
   /// Whether any number of the chunk is invalid.
   private(set) var hasInvalid = false
 
@@ -111,6 +112,7 @@ struct RecordColumns {
       codeColumns[field.rawValue] = plan.field(field.name).map { CodeColumn(plan: $0) }
     }
     for field in TextField.allCases { textPlans[field.rawValue] = plan.field(field.name) }
+    hasText = textPlans.map { $0 != nil }
   }
 
   /// Reads all fields of the rows that the reader holds; codes are those of `interner`.
@@ -163,7 +165,7 @@ struct RecordColumns {
   }
 
   /// The value; nil where the layout or the row has none, or one that is invalid.
-  func value(_ field: ValueField, _ row: Int) -> Int64? {
+  @inline(__always) func value(_ field: ValueField, _ row: Int) -> Int64? {
     let place = valuePlaces[field.rawValue]
     guard place >= 0 else { return nil }
     let value = values[place][row]
@@ -185,9 +187,8 @@ struct RecordColumns {
   }
 
   /// The code of a text; 0 where there is none.
-  func code(_ field: CodeField, _ row: Int) -> UInt32 {
-    let column = codes[field.rawValue]
-    return column.isEmpty ? 0 : column[row]
+  @inline(__always) func code(_ field: CodeField, _ row: Int) -> UInt32 {
+    codes[field.rawValue].isEmpty ? 0 : codes[field.rawValue][row]
   }
 
   /// The text without blanks around it; empty where there is none.
@@ -199,7 +200,8 @@ struct RecordColumns {
 
   /// Appends the text without blanks around it; gives how many bytes that was, 0 where there is none.
   func append(_ field: TextField, _ row: Int, to bytes: inout [UInt8]) -> Int {
-    guard let count = texts[field.rawValue]?.appendTrimmed(row, to: &bytes) else { return 0 }
+    guard hasText[field.rawValue] else { return 0 }
+    let count = texts[field.rawValue].appendTrimmed(row, to: &bytes)
     guard listsMissing, missing.contains(Array(bytes.suffix(count))) else { return count }
     bytes.removeLast(count)
     return 0

@@ -9,6 +9,9 @@ struct RecordReader {
   private var columns: RecordColumns
   private var identifiers: IdentifierFields
   private let keyNames: KeyNames
+  private let isTaxIncluded: Bool
+  /// Parts of the receipt that count as revenue.
+  private let includedFields: [ValueField]
   private var carrying: CarryingRows
   /// By code of the job's texts; nil: not met yet.
   private var kinds: [OrderKind?] = []
@@ -25,6 +28,8 @@ struct RecordReader {
       plan, setup: setup, missing: MissingTexts(source.layout.missing))
     keyNames = KeyNames(plan, source.layout)
     carrying = CarryingRows(source.layout)
+    isTaxIncluded = setup.definition.revenue.isTaxIncluded
+    includedFields = setup.definition.revenue.include.compactMap { ValueField(name: $0.rawValue) }
   }
 
   var digests: Set<Fingerprint> { identifiers.digests }
@@ -179,7 +184,9 @@ struct RecordReader {
   private mutating func valueFault(
     _ row: Int, _ job: ExtractJob
   ) -> (field: String, reason: String)? {
-    if let field = columns.invalidField(row) { return (field.name, field.complaint) }
+    if columns.hasInvalid, let field = columns.invalidField(row) {
+      return (field.name, field.complaint)
+    }
     let currency = columns.code(.currency, row)
     if currency == 0 || isCurrency(currency, job) { return nil }
     return (
@@ -212,7 +219,7 @@ struct RecordReader {
     do {
       money = try OrderMoney(
         orderAmounts(row), isReturn: kind == .return,
-        isTaxIncluded: setup.definition.revenue.isTaxIncluded)
+        isTaxIncluded: isTaxIncluded)
     } catch {
       return (plan.field("gross") == nil ? "net" : "gross", error.rawValue)
     }
@@ -275,10 +282,7 @@ struct RecordReader {
       gross: columns.value(.gross, row), discounts: columns.value(.discounts, row),
       net: columns.value(.net, row),
       tax: columns.value(.tax, row), costOfGoods: columns.value(.costOfGoods, row))
-    for extra in setup.definition.revenue.include {
-      guard let field = ValueField(name: extra.rawValue) else { continue }
-      amounts.extras += columns.value(field, row) ?? 0
-    }
+    for field in includedFields { amounts.extras += columns.value(field, row) ?? 0 }
     return amounts
   }
 
@@ -314,7 +318,7 @@ struct RecordReader {
       do {
         let money = try OrderMoney(
           amounts, isReturn: chunk.orders[last].isReturn,
-          isTaxIncluded: setup.definition.revenue.isTaxIncluded)
+          isTaxIncluded: isTaxIncluded)
         guard money.isReturn == chunk.orders[last].isReturn else {
           job.reject(reader, row, plan, nil, place, "a return carries on a sale")
           return

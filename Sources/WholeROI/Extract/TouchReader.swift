@@ -55,7 +55,7 @@ struct TouchReader {
     if kept > 0 {
       countDays(left, keeps: keyNames.isEmpty, job)
       if !keyNames.isEmpty { keyed = hold(names, left, reader, chunk, job) }
-      job.counts.anonymous += kept - job.emitTouches(names, columns(reader))
+      job.counts.anonymous += kept - job.emitTouches(names, words, times, moreWords(reader))
       emitLinks(names, reader, job, into: &keyed)
     }
     if let keyed { job.putBack(keyed.chunk) }
@@ -154,9 +154,9 @@ struct TouchReader {
     if keeps { job.touchDays[plan.source].add(rowDays) }
   }
 
-  /// The words of the chunk's touches after their names.
-  private mutating func columns(_ reader: RowReader) -> [[UInt64]] {
-    var columns = [words, times.map(UInt64.init(bitPattern:))]
+  /// The words of the chunk's touches after those that all have.
+  private mutating func moreWords(_ reader: RowReader) -> [[UInt64]] {
+    var columns: [[UInt64]] = []
     if setup.touchShape.hasClient {
       columns.append(
         clientField.map { identifiers.column($0).map(\.low) }

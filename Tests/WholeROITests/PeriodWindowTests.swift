@@ -14,7 +14,7 @@ func aTimeIsInThePeriodWhereItsDayIs(zone: String, days: Int) throws {
   let from = try #require(CivilDay(year: 2026, month: 9, day: 30))
   let period = Period(from: from, to: from.advanced(by: days - 1))
   let window = PeriodWindow(period, zone)
-  var generator = JourneyGenerator(seed: UInt64(days))
+  var generator = JourneyGenerator(state: UInt64(days))
   let edges = [zone.start(of: from), zone.start(of: from.advanced(by: days))]
   let near = edges.flatMap { edge in [-1, 0, 1, 3_600_000, -3_600_000].map { edge + $0 } }
   let begin = Int64(from.number) * CivilDay.milliseconds

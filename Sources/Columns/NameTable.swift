@@ -2,8 +2,8 @@
 /// say: one a job, used again for each partition.
 ///
 /// All that is known of a name lies in its slot, half a line of cache, and the slots in use are as few as the
-/// partition needs: 20,000 names take a megabyte, which a core keeps to itself. 1.8× against codes in
-/// one table and facts in arrays beside it.
+/// partition needs: 20,000 names take a megabyte, which a core keeps to itself. 17 million records: 0.44 s of
+/// processors to 0.30 s, against codes in one table and facts in arrays beside it.
 public struct NameTable: Sendable {
   private var slots: [Slot]
   /// Slots in use are those up to here: a power of two, less one.

@@ -1,4 +1,3 @@
-import Glibc
 import Synchronization
 
 /// Blocks of 64-bit words that are handed out, filled, read once and handed out again.
@@ -23,7 +22,8 @@ public final class BlockPool: Sendable {
   func take() -> UnsafeMutablePointer<UInt64> {
     store.withLock { store in
       if let block = store.free.popLast() { return block }
-      let slab = Self.makeSlab()
+      let slab = UnsafeMutablePointer<UInt64>.allocate(
+        capacity: Self.blockWords * Self.slabBlocks)
       store.slabs.append(slab)
       for index in (1..<Self.slabBlocks).reversed() {
         store.free.append(slab + index * Self.blockWords)
@@ -32,36 +32,8 @@ public final class BlockPool: Sendable {
     }
   }
 
-  /// 8 MiB on huge pages, where the kernel has them: a fault for 2 MiB in place of 512, and records of all
-  /// partitions within reach of the address cache. 1.2 s of processors a run of 17 million rows.
-  private static func makeSlab() -> UnsafeMutablePointer<UInt64> {
-    let bytes = blockWords * slabBlocks * MemoryLayout<UInt64>.stride
-    let slab = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 2 << 20)
-    // A wish, and nothing depends on it.
-    _ = madvise(slab, bytes, MADV_HUGEPAGE)
-    return slab.bindMemory(to: UInt64.self, capacity: blockWords * slabBlocks)
-  }
-
   func give(back blocks: [UnsafeMutablePointer<UInt64>]) {
     store.withLock { $0.free.append(contentsOf: blocks) }
-  }
-
-  /// Gives the memory of free blocks back to the system: for the time when no stage will want many any more.
-  public func releaseFreeBlocks() {
-    store.withLock { Self.release($0.free.sorted()) }
-  }
-
-  /// Neighbours in one call. A block whose memory was given back is full of zeros when it is taken again.
-  private static func release(_ blocks: [UnsafeMutablePointer<UInt64>]) {
-    var start = 0
-    while start < blocks.count {
-      var end = start + 1
-      while end < blocks.count, blocks[end] == blocks[end - 1] + blockWords { end += 1 }
-      // Where the system refuses, the memory just stays.
-      _ = madvise(
-        blocks[start], (end - start) * blockWords * MemoryLayout<UInt64>.stride, MADV_DONTNEED)
-      start = end
-    }
   }
 
   deinit {

@@ -1,8 +1,8 @@
 /// Sequences of codes ↔ dense codes, in order of first sight: paths, for instance.
 ///
 /// Sequences are compared whole, so two never share a code. Where all codes are known to be small, a
-/// short sequence is its own key: finding it again reads one slot and nothing else (1.7× on the paths of a
-/// million customers).
+/// short sequence is its own key: finding it again reads one slot and nothing else (0.16 s to 0.08 s of
+/// processors on the paths of a million customers).
 public struct SequenceTable: Sendable {
   private var slots: [Slot]
   private var arena: [UInt32] = []

@@ -94,24 +94,6 @@ func aFullBlockIsNeitherLostNorCountedTwice(stride: Int) {
   }
 }
 
-@Test func blocksWhoseMemoryWasGivenBackServeAgain() {
-  let pool = BlockPool()
-  let kept = RecordPartitions(count: 3, stride: 2, pool: pool)
-  for index in 0..<60_000 { kept.append(index % 3, UInt64(index), .max) }
-  kept.clear(1)
-  pool.releaseFreeBlocks()
-  for index in 0..<20_000 { kept.append(1, UInt64(index), 1) }
-  for partition in [0, 2] {
-    let found = words(kept, partition)
-    #expect(found.count == 40_000)
-    #expect(
-      stride(from: 0, to: 40_000, by: 2).allSatisfy {
-        found[$0] == UInt64($0 / 2 * 3 + partition) && found[$0 + 1] == .max
-      })
-  }
-  #expect(words(kept, 1).count == 40_000)
-}
-
 @Test func everyBlockComesBackOnceWhenItsHolderGoes() {
   let pool = BlockPool()
   for round in 0..<40 {

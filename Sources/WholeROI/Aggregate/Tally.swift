@@ -45,17 +45,15 @@ public struct Credit: Hashable, Sendable {
 
   public var margin: Int64 { net - costOfGoods }
 
-  /// Nothing wraps: `MoneyBound` keeps sums of money below 2^61, and 2^43 orders have as many millionths.
-  /// Unchecked, the eight become four additions of two: 1.2× on attribute.
   public static func += (a: inout Credit, b: Credit) {
-    a.gross &+= b.gross
-    a.discounts &+= b.discounts
-    a.returns &+= b.returns
-    a.net &+= b.net
-    a.costOfGoods &+= b.costOfGoods
-    a.points &+= b.points
-    a.orders &+= b.orders
-    a.newCustomers &+= b.newCustomers
+    a.gross += b.gross
+    a.discounts += b.discounts
+    a.returns += b.returns
+    a.net += b.net
+    a.costOfGoods += b.costOfGoods
+    a.points += b.points
+    a.orders += b.orders
+    a.newCustomers += b.newCustomers
   }
 }
 

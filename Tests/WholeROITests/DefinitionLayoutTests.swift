@@ -6,12 +6,12 @@ import Testing
   arguments: [
     (
       #"""
-      'meta-ads'
+      'nobody-knows'
       """#,
       #"""
       78
-      6:44: error: layout "meta-ads" is not built in yet; write it inline
-        layout: { record: "touch", columns: { time: "Date" } }, say
+      6:44: error: there is no built-in layout "nobody-knows"
+        wholeroi layouts lists them; or describe the export: layout: { record, columns }
       """#
     ),
     (

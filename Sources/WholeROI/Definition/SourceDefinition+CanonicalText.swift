@@ -11,7 +11,8 @@ extension SourceDefinition {
 extension Layout {
   fileprivate var canonical: CanonicalValue {
     .object([
-      "columns": .list(columns.map(\.canonical)), "comment": .of(comment),
+      "about": .of(about), "columns": .list(columns.map(\.canonical)), "comment": .of(comment),
+      "confidence": .of(confidence?.rawValue),
       "continues": .list(continues.map(\.canonical)), "decimal": .of(decimal),
       "delimiter": .of(delimiter), "encoding": .text(encoding), "header": .of(header),
       "keep": .list(keep.map(\.canonical)), "key": .of(key), "missing": .of(missing),

@@ -26,8 +26,20 @@ public enum RecordKind: String, Sendable, CaseIterable {
 /// the user's own.
 public struct Layout: Sendable {
   public enum Ragged: String, Sendable, CaseIterable { case reject, pad }
+  /// From the system's own bytes or source (A) over several independent witnesses (B) and a single one (C) to
+  /// none (D).
+  public enum Confidence: String, Sendable, CaseIterable {
+    case a = "A"
+    case b = "B"
+    case c = "C"
+    case d = "D"
+  }
 
   public var name = ""
+  /// What the export is, in words.
+  public var about: String?
+  /// How well its shape is known.
+  public var confidence: Confidence?
   public var record = RecordKind.touch
   /// Column names that must be there; they find the header row within the first 60 records. Empty:
   /// the first record is the header.

@@ -41,6 +41,7 @@ extension DefinitionDecoder {
       return false
     }
     if !definition.identity.keys.contains(member.key) {
+      if isBuiltIn { return false }
       faults.error(
         at: member, "the identifier \(member.key.quoted) is not among identity.keys",
         hint: "add it there, or leave this column out")

@@ -5,23 +5,48 @@ extension DefinitionDecoder {
   /// The layout of that name, or the one described here; nil after a fault.
   func readLayout(_ node: JSONNode, path: String) -> Layout? {
     if let name = ObjectReader.text(node) {
-      if let layout = BuiltInLayouts.named(name) { return layout }
-      let near = Names.nearest(name, among: BuiltInLayouts.names)
-      faults.error(
-        at: node, "layout \(name.quoted) is not built in yet; write it inline",
-        hint: near.map { "did you mean \($0.quoted)?" }
-          ?? "layout: { record: \"touch\", columns: { time: \"Date\" } }, say")
+      return builtIn(name, at: node).flatMap { readBuiltIn($0, path: path) }
+    }
+    guard case .object = node.value else {
+      faults.mismatch(node, path, expected: "an object or the name of a layout")
       return nil
     }
-    guard
-      let reader = ObjectReader.of(
-        node, path: path, faults: faults, expected: "an object or the name of a layout")
-    else { return nil }
+    guard let base = node["extends"] else { return readLayoutObject(node, path: path) }
+    guard let name = ObjectReader.text(base) else {
+      faults.mismatch(base, path + ".extends", expected: "the name of a built-in layout")
+      return nil
+    }
+    return builtIn(name, at: base).flatMap {
+      readBuiltIn($0.overridden(by: node), path: path)
+    }
+  }
+
+  private func builtIn(_ name: String, at node: JSONNode) -> JSONNode? {
+    if let layout = BuiltInLayouts.node(named: name) { return layout }
+    let near = Names.nearest(name, among: BuiltInLayouts.names)
+    faults.error(
+      at: node, "there is no built-in layout \(name.quoted)",
+      hint: near.map { "did you mean \($0.quoted)? wholeroi layouts lists them" }
+        ?? "wholeroi layouts lists them; or describe the export: layout: { record, columns }")
+    return nil
+  }
+
+  private func readBuiltIn(_ node: JSONNode, path: String) -> Layout? {
+    isBuiltIn = true
+    defer { isBuiltIn = false }
+    return readLayoutObject(node, path: path)
+  }
+
+  private func readLayoutObject(_ node: JSONNode, path: String) -> Layout? {
+    let reader = ObjectReader(node, path: path, faults: faults)
+    _ = reader.node("extends")
     reader.require(
       "record", hint: "one of " + RecordKind.allCases.map(\.rawValue).joined(separator: ", "))
     reader.require("columns", hint: "columns: { field: \"Column name\" }")
     var layout = Layout()
     layout.name = reader.text("name") ?? ""
+    layout.about = reader.text("about")
+    layout.confidence = reader.choice("confidence", Layout.Confidence.self)
     let record = reader.choice("record", RecordKind.self)
     layout.record = record ?? .touch
     readDialect(reader, &layout)

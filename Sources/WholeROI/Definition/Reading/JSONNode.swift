@@ -34,6 +34,32 @@ public struct JSONNode: Hashable, Sendable {
   /// The value of a key; nil where there is none, or where this is no object.
   public subscript(key: String) -> JSONNode? { members.first { $0.key == key }?.value }
 
+  /// This object with the other's members put over its own: objects member by member, all else as a whole;
+  /// `null` takes a member away.
+  ///
+  /// `{ a: 1, b: { c: 2, d: 3 } }` overridden by `{ a: null, b: { c: 4 } }` is `{ b: { c: 4, d: 3 } }`.
+  func overridden(by other: JSONNode) -> JSONNode {
+    guard case .object(var members) = value, case .object(let others) = other.value else {
+      return other
+    }
+    for member in others {
+      guard let place = members.firstIndex(where: { $0.key == member.key }) else {
+        if member.value.value != .null { members.append(member) }
+        continue
+      }
+      if member.value.value == .null {
+        members.remove(at: place)
+      } else {
+        var merged = member
+        merged.value = members[place].value.overridden(by: member.value)
+        members[place] = merged
+      }
+    }
+    var result = other
+    result.value = .object(members)
+    return result
+  }
+
   /// What this is, in words for a message: `the number 12`, `a list`.
   public var described: String {
     switch value {

@@ -11,7 +11,8 @@ extension SourceDefinition {
 extension Layout {
   fileprivate var canonical: CanonicalValue {
     .object([
-      "about": .of(about), "beyond": .of(beyond), "columns": .list(columns.map(\.canonical)),
+      "about": .of(about), "beyond": .of(beyond), "carry": .of(carry),
+      "columns": .list(columns.map(\.canonical)),
       "comment": .of(comment),
       "confidence": .of(confidence?.rawValue),
       "continues": .list(continues.map(\.canonical)), "descriptions": .whole(Int64(descriptions)),
@@ -23,8 +24,9 @@ extension Layout {
       "name": .text(name), "names": .of(names), "quote": quote.map(CanonicalValue.of) ?? .null,
       "ragged": .text(ragged.rawValue), "record": .text(record.rawValue),
       "round": .flag(rounds), "sections": .of(sections),
-      "skip": .list(skip.map(\.canonical)), "timezone": .of(timezone),
-      "totals": .list(totals.map(\.canonical)),
+      "skip": .list(skip.map(\.canonical)),
+      "taxIncluded": isTaxIncluded.map(CanonicalValue.flag) ?? .null,
+      "timezone": .of(timezone), "totals": .list(totals.map(\.canonical)),
     ])
   }
 }

@@ -73,6 +73,12 @@ public struct Layout: Sendable {
   public var endsAtBlank = false
   /// The name that rows with a single filled cell get as a column: they head the rows below.
   public var sections: String?
+  /// Columns that a row takes from the row above when it leaves the first of them blank.
+  public var carry: [String] = []
+  /// Whether the money of its orders has the tax in it; nil: as the pipeline says.
+  public var isTaxIncluded: Bool?
+  /// Conditions of `keep` and `skip` on columns that an export lacks fall away: generations differ.
+  public var isBuiltIn = false
   /// Fields that name a record for good; empty for none.
   public var key: [String] = []
   /// Rows that count. Empty: all.

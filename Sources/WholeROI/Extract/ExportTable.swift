@@ -23,6 +23,14 @@ struct ExportTable {
     if layout.endsAtBlank, let end = try Self.firstBlank(export, header, layout) {
       export = try export.limited(to: end)
     }
+    if layout.isBuiltIn {
+      layout.keep = Self.conditions(layout.keep, on: header.names)
+      layout.skip = Self.conditions(layout.skip, on: header.names)
+    }
+    if !layout.carry.isEmpty {
+      export = try CarriedCells(layout, header).filled(in: export)
+      header.dataStart = 0
+    }
     if let name = layout.sections {
       export = try SectionColumn(layout).added(to: export, header)
       header.names = [name] + header.names
@@ -109,6 +117,15 @@ struct ExportTable {
       if case .blank = record.content { return record.offset }
     }
     return nil
+  }
+
+  /// The conditions whose columns are there.
+  private static func conditions(
+    _ conditions: [RowCondition], on names: [String]
+  ) -> [RowCondition] {
+    conditions.filter { condition in
+      condition.columns.allSatisfy { FieldPlan.index(of: $0, in: names) != nil }
+    }
   }
 
   private static func numbered(_ names: [String]) -> [String] {

@@ -198,7 +198,7 @@ struct RecordReader {
     do {
       money = try OrderMoney(
         orderAmounts(row), isReturn: kind == .return,
-        isTaxIncluded: setup.definition.revenue.isTaxIncluded)
+        isTaxIncluded: plan.layout.isTaxIncluded ?? setup.definition.revenue.isTaxIncluded)
     } catch {
       return (plan.field("gross") == nil ? "net" : "gross", error.rawValue)
     }
@@ -293,7 +293,7 @@ struct RecordReader {
       do {
         let money = try OrderMoney(
           amounts, isReturn: chunk.orders[last].isReturn,
-          isTaxIncluded: setup.definition.revenue.isTaxIncluded)
+          isTaxIncluded: plan.layout.isTaxIncluded ?? setup.definition.revenue.isTaxIncluded)
         guard money.isReturn == chunk.orders[last].isReturn else {
           job.reject(reader, row, plan, nil, place, "a return carries on a sale")
           return

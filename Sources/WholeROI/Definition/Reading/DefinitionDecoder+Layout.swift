@@ -105,6 +105,9 @@ extension DefinitionDecoder {
         ObjectReader.name(node, reader.path("end"), among: ["blank", "file"], faults) == "blank"
     }
     layout.sections = reader.text("sections")
+    layout.carry = reader.texts("carry") ?? []
+    layout.isTaxIncluded = reader.flag("taxIncluded")
+    layout.isBuiltIn = isBuiltIn
     layout.names = reader.texts("names") ?? []
     if let node = reader.node["names"], reader.node["header"] != nil {
       faults.error(

@@ -34,12 +34,17 @@ public struct JSONNode: Hashable, Sendable {
   /// The value of a key; nil where there is none, or where this is no object.
   public subscript(key: String) -> JSONNode? { members.first { $0.key == key }?.value }
 
-  /// This object with the other's members put over its own: objects member by member, all else as a whole;
-  /// `null` takes a member away.
+  /// This layout with the other's members put over its own: objects member by member, all else as a whole; `null`
+  /// takes a member away. A field that says anew where it comes from is replaced as a whole.
   ///
-  /// `{ a: 1, b: { c: 2, d: 3 } }` overridden by `{ a: null, b: { c: 4 } }` is `{ b: { c: 4, d: 3 } }`.
-  func overridden(by other: JSONNode) -> JSONNode {
+  /// `{ key: ["id"], columns: { day: { column: "D" } } }` overridden by
+  /// `{ key: null, columns: { day: { format: "M/d/yyyy" } } }` is
+  /// `{ columns: { day: { column: "D", format: "M/d/yyyy" } } }`.
+  func overridden(by other: JSONNode, depth: Int = 0) -> JSONNode {
     guard case .object(var members) = value, case .object(let others) = other.value else {
+      return other
+    }
+    if depth == 2, others.contains(where: { ["column", "columns", "value"].contains($0.key) }) {
       return other
     }
     for member in others {
@@ -51,7 +56,7 @@ public struct JSONNode: Hashable, Sendable {
         members.remove(at: place)
       } else {
         var merged = member
-        merged.value = members[place].value.overridden(by: member.value)
+        merged.value = members[place].value.overridden(by: member.value, depth: depth + 1)
         members[place] = merged
       }
     }

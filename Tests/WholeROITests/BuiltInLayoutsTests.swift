@@ -37,6 +37,22 @@ import Testing
     #expect(listing.allSatisfy { !$0.hasSuffix(" ") })
   }
 
+  @Test func theReadmeHasEachLayoutBesideItsRecord() throws {
+    let tables = try Readme().section("### Built-in layouts").tables
+    let rows = try #require(tables.first { $0[0] == ["record", "layouts"] }).dropFirst()
+    var listed: [String: String] = [:]
+    for row in rows {
+      let names = row[1].replacing("C, D:", with: "").replacing("C:", with: "")
+      for name in names.split(whereSeparator: { ",· ".contains($0) }) {
+        listed[String(name)] = row[0]
+      }
+    }
+    #expect(listed.keys.sorted() == BuiltInLayouts.names.sorted())
+    for name in BuiltInLayouts.names {
+      #expect(BuiltInLayouts.named(name)?.record.rawValue == listed[name], "\(name)")
+    }
+  }
+
   @Test func anUnknownNameIsToldTheNearest() {
     #expect(
       faults(layoutPipeline("'shopify-order'")) == """

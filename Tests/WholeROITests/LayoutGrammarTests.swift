@@ -183,6 +183,29 @@ import Testing
     #expect(try spend(text, "", columns).exports.spends.map(\.campaign) == ["fall", ""])
   }
 
+  // MARK: - Totals
+
+  @Test func aTotalThatTheRowsDoNotAddUpToIsToldWithBothFigures() throws {
+    let text = "day,amount,clicks\n2026-07-01,1.00,3\n2026-07-02,2.00,4\nTotal,1234.00,7\n"
+    let columns = "day: 'day', amount: 'amount', clicks: 'clicks'"
+    let exports = try spend(text, "totals: { day: 'Total*' },", columns).exports
+    #expect(
+      exports.warnings.map(\.message) == [
+        "the rows add up to USD 3.00 of amount, and the total row nearest to that says USD 1,234.00"
+      ])
+  }
+
+  @Test func oneFittingTotalOfSeveralIsEnoughAndRoundingIsForgiven() throws {
+    let text = "day,amount\n2026-07-01,1.00\n2026-07-02,2.00\nTotal: all,2.99\nTotal: Search,1.00\n"
+    #expect(try spend(text, "totals: { day: 'Total*' },").exports.warnings.isEmpty)
+  }
+
+  @Test func rowsThatAreSkippedAreNoPartOfATotal() throws {
+    let text = "day,amount\n2026-07-01,1.00\nnote,9.00\nTotal,1.00\n"
+    let read = try spend(text, "totals: { day: 'Total' }, skip: { day: 'note' },")
+    #expect(read.exports.warnings.isEmpty)
+  }
+
   // MARK: - Encodings
 
   @Test func aFileOfTabsInUTF16CalledCSVReads() throws {

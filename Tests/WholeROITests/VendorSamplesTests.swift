@@ -125,6 +125,22 @@ private struct Sample: Sendable, CustomTestStringConvertible {
     #expect(exports.orders.map(\.net) == sample.nets)
   }
 
+  /// The excerpt's footer is that of all 6978 rows; the other samples are whole.
+  @Test func totalsAreCheckedAgainstTheRows() throws {
+    let cut = try read("tiktok_ads_custom_report_excerpt.csv", "tiktok-ads", currency: "IDR")
+    #expect(
+      try cut.extracted().warnings.first?.message
+        == "the rows add up to IDR 54,067,916.00 of amount, and the total row nearest to that says IDR 497,372,563.00"
+    )
+    for (file, layout, currency) in [
+      ("meta_ads_reporting_by_campaign.csv", "meta-ads", "INR"),
+      ("googleads_campaign_report_en-GB.csv", "google-ads", "GBP"),
+      ("inline_linkedin_ads.csv", "linkedin-ads", "USD"),
+    ] {
+      #expect(try read(file, layout, currency: currency).extracted().warnings.isEmpty, "\(file)")
+    }
+  }
+
   @Test func aPreambleGivesTheDaysOfGoogleAds() throws {
     let spends = try read(
       "googleads_campaign_report_en-US.csv", "google-ads", currency: "INR"

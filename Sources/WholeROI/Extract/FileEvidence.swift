@@ -36,7 +36,7 @@ struct FileEvidence {
     missing = MissingTexts(plan.layout.missing)
     formats = plan.fields.indices.compactMap { FormatVote($0, plan.fields[$0]) }
     let money = plan.fields.indices.filter {
-      switch ValueField(rawValue: plan.fields[$0].definition.field)?.kind {
+      switch ValueField(name: plan.fields[$0].definition.field)?.kind {
       case .money?: true
       default: plan.fields[$0].definition.field == "value"
       }

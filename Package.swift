@@ -18,7 +18,8 @@ let package = Package(
     .target(name: "Columns"),
     .target(name: "Tabular", dependencies: ["CLibcsv", "Columns"]),
     .target(
-      name: "WholeROI", dependencies: ["Tabular", "Columns"], swiftSettings: safe),
+      name: "WholeROI", dependencies: ["Tabular", "Columns"],
+      resources: [.embedInCode("Layouts")], swiftSettings: safe),
     .executableTarget(
       name: "wholeroi", dependencies: ["WholeROI", "Tabular"], swiftSettings: safe),
     .executableTarget(name: "wholeroi-bench", dependencies: ["WholeROI"], swiftSettings: safe),

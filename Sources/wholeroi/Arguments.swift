@@ -114,16 +114,24 @@ extension Arguments {
 
 extension Arguments {
   private mutating func checked() throws(Failure) -> Command {
-    let operand = soleOperand()
+    let operand = command.operand.example.isEmpty ? noOperand() : soleOperand()
     let result: Command
     switch command {
     case .help: result = .help
+    case .layouts: result = .layouts
     case .run: result = .run(pipelineRequest(operand))
     case .check: result = .check(pipelineRequest(operand))
     case .sample: result = .sample(sampleRequest(operand))
     }
     guard faults.isEmpty else { throw Failure(.usage, faults) }
     return result
+  }
+
+  private mutating func noOperand() -> String {
+    if let extra = operands.first {
+      fault("\(command.rawValue) takes no operand, and \(quoted(extra)) is one", "")
+    }
+    return ""
   }
 
   private mutating func soleOperand() -> String {

@@ -17,6 +17,7 @@ extension Command {
     case .run(let request): return try run(request, terminal)
     case .check(let request): return try check(request, terminal)
     case .sample(let request): return try sample(request, terminal)
+    case .layouts: try terminal.printResult(BuiltInLayouts.listing)
     case .help: try terminal.printResult([Help.text])
     case .version: try terminal.printResult(["wholeroi \(ProductVersion.text)"])
     }
@@ -54,7 +55,7 @@ extension Command {
   private var isQuiet: Bool {
     switch self {
     case .run(let request), .check(let request): request.isQuiet
-    case .sample, .help, .version: false
+    case .sample, .layouts, .help, .version: false
     }
   }
 }

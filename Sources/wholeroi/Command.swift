@@ -5,6 +5,7 @@ enum Command: Sendable {
   case run(PipelineRequest)
   case check(PipelineRequest)
   case sample(SampleRequest)
+  case layouts
   case help
   case version
 }
@@ -26,11 +27,11 @@ struct SampleRequest: Sendable {
 
 /// The words that name a command.
 enum CommandName: String, CaseIterable {
-  case run, check, sample, help
+  case run, check, sample, layouts, help
 
   /// Words of commands that later versions have.
   static let later = [
-    "inspect", "init", "convert", "attribute", "explain", "diff", "layouts", "schedule",
+    "inspect", "init", "convert", "attribute", "explain", "diff", "schedule",
   ]
 
   /// What follows the command, as in messages.
@@ -38,7 +39,7 @@ enum CommandName: String, CaseIterable {
     switch self {
     case .run, .check: ("a pipeline file", "Pipelines/autumn.json5")
     case .sample: ("a folder", "my-sample")
-    case .help: ("nothing", "")
+    case .layouts, .help: ("nothing", "")
     }
   }
 
@@ -51,7 +52,7 @@ enum CommandName: String, CaseIterable {
       ]
     case .check: [.from, .to, .last, .asOf, .set, .jobs, .quiet]
     case .sample: [.customers, .seed]
-    case .help: []
+    case .layouts, .help: []
     }
   }
 }

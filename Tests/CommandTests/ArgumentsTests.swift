@@ -185,7 +185,7 @@ import WholeROI
   func aCommandOfALaterVersionSaysWhatWorksNow(word: String) {
     #expect(
       faults(word + " something") == [
-        "error: \"\(word)\" comes in a later version\n  this version has: run, check, sample, help"
+        "error: \"\(word)\" comes in a later version\n  this version has: run, check, sample, layouts, help"
       ])
   }
 }

@@ -14,6 +14,7 @@ import Testing
           run FILE     from the exports that a pipeline file names to the reports
           check FILE   the pipeline file and its exports, writing nothing
           sample DIR   synthetic exports with known truths
+          layouts      the exports that are read without a mapping
           help         this text, also --help; --version prints the version
 
         Flags of run; check takes those with a star

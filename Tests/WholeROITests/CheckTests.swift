@@ -98,7 +98,7 @@ private func checked(
 }
 
 @Test func aHeaderInOneColumnNamesItsDelimiter() throws {
-  let failure = #expect(throws: Failure.self) { try checked("decimal: ','") }
+  let failure = #expect(throws: Failure.self) { try checked("delimiter: ',', decimal: ','") }
   #expect(
     failure?.diagnostics.map(\.text) == [
       """

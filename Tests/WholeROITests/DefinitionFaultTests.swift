@@ -431,13 +431,13 @@ func faultsOfProgramsCostsAndPlansAreNamed(text: String, messages: String) {
       1:111: error: "sources.0.layout" is missing
         an object with record and columns
       1:135: error: sources.1.files is empty
-      1:147: error: layout "x" is not built in yet; write it inline
-        layout: { record: "touch", columns: { time: "Date" } }, say
+      1:147: error: there is no built-in layout "x"
+        wholeroi layouts lists them; or describe the export: layout: { record, columns }
       1:162: error: two sources are called "a"
         names of sources stand in reports; give each its own
       1:175: error: sources.2.files.0 must be a text that is not empty, found the text ""
-      1:189: error: layout "y" is not built in yet; write it inline
-        layout: { record: "touch", columns: { time: "Date" } }, say
+      1:189: error: there is no built-in layout "y"
+        wholeroi layouts lists them; or describe the export: layout: { record, columns }
       1:218: error: outputs.directory must be a text that is not empty, found the number 5
       1:239: error: outputs.csv.delimiter cannot be "|"
         known here: ,, ;

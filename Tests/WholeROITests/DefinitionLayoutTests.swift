@@ -6,12 +6,12 @@ import Testing
   arguments: [
     (
       #"""
-      'meta-ads'
+      'nobody-knows'
       """#,
       #"""
       78
-      6:44: error: layout "meta-ads" is not built in yet; write it inline
-        layout: { record: "touch", columns: { time: "Date" } }, say
+      6:44: error: there is no built-in layout "nobody-knows"
+        wholeroi layouts lists them; or describe the export: layout: { record, columns }
       """#
     ),
     (
@@ -126,9 +126,7 @@ import Testing
       78
       6:74: error: sources.1.layout.delimiter must be one ASCII character that is no letter, digit or blank, or "tab", found the text "x"
       6:100: error: sources.1.layout.decimal cannot be ";"
-        known here: ., ,
-      6:115: error: the encoding "UTF-16" is not built yet
-        save the export as UTF-8 for now
+        known here: ., ,, auto
       6:133: error: sources.1.layout.ragged cannot be "padd"
         did you mean "pad"?
       6:150: error: sources.1.layout.comment must be a text that is not empty, found the text ""
@@ -141,14 +139,13 @@ import Testing
       #"""
       78
       6:73: error: there is no encoding "latin"
-        known here: utf-8, utf-16, utf-16le, utf-16be, windows-1252, iso-8859-1
+        known here: utf-8, utf-16, windows-1252
       6:93: error: sources.1.layout.delimiter must be one ASCII character that is no letter, digit or blank, or "tab", found the text ";;"
       6:121: error: header and names exclude each other
         names are for exports without a header row
       6:121: error: names does not have the column "C"
         known here: T
-      6:138: error: sections are not built yet
-        give each section an export of its own
+      6:138: error: sources.1.layout.sections must be a text that is not empty, found an object
       6:185: error: the key names the field "id", which columns does not fill
         known here: time, client, action
       """#

@@ -7,11 +7,17 @@ import Foundation
 /// of threads.
 public final class ExportFile: Sendable {
   public let path: String
-  /// Its size when it was opened. It must keep that, and its time of change, while it is read.
+  /// Where its text ends: at its size when it was opened, which it must keep, as its time of change, while it is
+  /// read; or before that in a `limited` one.
   public let size: Int
   /// Where text starts: 0, or 3 after a UTF-8 byte order mark.
   public let dataStart: Int
-  private let descriptor: Int32
+  /// The bytes of the file of that name, before any unpacking or conversion.
+  public let storedSize: Int
+  /// Whether the text is that of the file of that name, byte for byte.
+  public let isConverted: Bool
+  private let descriptor: FileDescriptor
+  private let fileSize: Int
   private let changedAt: [Int]
 
   /// Opens a regular file and looks at its first 4 KB.
@@ -22,34 +28,86 @@ public final class ExportFile: Sendable {
   /// As `open(_:)`; without `sniffing` any bytes will do, for tests of what follows.
   static func open(_ path: String, sniffing: Bool) throws(FileFault) -> ExportFile {
     // Without O_NONBLOCK the opening of a pipe would wait for a writer.
-    let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw fault(errno) }
-    do {
-      return try ExportFile(path, descriptor, sniffing: sniffing)
-    } catch {
-      close(descriptor)
-      throw error
-    }
+    let number = Foundation.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard number >= 0 else { throw fault(errno) }
+    return try ExportFile(path, FileDescriptor(number), sniffing: sniffing)
   }
 
-  private init(_ path: String, _ descriptor: Int32, sniffing: Bool) throws(FileFault) {
-    let status = try Self.status(of: descriptor)
+  private init(_ path: String, _ descriptor: FileDescriptor, sniffing: Bool) throws(FileFault) {
+    let status = try Self.status(of: descriptor.number)
     switch status.st_mode & S_IFMT {
     case S_IFREG: break
     case S_IFDIR: throw .isDirectory
     default: throw .notRegular
     }
     let size = Int(status.st_size)
-    let head = try Self.head(of: descriptor, count: min(size, 4096))
+    let head = try Self.head(of: descriptor.number, count: min(size, 4096))
     if sniffing, let fault = FileFault.sniff(head, path: path) { throw fault }
     self.path = path
     self.descriptor = descriptor
     self.size = size
+    fileSize = size
+    storedSize = size
+    isConverted = false
     changedAt = Self.changeTime(status)
-    dataStart = head.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    dataStart = Self.dataStart(head)
   }
 
-  deinit { close(descriptor) }
+  private init(
+    path: String, descriptor: FileDescriptor, status: stat, size: Int, dataStart: Int,
+    storedSize: Int,
+    isConverted: Bool
+  ) {
+    self.path = path
+    self.descriptor = descriptor
+    self.size = size
+    self.dataStart = dataStart
+    self.storedSize = storedSize
+    self.isConverted = isConverted
+    fileSize = Int(status.st_size)
+    changedAt = Self.changeTime(status)
+  }
+
+  private static func dataStart(_ head: [UInt8]) -> Int {
+    head.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+  }
+
+  /// The same export as far as that offset: what lies behind is no part of it.
+  public func limited(to end: Int) throws(FileFault) -> ExportFile {
+    precondition(end <= size, "the end \(end) lies behind the export's, \(size)")
+    return ExportFile(
+      path: path, descriptor: descriptor, status: try Self.status(of: descriptor.number), size: end,
+      dataStart: dataStart, storedSize: storedSize, isConverted: isConverted)
+  }
+
+  /// The same export with the text of a temporary file.
+  func replaced(by target: TemporaryFile) throws(FileFault) -> ExportFile {
+    var target = target
+    let descriptor = try target.finished()
+    let status = try Self.status(of: descriptor.number)
+    let size = Int(status.st_size)
+    return ExportFile(
+      path: path, descriptor: descriptor, status: status, size: size,
+      dataStart: Self.dataStart(try Self.head(of: descriptor.number, count: min(size, 3))),
+      storedSize: storedSize, isConverted: true)
+  }
+
+  /// The file of that name as it lies on disk.
+  public func stored() throws(FileFault) -> ExportFile {
+    isConverted || size != fileSize ? try Self.open(path, sniffing: false) : self
+  }
+
+  /// Throws `changed` when the file is no longer the one that was opened.
+  func checkUnchanged() throws(FileFault) {
+    let status = try Self.status(of: descriptor.number)
+    guard Int(status.st_size) == fileSize, Self.changeTime(status) == changedAt else {
+      throw .changed
+    }
+  }
+
+  func withDescriptor(_ body: (Int32) throws(FileFault) -> Void) throws(FileFault) {
+    try body(descriptor.number)
+  }
 
   /// The bytes from `offset` on, `count` of them, copied. For rare needs: messages, headers.
   public func bytes(from offset: Int, count: Int) throws(FileFault) -> [UInt8] {
@@ -65,9 +123,8 @@ public final class ExportFile: Sendable {
     throws(FileFault)
   {
     precondition(offset >= 0 && count >= 0 && offset + count <= size, "read past the end")
-    try Self.read(descriptor, into: target, from: offset, count: count)
-    let status = try Self.status(of: descriptor)
-    guard Int(status.st_size) == size, Self.changeTime(status) == changedAt else { throw .changed }
+    try Self.read(descriptor.number, into: target, from: offset, count: count)
+    try checkUnchanged()
   }
 
   private static func read(

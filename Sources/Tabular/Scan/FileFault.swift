@@ -7,6 +7,14 @@ public enum FileFault: Error, Sendable, Hashable {
   case notRegular
   /// The bytes are gzip's.
   case isGzip
+  /// gzip found its data damaged or cut off.
+  case brokenGzip
+  /// There is no `gzip` on this machine.
+  case noGzip
+  /// What was unpacked grew past that many bytes.
+  case inflates(past: Int)
+  /// No temporary file could be made or written, by the system's error number.
+  case noTemporary(errno: Int32)
   /// The name ends in `.gz`, the bytes are not gzip's.
   case falseGzip
   /// A zip archive, or a spreadsheet, which is one.

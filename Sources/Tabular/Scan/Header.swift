@@ -10,6 +10,27 @@ public struct Header: Sendable, Hashable {
   /// The rows before the header, comments and unreadable lines among them, and the blank lines.
   public var skippedRecords: Int
   public var blankRecords: Int
+  /// What stands above the header: the fields of each row there and comment lines, empty ones left out.
+  public var preamble: [String] = []
+}
+
+/// What an export's header looks like, and what stands around it.
+public struct HeaderShape: Sendable, Hashable {
+  /// Names that must be there, in any order; `|` parts alternatives, `*` stands for anything.
+  public var required: [String]
+  /// Lines that begin with this, above the header, are passed over.
+  public var comment: String?
+  /// Physical lines at the start that are no rows, such as `sep=;`.
+  public var skippedLines = 0
+  /// The rows that make up the names: `Visits` over `Phone` is `Visits Phone`.
+  public var rows = 1
+  /// Rows below the header that describe its columns.
+  public var descriptions = 0
+
+  public init(required: [String], comment: String? = nil) {
+    self.required = required
+    self.comment = comment
+  }
 }
 
 /// Why an export's header cannot be told.
@@ -33,41 +54,64 @@ extension Header {
   /// The number of rows among which a header is looked for.
   public static let reach = 60
 
-  /// Finds the header: the first of the first 60 rows whose names contain all of `requiring` (blanks
-  /// around them and ASCII case ignored), or, when nothing is required, the first row.
+  /// Finds the header: the first of the first 60 rows whose names contain all that the shape requires, or, when
+  /// nothing is required, the first row.
   ///
-  /// Blank lines and lines that begin with `comment` are passed over, and don't count as rows.
+  /// Blank lines and comment lines are passed over, and don't count as rows.
   public static func find(
-    in file: ExportFile, dialect: Dialect, requiring: [String], comment: String? = nil
+    in file: ExportFile, dialect: Dialect, shape: HeaderShape
   ) throws(HeaderFault) -> Header {
-    var search = HeaderSearch(file: file, dialect: dialect, comment: comment)
-    let required = requiring.map(folded)
+    var search = HeaderSearch(file: file, dialect: dialect, comment: shape.comment)
+    for _ in 0..<shape.skippedLines { try search.skipLine() }
+    let required = shape.required.map(ColumnName.init)
     var nearest: (names: [String], hits: Int)?
     var seen = 0
+    var preamble: [String] = []
     while seen < reach, let row = try search.next() {
-      guard case .fields(let names) = row.content else {
+      guard case .fields(var names) = row.content else {
         if case .broken(let fault) = row.content, required.isEmpty { throw .unreadable(fault) }
         seen += 1
         continue
       }
-      let present = Set(names.map(folded))
-      let hits = required.count { present.contains($0) }
+      let hits = required.count { name in names.contains { name.matches($0) } }
       if hits == required.count {
         if let fault = search.textFault(of: row) { throw .unreadable(fault) }
+        for _ in 1..<max(shape.rows, 1) {
+          if let second = try search.next() { Self.join(second, to: &names) }
+        }
+        for _ in 0..<shape.descriptions { _ = try search.next() }
         return Header(
           names: names, dataStart: search.offset, line: row.line + 1, dataLine: search.line + 1,
-          skippedRecords: seen + search.comments, blankRecords: search.blanks)
+          skippedRecords: seen + search.comments, blankRecords: search.blanks,
+          preamble: preamble + search.commentLines)
       }
       if hits > nearest?.hits ?? 0 { nearest = (names, hits) }
+      preamble += names.filter { !$0.isEmpty }.map { String($0.prefix(400)) }
       seen += 1
     }
     if seen == 0 { throw .empty }
-    throw .notFound(required: requiring, nearest: nearest?.names)
+    throw .notFound(required: shape.required, nearest: nearest?.names)
   }
 
-  /// The name as names are compared: blanks around it taken off, ASCII letters in lower case.
-  static func folded(_ name: String) -> String {
-    String(decoding: trimmed(Array(name.utf8)).map(lowercasedASCII), as: UTF8.self)
+  /// As above, for a header of one row at the start of the rows.
+  public static func find(
+    in file: ExportFile, dialect: Dialect, requiring: [String], comment: String? = nil
+  ) throws(HeaderFault) -> Header {
+    try find(in: file, dialect: dialect, shape: HeaderShape(required: requiring, comment: comment))
+  }
+
+  /// Puts the names of a second header row behind those of the first, where they differ.
+  private static func join(_ row: HeaderSearch.Row, to names: inout [String]) {
+    guard case .fields(let others) = row.content else { return }
+    for (column, other) in others.enumerated() {
+      if column >= names.count {
+        names.append(other)
+      } else if names[column].isEmpty {
+        names[column] = other
+      } else if !other.isEmpty, other != names[column] {
+        names[column] += " " + other
+      }
+    }
   }
 
   static func trimmed(_ name: [UInt8]) -> ArraySlice<UInt8> {
@@ -92,13 +136,14 @@ private struct HeaderSearch {
 
   let file: ExportFile
   let dialect: Dialect
-  let comment: [UInt8]
+  private let comment: [UInt8]
   private var text: [UInt8] = []
   private var at = 0
   private var plain: PlainRow
   private(set) var line = 0
   private(set) var blanks = 0
   private(set) var comments = 0
+  private(set) var commentLines: [String] = []
 
   init(file: ExportFile, dialect: Dialect, comment: String?) {
     self.file = file
@@ -118,7 +163,11 @@ private struct HeaderSearch {
       if at == text.count && isWhole { return nil }
       if !comment.isEmpty && text[at...].starts(with: comment) {
         comments += 1
+        let start = at
         try skipLine()
+        let line = String(
+          decoding: Header.trimmed(Array(text[start..<at].prefix(400))), as: UTF8.self)
+        commentLines.append(line)
         continue
       }
       let start = at
@@ -178,7 +227,8 @@ private struct HeaderSearch {
     at = next
   }
 
-  private mutating func skipLine() throws(HeaderFault) {
+  /// Passes over what is left of the physical line.
+  mutating func skipLine() throws(HeaderFault) {
     while true {
       let (start, whole) = (at, isWhole)
       let next = text.withUnsafeBufferPointer { bytes in

@@ -37,6 +37,8 @@ struct TimeFormat: Sendable {
     case offset
     /// An abbreviation such as EST, or what `offset` takes.
     case zoneName
+    /// A zone's whole name, such as `America/New_York` or `Eastern Time (US & Canada)`: all that is left.
+    case zonePlace
     /// One blank or more.
     case blank
     case literal(UInt8)
@@ -118,7 +120,8 @@ struct TimeFormat: Sendable {
     case ("S", 1...9): (.fraction, "fraction")
     case ("a", 1...3): (.halfDay, "half of the day")
     case ("X", 1...3), ("x", 1...3), ("Z", 1...5): (.offset, "zone")
-    case ("z", 1...3), ("V", 1...2), ("O", 1), ("O", 4): (.zoneName, "zone")
+    case ("z", 1...3), ("O", 1), ("O", 4): (.zoneName, "zone")
+    case ("V", 2), ("V", 4): (.zonePlace, "zone")
     default: nil
     }
   }

@@ -43,7 +43,7 @@ public struct TimeReader: Sendable {
   public init(format: String?, zone: TimeZoneTable) throws(FormatFault) {
     self.zone = zone
     switch format {
-    case nil: (grammar, shape) = (.iso, .iso)
+    case nil, "iso": (grammar, shape) = (.iso, .iso)
     case "epoch-s": (grammar, shape) = (.epoch(perSecond: 1), .digits(perSecond: 1))
     case "epoch-ms": (grammar, shape) = (.epoch(perSecond: 1000), .digits(perSecond: 1000))
     case "epoch-us":

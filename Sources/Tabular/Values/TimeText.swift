@@ -248,6 +248,7 @@ enum TimeText {
     var isAfternoon: Bool?
     var weekday: Int?
     var zone: Int64?
+    var place: Bytes?
     func number(_ isExact: Bool) -> Int? { TimeText.number(text, &at, isExact ? 2 : 1, 2) }
     for part in format.parts {
       let value: Int?
@@ -266,6 +267,10 @@ enum TimeText {
       case .zoneName:
         guard let offset = zoneName(text, &at) else { return nil }
         zone = offset
+        continue
+      case .zonePlace:
+        place = UnsafeBufferPointer(rebasing: text[at...])
+        at = text.count
         continue
       case .halfDay:
         guard let half = TimeText.isAfternoon(text, &at) else { return nil }
@@ -301,6 +306,10 @@ enum TimeText {
     let result = written(
       year: year, month: month, day: day, hour: hour, minute: minute, second: second,
       millisecond: millisecond, offset: zone)
+    if let place, let local = result?.local {
+      guard let offset = ZoneNames.offset(place, local: local) else { return nil }
+      return WrittenTime(local: local, offset: offset)
+    }
     if let weekday, let result, CivilDay.containing(local: result.local).weekday != weekday {
       return nil
     }

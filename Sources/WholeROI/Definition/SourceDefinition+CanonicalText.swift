@@ -11,14 +11,22 @@ extension SourceDefinition {
 extension Layout {
   fileprivate var canonical: CanonicalValue {
     .object([
-      "columns": .list(columns.map(\.canonical)), "comment": .of(comment),
-      "continues": .list(continues.map(\.canonical)), "decimal": .of(decimal),
-      "delimiter": .of(delimiter), "encoding": .text(encoding), "header": .of(header),
+      "about": .of(about), "beyond": .of(beyond), "carry": .of(carry),
+      "columns": .list(columns.map(\.canonical)),
+      "comment": .of(comment),
+      "confidence": .of(confidence?.rawValue),
+      "continues": .list(continues.map(\.canonical)), "descriptions": .whole(Int64(descriptions)),
+      "decimal": decidesDecimal ? .null : .of(decimal),
+      "delimiter": decidesDelimiter ? .null : .of(delimiter), "end": .flag(endsAtBlank),
+      "encoding": .text(encoding), "header": .of(header),
+      "headerRows": .whole(Int64(headerRows)),
       "keep": .list(keep.map(\.canonical)), "key": .of(key), "missing": .of(missing),
       "name": .text(name), "names": .of(names), "quote": quote.map(CanonicalValue.of) ?? .null,
       "ragged": .text(ragged.rawValue), "record": .text(record.rawValue),
-      "skip": .list(skip.map(\.canonical)), "timezone": .of(timezone),
-      "totals": .list(totals.map(\.canonical)),
+      "round": .flag(rounds), "sections": .of(sections),
+      "skip": .list(skip.map(\.canonical)),
+      "taxIncluded": isTaxIncluded.map(CanonicalValue.flag) ?? .null,
+      "timezone": .of(timezone), "totals": .list(totals.map(\.canonical)),
     ])
   }
 }
@@ -38,7 +46,11 @@ extension RowCondition {
 extension ColumnDefinition {
   fileprivate var canonical: CanonicalValue {
     .object([
-      "columns": .of(columns), "field": .text(field), "format": .of(format), "join": .text(join),
+      "after": .of(after), "before": .of(before), "columns": .of(columns), "field": .text(field),
+      "file": .of(captures.filter { $0.place == .file }.map(\.text)), "format": .of(format),
+      "formats": .of(formats),
+      "heading": .of(captures.filter { $0.place == .heading }.map(\.text)),
+      "preamble": .of(captures.filter { $0.place == .preamble }.map(\.text)), "join": .text(join),
       "joined": .of(joined), "map": .list(zip(mapFrom, mapTo).map { .of([$0, $1]) }),
       "mapOthers": .of(mapOthers), "match": .of(match), "optional": .flag(isOptional),
       "split": .of(split), "strip": .of(strip), "value": .of(value), "zone": .of(zone),

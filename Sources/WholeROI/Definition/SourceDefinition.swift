@@ -26,24 +26,59 @@ public enum RecordKind: String, Sendable, CaseIterable {
 /// the user's own.
 public struct Layout: Sendable {
   public enum Ragged: String, Sendable, CaseIterable { case reject, pad }
+  /// From the system's own bytes or source (A) over several independent witnesses (B) and a single one (C) to
+  /// none (D).
+  public enum Confidence: String, Sendable, CaseIterable {
+    case a = "A"
+    case b = "B"
+    case c = "C"
+    case d = "D"
+  }
 
   public var name = ""
+  /// What the export is, in words.
+  public var about: String?
+  /// How well its shape is known.
+  public var confidence: Confidence?
   public var record = RecordKind.touch
-  /// Column names that must be there; they find the header row within the first 60 records. Empty:
-  /// the first record is the header.
+  /// Column names that must be there (`*` and `|` as in patterns); they find the header row within the first 60
+  /// records. Empty: the first record is the header.
   public var header: [String] = []
+  /// The rows that make up the header.
+  public var headerRows = 1
+  /// The rows below it that describe the columns.
+  public var descriptions = 0
+  /// Names of columns that rows have beyond the header's.
+  public var beyond: [String] = []
   /// Names of the columns of an export without a header row.
   public var names: [String] = []
+  /// `utf-8`, or `windows-1252` for what is no UTF-8. UTF-16 and gzip tell themselves.
   public var encoding = "utf-8"
   public var delimiter: UInt8 = UInt8(ascii: ",")
+  /// The header line tells the delimiter.
+  public var decidesDelimiter = true
   public var quote: UInt8? = UInt8(ascii: "\"")
   /// The decimal mark of its numbers, `.` or `,`.
   public var decimal: UInt8 = UInt8(ascii: ".")
+  /// The file's amounts tell the decimal mark, once for all.
+  public var decidesDecimal = false
+  /// Amounts may have more decimals than the currency: they are rounded, half away from zero.
+  public var rounds = false
   /// Texts that stand for no value, besides the empty one.
   public var missing: [String] = []
   /// Lines before the header that begin with this are skipped.
   public var comment: String?
   public var ragged = Ragged.reject
+  /// The table ends at the first blank line.
+  public var endsAtBlank = false
+  /// The name that rows with a single filled cell get as a column: they head the rows below.
+  public var sections: String?
+  /// Columns that a row takes from the row above when it leaves the first of them blank.
+  public var carry: [String] = []
+  /// Whether the money of its orders has the tax in it; nil: as the pipeline says.
+  public var isTaxIncluded: Bool?
+  /// Conditions of `keep` and `skip` on columns that an export lacks fall away: generations differ.
+  public var isBuiltIn = false
   /// Fields that name a record for good; empty for none.
   public var key: [String] = []
   /// Rows that count. Empty: all.
@@ -76,7 +111,7 @@ public struct RowCondition: Sendable {
 }
 
 /// Where the value of one field comes from, and what is done to it, in this order: columns (the first
-/// one that the export has; or all of `joined`, with `join` between), `strip`, `split`, `match`, `map`,
+/// one that the export has; or all of `joined`, with `join` between), `strip`, `after`, `before`, `split`, `match`, `map`,
 /// then `format` and `zone` for times. `value` alone is a constant.
 public struct ColumnDefinition: Sendable {
   /// A field of DESIGN section 2 in camelCase, or an identifier key.
@@ -88,6 +123,14 @@ public struct ColumnDefinition: Sendable {
   public var join = " "
   /// A Unicode date pattern such as `MM/dd/yyyy HH:mm:ss`; nil: ISO 8601.
   public var format: String?
+  /// Several formats, of which each file has one; then `format` is nil until the file has told.
+  public var formats: [String] = []
+  /// Where a value for all rows is found when the export has none of the columns, the first that gives one.
+  public var captures: [Capture] = []
+  /// Only what stands behind the last such text counts; nothing where it doesn't stand.
+  public var after: String?
+  /// Only what stands before the first such text counts, all where it doesn't stand.
+  public var before: String?
   public var zone: String?
   /// From texts (trimmed, ASCII case ignored) to values, in file order.
   public var mapFrom: [String] = []

@@ -15,7 +15,21 @@ extension FileFault {
           "name the files in it, such as \"\(path)/*.csv\""
         )
       case .notRegular: (.data, "this is no regular file", "save the export to a file first")
-      case .isGzip: (.data, "gzip is not read yet", "unpack it first: gunzip \"\(path)\"")
+      case .isGzip: (.data, "this is gzip inside gzip", "unpack it once: gunzip \"\(path)\"")
+      case .brokenGzip:
+        (.data, "the gzip data is damaged or cut off", "copy it again; gzip -t tells where it is")
+      case .noGzip:
+        (.noInput, "gzip is needed to unpack this, and there is none", "install gzip")
+      case .inflates(let limit):
+        (
+          .data, "this unpacks to more than \(limit) bytes, which no export of its size does",
+          "unpack it yourself if it is one"
+        )
+      case .noTemporary(let errno):
+        (
+          .cannotWrite, "no temporary file can be written (error \(errno))",
+          "this export is unpacked or converted first: make room in TMPDIR, or /tmp"
+        )
       case .falseGzip:
         (
           .data, "the name says gzip, the content is something else",
@@ -26,11 +40,7 @@ extension FileFault {
           .data, "this is a zip archive or a spreadsheet, not CSV",
           "unpack it, or save the sheet as CSV (UTF-8)"
         )
-      case .isUTF16:
-        (
-          .data, "UTF-16 is not read yet",
-          "convert it first: iconv -f UTF-16 -t UTF-8 \"\(path)\" > converted.csv"
-        )
+      case .isUTF16: (.data, "this is UTF-16 inside UTF-16", "convert it once with iconv")
       case .isUTF32:
         (
           .data, "UTF-32 is not read",

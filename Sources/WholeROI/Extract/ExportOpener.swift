@@ -60,33 +60,43 @@ enum ExportOpener {
     _ path: String, source index: Int, _ definition: PipelineDefinition, number: Int
   ) throws(Failure) -> FilePlan? {
     let source = definition.sources[index]
-    let layout = source.layout
     let absolute = path.hasPrefix("/") ? path : ExportFinder.join(definition.root, path)
-    let export: ExportFile
+    let table: ExportTable
     do {
-      export = try ExportFile.open(absolute)
+      let fallback: TextEncoding =
+        source.layout.encoding == "windows-1252" ? .windows1252 : .utf8
+      let export = try ExportFile.open(absolute, fallback: fallback)
+      if export.size == export.dataStart { return nil }
+      table = try ExportTable(export, source.layout)
+    } catch let fault as FileFault {
+      throw fault.failure(path)
+    } catch HeaderFault.empty {
+      return nil
+    } catch let fault as HeaderFault {
+      throw fault.failure(path, source: source)
     } catch {
-      throw error.failure(path)
+      throw Failure(.internalError, "\(error)", file: path)
     }
-    if export.size == export.dataStart { return nil }
-    let header: Header
-    if layout.names.isEmpty {
-      do {
-        header = try Header.find(
-          in: export, dialect: Dialect(layout), requiring: layout.header, comment: layout.comment)
-      } catch HeaderFault.empty {
-        return nil
-      } catch {
-        throw error.failure(path, source: source)
-      }
-    } else {
-      header = Header(names: layout.names, dataStart: export.dataStart)
-    }
+    let texts = CaptureTexts(
+      heading: table.header.names, preamble: table.header.preamble,
+      file: path.split(separator: "/").last.map(String.init) ?? path)
+    var plan = FilePlan(
+      source: index, index: number, path: path, export: table.export, layout: table.layout,
+      header: table.header, fields: try fields(table, texts, path, source))
+    try FileEvidence.decide(&plan, definition)
+    return plan
+  }
+
+  /// The fields' columns; all that are missing are told at once.
+  private static func fields(
+    _ table: ExportTable, _ texts: CaptureTexts, _ path: String, _ source: SourceDefinition
+  ) throws(Failure) -> [FieldPlan] {
+    let (layout, header) = (table.layout, table.header)
     var fields: [FieldPlan] = []
     var faults: [Diagnostic] = []
     for column in layout.columns {
       do throws(MissingColumn) {
-        fields.append(try FieldPlan(column, names: header.names))
+        fields.append(try FieldPlan(column, names: header.names, texts: texts))
       } catch {
         faults.append(
           Diagnostic(
@@ -106,8 +116,7 @@ enum ExportOpener {
         ])
     }
     guard faults.isEmpty else { throw Failure(.data, faults) }
-    return FilePlan(
-      source: index, index: number, path: path, export: export, header: header, fields: fields)
+    return fields
   }
 
   /// What seems to part the columns of a header that the layout's delimiter doesn't part.
@@ -164,12 +173,5 @@ enum ExportOpener {
       plan.sharedColumns = names.compactMap { plan.header.names.firstIndex(of: $0) }
       return plan
     }
-  }
-}
-
-extension Dialect {
-  /// How a layout's files are cut into fields.
-  init(_ layout: Layout) {
-    self.init(delimiter: layout.delimiter, quote: layout.quote, pads: layout.ragged == .pad)
   }
 }

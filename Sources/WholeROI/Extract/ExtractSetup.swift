@@ -44,11 +44,12 @@ struct ExtractSetup: Sendable {
       })
   }
 
-  func layout(_ plan: FilePlan) -> Layout { definition.sources[plan.source].layout }
+  func layout(_ plan: FilePlan) -> Layout { plan.layout }
 
   /// Reads money of the run's currency.
   func amounts(of layout: Layout) -> AmountReader {
-    AmountReader(minorDigits: definition.currency.minorDigits, decimal: layout.decimal)
+    AmountReader(
+      minorDigits: definition.currency.minorDigits, decimal: layout.decimal, rounds: layout.rounds)
   }
 
   /// Reads the times or days of a field.

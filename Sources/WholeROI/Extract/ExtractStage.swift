@@ -23,7 +23,9 @@ func extract(
         setup, executor: executor, pool: pool, progress: nil, chunkBytes: chunkBytes)
     }
   }
-  return try Settlement.settle(jobs, setup: setup, executor: executor)
+  var exports = try Settlement.settle(jobs, setup: setup, executor: executor)
+  exports.warnings += try TotalsCheck.warnings(setup, exports.fileCounts)
+  return exports
 }
 
 extension ExtractSetup {

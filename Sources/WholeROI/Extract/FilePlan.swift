@@ -9,8 +9,10 @@ struct FilePlan: Sendable {
   /// Relative to the root.
   let path: String
   let export: ExportFile
+  /// The source's, with all that this file decides by itself: delimiter, decimal mark, formats.
+  var layout: Layout
   let header: Header
-  let fields: [FieldPlan]
+  var fields: [FieldPlan]
   /// Columns that all files of the source share, in the order of their names: identical rows agree in
   /// these.
   var sharedColumns: [Int] = []
@@ -48,7 +50,57 @@ struct FieldPlan: Sendable {
   let origin: Origin
   let transform: TextTransform?
 
-  init(_ definition: ColumnDefinition, names: [String]) throws(MissingColumn) {
+  /// - Parameter texts: where captures look for a value that no column gives.
+  init(
+    _ definition: ColumnDefinition, names: [String], texts: CaptureTexts
+  ) throws(MissingColumn) {
+    func isThere(_ name: String) -> Bool { Self.index(of: name, in: names) != nil }
+    let hasColumn =
+      definition.joined.isEmpty
+      ? definition.columns.contains(where: isThere) : definition.joined.allSatisfy(isThere)
+    if !hasColumn, !definition.captures.isEmpty {
+      if let value = texts.value(of: definition.captures) {
+        self.init(definition, constant: value)
+        return
+      }
+      guard definition.isOptional else {
+        throw MissingColumn(
+          name: (definition.columns + definition.joined + definition.captures.map(\.text))
+            .joined(separator: "\" or \""))
+      }
+    }
+    try self.init(definition, names: names)
+  }
+
+  /// A field with the same text in every row, as the layout's transform makes it.
+  private init(_ definition: ColumnDefinition, constant text: String) {
+    let bytes = Array(text.utf8)
+    var constant = ColumnDefinition(field: definition.field)
+    constant.value = String(
+      decoding: TextTransform(definition)?.apply(bytes) ?? bytes, as: UTF8.self)
+    constant.format = definition.format
+    constant.formats = definition.formats
+    constant.zone = definition.zone
+    self.definition = constant
+    origin = .constant
+    transform = nil
+  }
+
+  /// The same field, read by another format.
+  func reading(format: String?) -> FieldPlan {
+    var definition = definition
+    definition.format = format
+    definition.formats = []
+    return FieldPlan(definition, origin: origin, transform: transform)
+  }
+
+  private init(_ definition: ColumnDefinition, origin: Origin, transform: TextTransform?) {
+    self.definition = definition
+    self.origin = origin
+    self.transform = transform
+  }
+
+  private init(_ definition: ColumnDefinition, names: [String]) throws(MissingColumn) {
     self.definition = definition
     transform = TextTransform(definition)
     if definition.value != nil, definition.columns.isEmpty, definition.joined.isEmpty {
@@ -73,19 +125,13 @@ struct FieldPlan: Sendable {
     }
   }
 
-  /// The first column of that name; blanks around it and ASCII case don't matter.
+  /// The column that is meant by a name (`ColumnName`), or by its number from 1 as in `#2`.
   static func index(of name: String, in names: [String]) -> Int? {
-    let wanted = folded(name)
-    return names.firstIndex { folded($0) == wanted }
-  }
-
-  private static func folded(_ name: String) -> [UInt8] {
-    let bytes = name.utf8.map(lowercasedASCII)
-    let isBlank = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
-    guard let first = bytes.firstIndex(where: { !isBlank($0) }),
-      let last = bytes.lastIndex(where: { !isBlank($0) })
-    else { return [] }
-    return Array(bytes[first...last])
+    if let index = ColumnName.index(of: name, in: names) { return index }
+    guard name.hasPrefix("#"), let number = Int(name.dropFirst()),
+      names.indices.contains(number - 1)
+    else { return nil }
+    return number - 1
   }
 
   /// The export's column that a fault in this field is reported under, counted from 1; 0 for none.

@@ -96,8 +96,8 @@ struct RecordColumns {
     let source = setup.definition.sources[plan.source]
     missing = MissingTexts(source.layout.missing)
     listsMissing = !source.layout.missing.isEmpty
-    amounts = setup.amounts(of: source.layout)
-    numbers = AmountReader(minorDigits: 0, decimal: source.layout.decimal)
+    amounts = setup.amounts(of: plan.layout)
+    numbers = AmountReader(minorDigits: 0, decimal: plan.layout.decimal)
     for field in plan.fields {
       guard let value = ValueField(name: field.definition.field) else { continue }
       var reader: TimeReader?

@@ -31,7 +31,7 @@ struct RecordReader {
       plan, setup: setup, missing: MissingTexts(source.layout.missing))
     keyNames = KeyNames(plan, source.layout)
     carrying = CarryingRows(source.layout)
-    isTaxIncluded = setup.definition.revenue.isTaxIncluded
+    isTaxIncluded = plan.layout.isTaxIncluded ?? setup.definition.revenue.isTaxIncluded
     includedFields = setup.definition.revenue.include.compactMap { ValueField(name: $0.rawValue) }
   }
 

@@ -1,8 +1,10 @@
 import Tabular
 
-/// What a layout does to a field's text before it is read: strip, split, match, map (in this order).
+/// What a layout does to a field's text before it is read: strip, after, before, split, match, map (in this order).
 struct TextTransform: Sendable {
   private let strip: [UInt8]?
+  private let after: [UInt8]?
+  private let before: [UInt8]?
   private let split: [UInt8]?
   private let match: Pattern?
   private let map: [[UInt8]: [UInt8]]
@@ -12,9 +14,11 @@ struct TextTransform: Sendable {
   init?(_ column: ColumnDefinition) {
     guard
       column.strip != nil || column.split != nil || column.match != nil || !column.mapFrom.isEmpty
-        || column.mapOthers != nil
+        || column.mapOthers != nil || column.after != nil || column.before != nil
     else { return nil }
     strip = column.strip.map { Array($0.utf8) }
+    after = column.after.map { Array($0.utf8) }
+    before = column.before.map { Array($0.utf8) }
     split = column.split.map { Array($0.utf8) }
     match = column.match
     map = Dictionary(
@@ -38,6 +42,12 @@ struct TextTransform: Sendable {
       }
       text = Self.trimmed(text)
     }
+    if let after, !after.isEmpty {
+      text = Self.places(of: after, in: text).last.map { text[($0 + after.count)...] } ?? []
+    }
+    if let before, !before.isEmpty {
+      text = Self.places(of: before, in: text).first.map { text[..<$0] } ?? text
+    }
     if let split, !split.isEmpty { text = Self.firstPiece(of: text, between: split) }
     var result = Array(text)
     if let match, !match.matches(result) { result = [] }
@@ -45,6 +55,14 @@ struct TextTransform: Sendable {
       result = map[Self.folded(result)] ?? (result.isEmpty ? [] : others ?? result)
     }
     return result
+  }
+
+  /// Where the part begins, wherever it stands.
+  private static func places(of part: [UInt8], in text: ArraySlice<UInt8>) -> [Int] {
+    guard text.count >= part.count else { return [] }
+    return (text.startIndex...(text.endIndex - part.count)).filter {
+      text[$0...].starts(with: part)
+    }
   }
 
   private static func firstPiece(

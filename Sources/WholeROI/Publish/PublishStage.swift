@@ -76,7 +76,7 @@ private func manifestInput(
     plan, blocks: exports.blockHashes[index], addsSHA256: addsSHA256)
   var input = Manifest.Input(
     source: exports.setup.definition.sources[plan.source].name, path: plan.path,
-    bytes: Int64(plan.export.size), contentHash: digests.content)
+    bytes: Int64(plan.export.storedSize), contentHash: digests.content)
   input.sha256 = digests.sha256
   let counts = exports.fileCounts[index]
   input.rows.read = counts.counts.read
@@ -114,7 +114,8 @@ private struct FileDigests {
     var sha: SHA256?
     if addsSHA256 {
       var whole = SHA256()
-      try Self.forEachPart(plan, from: 0, to: plan.export.size) { whole.update($0) }
+      let stored = try Self.stored(plan)
+      try Self.forEachPart(stored, plan, from: 0, to: stored.size) { whole.update($0) }
       sha = whole
     }
     sha256 = sha.map { SHA256.hex($0.finalized()) }
@@ -122,18 +123,27 @@ private struct FileDigests {
 
   private static func blockHash(_ plan: FilePlan, from: Int, to: Int) throws -> [UInt8] {
     var hash = ContentHash()
-    try forEachPart(plan, from: from, to: to) { hash.update($0) }
+    try forEachPart(plan.export, plan, from: from, to: to) { hash.update($0) }
     return hash.finalized()
   }
 
+  /// The file as it lies on disk, before any unpacking.
+  private static func stored(_ plan: FilePlan) throws -> ExportFile {
+    do {
+      return try plan.export.stored()
+    } catch {
+      throw error.failure(plan.path)
+    }
+  }
+
   private static func forEachPart(
-    _ plan: FilePlan, from: Int, to: Int, _ body: ([UInt8]) -> Void
+    _ export: ExportFile, _ plan: FilePlan, from: Int, to: Int, _ body: ([UInt8]) -> Void
   ) throws {
     var at = from
     while at < to {
       let bytes: [UInt8]
       do {
-        bytes = try plan.export.bytes(from: at, count: min(1 << 20, to - at))
+        bytes = try export.bytes(from: at, count: min(1 << 20, to - at))
       } catch {
         throw error.failure(plan.path)
       }

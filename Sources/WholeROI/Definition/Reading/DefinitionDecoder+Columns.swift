@@ -41,6 +41,7 @@ extension DefinitionDecoder {
       return false
     }
     if !definition.identity.keys.contains(member.key) {
+      if isBuiltIn { return false }
       faults.error(
         at: member, "the identifier \(member.key.quoted) is not among identity.keys",
         hint: "add it there, or leave this column out")
@@ -79,12 +80,17 @@ extension DefinitionDecoder {
     let several = reader.texts("columns") ?? []
     let join = reader.value("join", expected: "a text") { ObjectReader.text($0) }
     column.value = reader.value("value", expected: "a text") { ObjectReader.text($0) }
-    column.format = readFormat(reader, column.field)
+    let formats = readFormats(reader, column.field)
+    column.format = formats.count == 1 ? formats[0] : nil
+    column.formats = formats.count > 1 ? formats : []
     column.zone = readZone(reader, "zone")
     readMap(reader, &column)
     column.match = reader.pattern("match")
     column.split = reader.text("split")
     column.strip = reader.text("strip")
+    column.after = reader.text("after")
+    column.before = reader.text("before")
+    column.captures = readCaptures(reader)
     column.isOptional = reader.flag("optional") ?? false
     reader.finish()
     column.columns = single.map { [$0] } ?? several
@@ -101,7 +107,8 @@ extension DefinitionDecoder {
   private func checkShape(_ reader: ObjectReader) {
     let keys = reader.node.members.map(\.key)
     let origins = ["column", "columns", "value"].filter(keys.contains)
-    if origins.count != 1 {
+    let hasCapture = Capture.Place.allCases.contains { keys.contains($0.rawValue) }
+    if origins.count != 1, !(origins.isEmpty && hasCapture) {
       faults.error(
         at: reader.node, "\(reader.path) needs one of column, columns and value",
         hint: "column: \"Name\", or columns: [\"A\", \"B\"], or a constant as value")
@@ -117,25 +124,41 @@ extension DefinitionDecoder {
     }
   }
 
-  /// A date pattern that a reader of times takes.
-  private func readFormat(_ reader: ObjectReader, _ field: String) -> String? {
+  /// Date patterns that a reader of times takes, of which an export has one.
+  private func readFormats(_ reader: ObjectReader, _ field: String) -> [String] {
     for key in ["format", "zone"] {
       if let node = reader.node(key), !Self.moments.contains(field) {
         faults.error(at: node, "\(field.quoted) is no day or time, so \(key) says nothing")
       }
     }
-    guard let format = reader.text("format"), let node = reader.node("format"),
-      Self.moments.contains(field)
-    else { return nil }
-    do {
-      _ = try TimeReader(format: format, zone: .utc)
-    } catch {
-      faults.error(
-        at: node, "\(format.quoted) is no format of days or times: \(sentence(error.reason))",
-        hint:
-          "such as \"MM/dd/yyyy HH:mm:ss\"; letters that stand for themselves lie between ' and '")
+    guard Self.moments.contains(field) else { return [] }
+    let nodes = reader.textNodes("format") ?? []
+    return nodes.map { format, node in
+      do throws(FormatFault) {
+        _ = try TimeReader(format: format, zone: .utc)
+      } catch {
+        faults.error(
+          at: node, "\(format.quoted) is no format of days or times: \(sentence(error.reason))",
+          hint:
+            "such as \"MM/dd/yyyy HH:mm:ss\"; letters that stand for themselves lie between ' and '"
+        )
+      }
+      return format
     }
-    return format
+  }
+
+  /// Where a value for the whole file may stand: above the header, in a column's name, in the file's name.
+  private func readCaptures(_ reader: ObjectReader) -> [Capture] {
+    Capture.Place.allCases.flatMap { place in
+      let nodes = reader.textNodes(place.rawValue) ?? []
+      return nodes.compactMap { text, node in
+        if let capture = Capture(text, place: place) { return capture }
+        faults.error(
+          at: node, "\(reader.path(place.rawValue)) marks no place with {}",
+          hint: "such as \"Start date: {}\"; * stands for any other text")
+        return nil
+      }
+    }
   }
 
   private func sentence(_ reason: FormatFault.Reason) -> String {

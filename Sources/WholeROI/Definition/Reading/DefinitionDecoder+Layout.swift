@@ -5,23 +5,48 @@ extension DefinitionDecoder {
   /// The layout of that name, or the one described here; nil after a fault.
   func readLayout(_ node: JSONNode, path: String) -> Layout? {
     if let name = ObjectReader.text(node) {
-      if let layout = BuiltInLayouts.named(name) { return layout }
-      let near = Names.nearest(name, among: BuiltInLayouts.names)
-      faults.error(
-        at: node, "layout \(name.quoted) is not built in yet; write it inline",
-        hint: near.map { "did you mean \($0.quoted)?" }
-          ?? "layout: { record: \"touch\", columns: { time: \"Date\" } }, say")
+      return builtIn(name, at: node).flatMap { readBuiltIn($0, path: path) }
+    }
+    guard case .object = node.value else {
+      faults.mismatch(node, path, expected: "an object or the name of a layout")
       return nil
     }
-    guard
-      let reader = ObjectReader.of(
-        node, path: path, faults: faults, expected: "an object or the name of a layout")
-    else { return nil }
+    guard let base = node["extends"] else { return readLayoutObject(node, path: path) }
+    guard let name = ObjectReader.text(base) else {
+      faults.mismatch(base, path + ".extends", expected: "the name of a built-in layout")
+      return nil
+    }
+    return builtIn(name, at: base).flatMap {
+      readBuiltIn($0.overridden(by: node), path: path)
+    }
+  }
+
+  private func builtIn(_ name: String, at node: JSONNode) -> JSONNode? {
+    if let layout = BuiltInLayouts.node(named: name) { return layout }
+    let near = Names.nearest(name, among: BuiltInLayouts.names)
+    faults.error(
+      at: node, "there is no built-in layout \(name.quoted)",
+      hint: near.map { "did you mean \($0.quoted)? wholeroi layouts lists them" }
+        ?? "wholeroi layouts lists them; or describe the export: layout: { record, columns }")
+    return nil
+  }
+
+  private func readBuiltIn(_ node: JSONNode, path: String) -> Layout? {
+    isBuiltIn = true
+    defer { isBuiltIn = false }
+    return readLayoutObject(node, path: path)
+  }
+
+  private func readLayoutObject(_ node: JSONNode, path: String) -> Layout? {
+    let reader = ObjectReader(node, path: path, faults: faults)
+    _ = reader.node("extends")
     reader.require(
       "record", hint: "one of " + RecordKind.allCases.map(\.rawValue).joined(separator: ", "))
     reader.require("columns", hint: "columns: { field: \"Column name\" }")
     var layout = Layout()
     layout.name = reader.text("name") ?? ""
+    layout.about = reader.text("about")
+    layout.confidence = reader.choice("confidence", Layout.Confidence.self)
     let record = reader.choice("record", RecordKind.self)
     layout.record = record ?? .touch
     readDialect(reader, &layout)
@@ -35,10 +60,6 @@ extension DefinitionDecoder {
         at: node, "only orders can have rows that carry them on",
         hint: "leave continues out: each row is a \(layout.record.rawValue) of its own")
     }
-    if let node = reader.node("sections") {
-      faults.error(
-        at: node, "sections are not built yet", hint: "give each section an export of its own")
-    }
     let columns = record.flatMap { readColumns(reader, record: $0) }
     layout.columns = columns ?? []
     layout.key = readKey(reader, layout, isChecked: columns != nil)
@@ -49,28 +70,44 @@ extension DefinitionDecoder {
   }
 
   private func readDialect(_ reader: ObjectReader, _ layout: inout Layout) {
-    readEncoding(reader)
-    let delimiter = readMark(reader, "delimiter", names: ["tab": "\t"])
-    if let delimiter { layout.delimiter = delimiter }
+    layout.encoding = readEncoding(reader)
+    let isAuto = reader.node("delimiter").flatMap(ObjectReader.text) == "auto"
+    let delimiter = isAuto ? nil : readMark(reader, "delimiter", names: ["tab": "\t"])
+    if let delimiter {
+      layout.delimiter = delimiter
+      layout.decidesDelimiter = false
+    }
     if reader.isSwitchedOff("quote") {
       layout.quote = nil
     } else if let mark = readMark(reader, "quote", names: [:]) {
       layout.quote = mark
     }
-    let isDelimiterKnown = delimiter != nil || reader.node("delimiter") == nil
-    if isDelimiterKnown, layout.quote == layout.delimiter {
+    if delimiter != nil, layout.quote == layout.delimiter {
       faults.error(
         at: reader.node("quote") ?? reader.node, "delimiter and quote are the same character")
     }
     if let node = reader.node("decimal"),
-      let mark = ObjectReader.name(node, reader.path("decimal"), among: [".", ","], faults)
+      let mark = ObjectReader.name(node, reader.path("decimal"), among: [".", ",", "auto"], faults)
     {
+      layout.decidesDecimal = mark == "auto"
       layout.decimal = mark == "," ? UInt8(ascii: ",") : UInt8(ascii: ".")
     }
     layout.missing = reader.texts("missing") ?? []
     layout.comment = reader.text("comment")
     layout.ragged = reader.choice("ragged", Layout.Ragged.self) ?? .reject
+    layout.rounds = reader.flag("round") ?? false
     layout.header = reader.texts("header") ?? []
+    layout.headerRows = Int(reader.integer("headerRows", 1...5) ?? 1)
+    layout.descriptions = Int(reader.integer("descriptions", 0...5) ?? 0)
+    layout.beyond = reader.texts("beyond") ?? []
+    if let node = reader.node("end") {
+      layout.endsAtBlank =
+        ObjectReader.name(node, reader.path("end"), among: ["blank", "file"], faults) == "blank"
+    }
+    layout.sections = reader.text("sections")
+    layout.carry = reader.texts("carry") ?? []
+    layout.isTaxIncluded = reader.flag("taxIncluded")
+    layout.isBuiltIn = isBuiltIn
     layout.names = reader.texts("names") ?? []
     if let node = reader.node["names"], reader.node["header"] != nil {
       faults.error(
@@ -79,20 +116,21 @@ extension DefinitionDecoder {
     }
   }
 
-  private func readEncoding(_ reader: ObjectReader) {
-    guard let name = reader.text("encoding"), let node = reader.node("encoding") else { return }
-    let later = ["utf-16", "utf-16le", "utf-16be", "windows-1252", "iso-8859-1"]
-    let lowered = name.lowercased()
-    if lowered == "utf-8" || lowered == "utf8" { return }
-    if later.contains(lowered) {
-      faults.error(
-        at: node, "the encoding \(name.quoted) is not built yet",
-        hint: "save the export as UTF-8 for now")
-    } else {
-      faults.error(
-        at: node, "there is no encoding \(name.quoted)",
-        hint: Names.hint(name, among: ["utf-8"] + later))
+  /// UTF-16 needs no word: its bytes tell it.
+  private func readEncoding(_ reader: ObjectReader) -> String {
+    guard let name = reader.text("encoding"), let node = reader.node("encoding") else {
+      return "utf-8"
     }
+    let known = [
+      "utf-8": "utf-8", "utf8": "utf-8", "utf-16": "utf-8", "utf-16le": "utf-8",
+      "utf-16be": "utf-8", "windows-1252": "windows-1252", "iso-8859-1": "windows-1252",
+      "latin1": "windows-1252",
+    ]
+    if let encoding = known[name.lowercased()] { return encoding }
+    faults.error(
+      at: node, "there is no encoding \(name.quoted)",
+      hint: Names.hint(name, among: ["utf-8", "utf-16", "windows-1252"]))
+    return "utf-8"
   }
 
   /// One ASCII character that can part or enclose fields.
@@ -157,7 +195,9 @@ extension DefinitionDecoder {
       layout.columns.flatMap { $0.columns + $0.joined }
       + (layout.keep + layout.skip + layout.totals + layout.continues).flatMap(\.columns)
     var reported: [String] = []
-    for column in used where !layout.names.contains(column) && !reported.contains(column) {
+    let names = layout.names + layout.beyond + [layout.sections].compactMap { $0 }
+    for column in used
+    where ColumnName.index(of: column, in: names) == nil && !reported.contains(column) {
       reported.append(column)
       faults.error(
         at: reader.node("names") ?? reader.node, "names does not have the column \(column.quoted)",

@@ -26,6 +26,8 @@ final class DefinitionDecoder {
   var orderSourceReferences: [Reference] = []
   /// Whether a source's layout has a fault, so that nobody knows what it gives.
   var hasUnreadLayouts = false
+  /// Whether a built-in layout is being read: it may have identifiers that this pipeline doesn't use.
+  var isBuiltIn = false
 
   init(overrides: RunOverrides, faults: DefinitionFaults) {
     self.overrides = overrides

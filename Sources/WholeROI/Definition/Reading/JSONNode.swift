@@ -34,6 +34,37 @@ public struct JSONNode: Hashable, Sendable {
   /// The value of a key; nil where there is none, or where this is no object.
   public subscript(key: String) -> JSONNode? { members.first { $0.key == key }?.value }
 
+  /// This layout with the other's members put over its own: objects member by member, all else as a whole; `null`
+  /// takes a member away. A field that says anew where it comes from is replaced as a whole.
+  ///
+  /// `{ key: ["id"], columns: { day: { column: "D" } } }` overridden by
+  /// `{ key: null, columns: { day: { format: "M/d/yyyy" } } }` is
+  /// `{ columns: { day: { column: "D", format: "M/d/yyyy" } } }`.
+  func overridden(by other: JSONNode, depth: Int = 0) -> JSONNode {
+    guard case .object(var members) = value, case .object(let others) = other.value else {
+      return other
+    }
+    if depth == 2, others.contains(where: { ["column", "columns", "value"].contains($0.key) }) {
+      return other
+    }
+    for member in others {
+      guard let place = members.firstIndex(where: { $0.key == member.key }) else {
+        if member.value.value != .null { members.append(member) }
+        continue
+      }
+      if member.value.value == .null {
+        members.remove(at: place)
+      } else {
+        var merged = member
+        merged.value = members[place].value.overridden(by: member.value, depth: depth + 1)
+        members[place] = merged
+      }
+    }
+    var result = other
+    result.value = .object(members)
+    return result
+  }
+
   /// What this is, in words for a message: `the number 12`, `a list`.
   public var described: String {
     switch value {

@@ -38,6 +38,20 @@ public struct SequenceTable: Sendable {
     return code
   }
 
+  /// The code of a sequence that has one.
+  public func existingCode(_ sequence: ArraySlice<UInt32>) -> UInt32? {
+    let hash = Self.hash(sequence)
+    var at = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+    while slots[at].mark != 0 {
+      let known = Int(slots[at].mark) - 1
+      if slots[at].hash == hash, self.sequence(known).elementsEqual(sequence) {
+        return UInt32(known)
+      }
+      at = (at + 1) & (slots.count - 1)
+    }
+    return nil
+  }
+
   private static func hash(_ sequence: ArraySlice<UInt32>) -> UInt64 {
     var hash: UInt64 = 0x9E37_79B9_7F4A_7C15 &+ UInt64(sequence.count)
     for code in sequence {

@@ -12,17 +12,21 @@ struct Totals: Sendable {
 func attributeOrders(
   _ journeys: Journeys, _ definition: PipelineDefinition, executor: Executor
 ) throws -> (tally: Tally, money: PlaceMoney) {
-  let axes = Axes(journeys, definition)
+  let solved = try solveModels(journeys, definition, executor: executor)
+  let axes = Axes(journeys, definition, solved)
   let noMoney = PlaceMoney(journeys.book, dayCount: axes.dayCount)
   let states = try executor.run(
     count: journeys.batches.count,
-    state: { _ in CreditTally(journeys, definition, axes: axes, money: noMoney) }
+    state: { _ in
+      CreditTally(journeys, definition, axes: axes, money: noMoney, learned: solved.learned)
+    }
   ) { state, index in
     state.add(journeys.batches[index])
   }
   var strangers = CreditTally(journeys, definition, axes: axes, money: noMoney)
   strangers.addStrangers()
   var tally = strangers.tally
+  tally.solved = solved
   var money = strangers.money
   for state in states {
     tally.merge(state.tally)
@@ -53,13 +57,17 @@ func aggregate(
 }
 
 extension Axes {
-  /// The names that a run sums along.
-  init(_ journeys: Journeys, _ definition: PipelineDefinition) {
-    let models = definition.attribution.models.filter { $0.isAdditive && $0.isBuilt }
+  /// The names that a run sums along. A chain that is not identified splits no orders, but where it is
+  /// the headline: then all effects count as equal.
+  init(_ journeys: Journeys, _ definition: PipelineDefinition, _ solved: SolvedModels) {
+    let headline = definition.attribution.headline
+    let models = definition.attribution.models.filter {
+      $0.isAdditive && ($0 != .markovPerOrder || $0 == headline || solved.splitsByEffects)
+    }
     self.init(
       programs: definition.programs.map(\.name), channels: journeys.facts.channels,
       campaigns: journeys.facts.campaigns, models: models,
-      headline: models.firstIndex(of: definition.attribution.headline) ?? 0,
+      headline: models.firstIndex(of: headline) ?? 0,
       period: definition.period)
   }
 }

@@ -85,6 +85,7 @@ extension JourneyBuilder {
       shaper.shape(&steps)
       let path = paths.place(shaper.path[...])
       paths.addNull(path)
+      dimensionPaths.add(steps, net: nil, facts)
     } else {
       reach.censored += 1
     }

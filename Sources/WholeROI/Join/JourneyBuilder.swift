@@ -19,6 +19,7 @@ struct JourneyBuilder: Sendable {
   private var visits: VisitMaker?
 
   var paths = PathTable()
+  var dimensionPaths: DimensionPaths
   var reach: Reach
 
   // Scratch of one person.
@@ -48,6 +49,7 @@ struct JourneyBuilder: Sendable {
     longestLookback = facts.lookbacks.max() ?? 0
     couponKinds = exports.couponKinds
     stages = StageRules(definition.stages)
+    dimensionPaths = DimensionPaths(definition)
     noProgram = definition.programs.count
     visits = definition.visits.map(VisitMaker.init)
     reach = Reach(programs: noProgram + 1, channels: facts.channels.count)
@@ -144,8 +146,9 @@ struct JourneyBuilder: Sendable {
     batch.hasTouchAtTwice.append(atTwice)
     if isInPeriod, !steps.isEmpty {
       let path = paths.place(shaper.path[...])
-      paths.addOrder(
-        path, net: periodNet(sale), duration: time - (steps.first?.time ?? time))
+      let net = periodNet(sale)
+      paths.addOrder(path, net: net, duration: time - (steps.first?.time ?? time))
+      dimensionPaths.add(steps, net: net, facts)
       personPaths.append(path)
     }
   }

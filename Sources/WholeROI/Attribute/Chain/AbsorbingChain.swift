@@ -25,7 +25,7 @@ struct AbsorbingChain: Sendable {
   private var isAlive: [Bool]
   /// By target: its place in the row at hand, −1 for none.
   private var slots: [Int32]
-  /// Multiplications so far.
+  /// Multiplications and comparisons so far.
   private(set) var work = 0
 
   init(stateCount: Int) {
@@ -77,7 +77,7 @@ extension AbsorbingChain {
   }
 
   /// Takes these states out, those first that make the fewest new edges (Markowitz 1957; ties: the
-  /// lowest number), as long as no more than `limit` multiplications were made.
+  /// lowest number), as long as `work` is no more than `limit`.
   ///
   /// - Returns: false where the limit stopped it.
   /// - Complexity: O(edges in × edges out) per state.
@@ -93,6 +93,7 @@ extension AbsorbingChain {
           bestCost = cost
         }
       }
+      work += left.count
       eliminate(left[best])
       left.swapAt(best, left.count - 1)
       left.removeLast()

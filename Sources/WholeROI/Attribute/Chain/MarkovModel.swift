@@ -21,8 +21,8 @@ struct MarkovModel: Sendable {
   /// By node: journeys in which it occurs.
   let journeys: [Int64]
 
-  /// More multiplications than this (a few seconds) and a chain is not solved.
-  static let workLimit = 2_000_000_000
+  /// More multiplications than this (one or two seconds) and a chain is not solved.
+  static let workLimit = 500_000_000
 
   /// Nil where the chain takes more multiplications than the limit: then it is too large to solve.
   init?(_ paths: PathCounts, order: Int, workLimit: Int = workLimit) {

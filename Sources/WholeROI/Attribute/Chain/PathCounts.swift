@@ -31,17 +31,24 @@ struct PathCounts: Sendable {
   /// The nodes of a path, by their numbers.
   func path(_ index: Int) -> ArraySlice<UInt32> { nodes[starts[index]..<starts[index + 1]] }
 
-  /// Paths of a table; `nodes` are all nodes that shall have a number, seen in a path or not.
-  init(_ table: PathTable, nodes: [UInt32] = []) {
+  /// Paths of a run.
+  init(_ table: PathTable) {
     let entries = table.entries
     self.init(
-      sequences: table.sequences, nodes: nodes,
-      conversions: entries.map { Int64($0.orders) }, nulls: entries.map { Int64($0.nulls) },
+      sequences: table.sequences, conversions: entries.map { Int64($0.orders) },
+      nulls: entries.map { Int64($0.nulls) },
       values: entries.map(\.net))
   }
 
+  /// Paths of journeys by another node than the pipeline's own.
+  init(_ tally: PathTally) {
+    self.init(
+      sequences: tally.sequences, conversions: tally.conversions, nulls: tally.nulls,
+      values: tally.values)
+  }
+
   /// Paths one by one; equal ones add up.
-  init(_ entries: [Entry], nodes: [UInt32] = []) {
+  init(_ entries: [Entry]) {
     var sequences = SequenceTable()
     var conversions: [Int64] = []
     var nulls: [Int64] = []
@@ -58,17 +65,16 @@ struct PathCounts: Sendable {
       values[code] += entry.value
     }
     self.init(
-      sequences: sequences, nodes: nodes, conversions: conversions, nulls: nulls, values: values)
+      sequences: sequences, conversions: conversions, nulls: nulls, values: values)
   }
 
   private init(
-    sequences: SequenceTable, nodes extra: [UInt32], conversions: [Int64], nulls: [Int64],
-    values: [Int64]
+    sequences: SequenceTable, conversions: [Int64], nulls: [Int64], values: [Int64]
   ) {
     let places = (0..<sequences.count).sorted {
       sequences.sequence($0).lexicographicallyPrecedes(sequences.sequence($1))
     }
-    var codes = extra
+    var codes: [UInt32] = []
     for place in places { codes.append(contentsOf: sequences.sequence(place)) }
     codes.sort()
     codes = codes.reduce(into: []) { kept, code in if kept.last != code { kept.append(code) } }

@@ -17,16 +17,14 @@ struct DataDriven: Sendable {
 
   init() { sequences = SequenceTable() }
 
-  /// Paths of a run, as the nodes of the orders' touches name them.
-  init(_ table: PathTable) {
-    self.init(
-      table.sequences, conversions: table.entries.map { Int64($0.orders) },
-      nulls: table.entries.map { Int64($0.nulls) })
-  }
-
-  /// By path of `sequences`: conversions and nulls.
-  init(_ sequences: SequenceTable, conversions: [Int64], nulls: [Int64]) {
+  /// Asked later for paths of the codes that the nodes came with.
+  init(_ paths: PathCounts) {
+    var sequences = SequenceTable()
+    for index in 0..<paths.count {
+      _ = sequences.code(paths.path(index).map { paths.codes[Int($0)] }[...])
+    }
     self.sequences = sequences
+    let (conversions, nulls) = (paths.conversions, paths.nulls)
     starts.reserveCapacity(conversions.count + 1)
     let rates = zip(conversions, nulls).map { conversions, nulls in
       conversions == 0 ? 0 : Double(conversions) / Double(conversions + nulls)

@@ -35,27 +35,26 @@ func solveModels(
     solved.dimensions.append(
       SolvedDimension(
         tables[place], node: node, names: tables[place].codes.map(named.name), models: models,
-        isOwn: isOwn))
+        pairedOrder: isOwn ? chainOrder : nil))
   }
-  solved.learn(rules, own, order: chainOrder, journeys)
+  solved.learn(rules.models, own, order: chainOrder)
   return solved
 }
 
 extension SolvedModels {
-  /// What splits single orders: the chain of the pipeline's own node, and the counterfactual paths.
-  fileprivate mutating func learn(
-    _ rules: AttributionDefinition, _ own: PathCounts, order: Int, _ journeys: Journeys
-  ) {
+  /// Learns what splits single orders: the removal effects of the chain of their own nodes, and the
+  /// counterfactual paths.
+  mutating func learn(_ models: [AttributionModel], _ own: PathCounts, order: Int) {
     var weights = NodeWeights()
-    if rules.models.contains(.markovPerOrder) {
-      let same = dimensions.first { $0.node == rules.node }?.solution(.markov(order: order))
+    if models.contains(.markovPerOrder) {
+      let same = dimensions.first(where: \.isOwn)?.solution(.markov(order: order))
       let solution = same ?? SolvedModel(.markov(order: order), own)
       perOrder = solution
       if case .markov(let model) = solution, splitsByEffects, let effects = model.effects {
         weights = NodeWeights(own, effects: effects)
       }
     }
-    let paths = rules.models.contains(.dataDriven) ? DataDriven(journeys.paths) : DataDriven()
+    let paths = models.contains(.dataDriven) ? DataDriven(own) : DataDriven()
     learned = LearnedWeights(nodes: weights, paths: paths)
   }
 }
@@ -72,26 +71,28 @@ extension SolvedModel {
 }
 
 extension SolvedDimension {
+  /// - Parameter pairedOrder: the order of the chain whose pairs are wanted too, where the nodes are those
+  ///   that journeys are made of; nil elsewhere.
   init(
     _ paths: PathCounts, node: AttributionDefinition.Node, names: [String],
-    models: [(model: AttributionModel, solution: SolvedModel)], isOwn: Bool
+    models: [(model: AttributionModel, solution: SolvedModel)], pairedOrder: Int?
   ) {
     self.node = node
     codes = paths.codes
     self.names = names
     self.models = models
-    self.isOwn = isOwn
-    guard isOwn else {
+    isOwn = pairedOrder != nil
+    let paired = models.first { pairedOrder != nil && $0.model.chainOrder == pairedOrder }
+    guard let paired, case .markov(let chain) = paired.solution else {
       pairs = []
+      pairedModel = nil
       return
     }
-    pairs = models.compactMap { model, solution in
-      guard case .markov(let chain) = solution else { return nil }
-      let busiest = chain.journeys.indices.sorted {
-        (chain.journeys[$1], $0) < (chain.journeys[$0], $1)
-      }
-      let paired = busiest.prefix(Self.mostPaired).filter { chain.journeys[$0] > 0 }.sorted()
-      return chain.pairEffects(paths, among: paired).map { (model, $0) }
+    let busiest = chain.journeys.indices.sorted {
+      (chain.journeys[$1], $0) < (chain.journeys[$0], $1)
     }
+    let nodes = busiest.prefix(Self.mostPaired).filter { chain.journeys[$0] > 0 }.sorted()
+    pairs = chain.pairEffects(paths, among: nodes) ?? []
+    pairedModel = paired.model
   }
 }

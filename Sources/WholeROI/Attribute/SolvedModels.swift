@@ -10,6 +10,8 @@ struct SolvedModels: Sendable {
   /// The chain behind "markov per order"; nil where it was not asked for.
   var perOrder: SolvedModel?
   var minimumNulls = 0
+  /// What that is called where it is set.
+  var minimumNullsSetting = "attribution.markov.minNulls"
   /// By order from 1, in millionths; empty where no chain was asked for.
   var losses: [Int64] = []
 
@@ -41,8 +43,11 @@ struct SolvedDimension: Sendable {
   let models: [(model: AttributionModel, solution: SolvedModel)]
   /// Whether these are the nodes that journeys are made of.
   let isOwn: Bool
-  /// Pairs of the nodes that most journeys hold, by chain; only for the pipeline's own node.
-  let pairs: [(model: AttributionModel, effects: [PairEffect])]
+  /// Pairs of the nodes that most journeys hold, under the chain of the order that was set; only of the
+  /// nodes that journeys are made of.
+  let pairs: [PairEffect]
+  /// The chain that the pairs are of; nil where it was not asked for, or has none.
+  let pairedModel: AttributionModel?
 
   /// The most nodes that are paired.
   static let mostPaired = 12

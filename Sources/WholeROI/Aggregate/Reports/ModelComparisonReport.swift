@@ -109,7 +109,7 @@ private struct ModelComparison {
     let solution = solved?.solution(model)
     let place = tally.axes.models.firstIndex(of: model)
     if model.isAdditive ? dimension.isSolvedOnly : solution == nil { return nil }
-    if isTotal { row.note = tally.solved.note(model, solution) }
+    if isTotal { row.note = tally.solved.note(model, solution, isOwn: solved?.isOwn ?? false) }
     let hasFigures = place != nil || solution.map(tally.solved.hasFigures) ?? false
     guard hasFigures else { return row }
     row.orders = credit.orders

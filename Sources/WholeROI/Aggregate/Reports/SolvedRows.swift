@@ -6,20 +6,18 @@ struct SolvedRows {
   /// What the nodes are called in the column `dimension`.
   let name: String
 
-  /// Each pair of the busiest nodes under each chain: what is lost without both, and how much of it both
-  /// would lose. Nodes in their order, the earlier first.
+  /// Each pair of the busiest nodes under the chain of the order that was set: what is lost without both,
+  /// and how much of it either would lose. Nodes in their order, the earlier first.
   var pairs: [ModelComparisonRow] {
-    dimension.pairs.flatMap { model, pairs -> [ModelComparisonRow] in
-      guard case .markov(let chain)? = dimension.solution(model), solved.isIdentified(chain) else {
-        return []
-      }
-      return pairs.map { pair in
-        var row = ModelComparisonRow(name + " pair", dimension.names[pair.a], model)
-        row.partner = dimension.names[pair.b]
-        row.effect = pair.effect
-        row.overlap = pair.overlap
-        return row
-      }
+    guard let model = dimension.pairedModel,
+      case .markov(let chain)? = dimension.solution(model), solved.isIdentified(chain)
+    else { return [] }
+    return dimension.pairs.map { pair in
+      var row = ModelComparisonRow(name + " pair", dimension.names[pair.a], model)
+      row.partner = dimension.names[pair.b]
+      row.effect = pair.effect
+      row.overlap = pair.overlap
+      return row
     }
   }
 
@@ -50,19 +48,22 @@ extension SolvedModels {
     }
   }
 
-  /// How a model's figures came about, or why there are none; empty for models that need no word.
-  func note(_ model: AttributionModel, _ solution: SolvedModel?) -> String {
+  /// How a model's figures came about, or why there are none; empty for models that need no word. The
+  /// log-loss is that of the nodes that journeys are made of, and stands only with them.
+  func note(
+    _ model: AttributionModel, _ solution: SolvedModel?, isOwn: Bool = true
+  ) -> String {
     switch model {
     case .dataDriven:
       let paths = learned.paths
       return "touches floored at 0: \(paths.flooredTouches); "
         + "orders that fell back to the last touch: \(paths.fallenBack)"
-    case .markovPerOrder: return perOrder.map { note($0) } ?? ""
-    default: return solution.map { note($0) } ?? ""
+    case .markovPerOrder: return perOrder.map { note($0, isOwn: true) } ?? ""
+    default: return solution.map { note($0, isOwn: isOwn) } ?? ""
     }
   }
 
-  private func note(_ solution: SolvedModel) -> String {
+  private func note(_ solution: SolvedModel, isOwn: Bool) -> String {
     switch solution {
     case .shapley: return "cumulative game: value over the distinct nodes of each path"
     case .tooLarge: return "not solved: the chain has too many states"
@@ -80,7 +81,7 @@ extension SolvedModels {
         parts.append("p \(fixedText(p.scaled(digits: 6), digits: 6))")
       }
       parts.append("\(chain.nulls) null journeys")
-      if losses.count >= chain.order {
+      if isOwn, losses.count >= chain.order {
         let loss = Int128(losses[chain.order - 1])
         parts.append("held-out log-loss \(fixedText(loss, digits: 6)) per step")
       }
@@ -88,10 +89,10 @@ extension SolvedModels {
     }
   }
 
-  /// `3 null journeys, fewer than the 100 of markov.minNulls`.
+  /// `3 null journeys, fewer than the 100 of attribution.markov.minNulls`.
   private func unidentified(_ chain: MarkovModel) -> String {
     (chain.nulls == 1 ? "1 null journey" : "\(chain.nulls) null journeys")
-      + ", fewer than the \(minimumNulls) of markov.minNulls"
+      + ", fewer than the \(minimumNulls) of \(minimumNullsSetting)"
   }
 
   /// What deserves a look: chains that give no figures for the pipeline's own nodes.
@@ -116,8 +117,8 @@ extension SolvedModels {
       warnings.append(
         Diagnostic(
           .warning, "\(Self.list(unidentifiedModels)) not identified: \(reason)",
-          hint: "their cells are empty; touches of a longer time have more null journeys, or set "
-            + "attribution.markov.minNulls"))
+          hint: "their cells are empty; a longer time has more null journeys, or set "
+            + minimumNullsSetting))
     }
     if !tooLarge.isEmpty {
       warnings.append(

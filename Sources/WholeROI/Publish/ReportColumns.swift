@@ -106,7 +106,7 @@ public enum ReportColumns {
       "In rows of pairs what either node's removal loses that the other's loses too.",
       formula: "removal_effect of node + removal_effect of partner − removal_effect of both"),
     ReportColumn(
-      "position", .integer,
+      "position", .integer, unit: "place in the path",
       "In rows of positions where in the path the node first occurs, from 1; the tenth counts all "
         + "later ones too."),
     ReportColumn(

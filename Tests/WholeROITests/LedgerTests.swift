@@ -76,8 +76,23 @@ func everyModelOfRandomLedgersAddsUpToTheCent(view: RevenueDefinition.View) thro
   #expect(found.isEmpty, "\(found.count) differ, the first: \(found.first ?? "")")
 }
 
-@Test func everyModelIsAmongThoseOfTheLedgers() throws {
-  let ledger = try InMemoryLedger(InMemoryLedger.World(), seed: 4)
-  #expect(ledger.tally.axes.models.contains(.dataDriven))
-  #expect(ledger.tally.solved.dimensions.map(\.node) == AttributionDefinition.Node.allCases)
+@Test func solvedModelsOfRandomLedgersGiveARowOrAnEmptyCell() throws {
+  let world = try InMemoryLedger.World()
+  for seed in 0..<(UInt64(ledgers) / 100) {
+    let ledger = try InMemoryLedger(world, seed: seed)
+    let tally = ledger.tally
+    #expect(tally.axes.models.contains(.dataDriven))
+    #expect(tally.solved.dimensions.map(\.node) == AttributionDefinition.Node.allCases)
+    var style = ReportStyle(ledger.definition)
+    style.format.hasBOM = false
+    let report = ModelComparisonReport.write(tally, includesParticipation: true, style)
+    #expect(report.rowCount > 0)
+    // Values of either sign may cancel; counts never do.
+    for dimension in tally.solved.dimensions {
+      guard case .shapley(let shapley)? = dimension.solution(.shapley) else { continue }
+      let orders = shapley.shares.reduce(0) { $0 + $1.orders }
+      let credited = sum((0..<tally.axes.programCount).map { tally.headlineCredit(program: $0) })
+      #expect((orders - credited.orders).magnitude <= UInt64(dimension.names.count))
+    }
+  }
 }

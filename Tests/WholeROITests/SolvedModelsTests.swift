@@ -133,6 +133,10 @@ private func row(
   let run = try shop("models: [\"last\"], headline: \"markov per order\"").temporary.run()
   #expect(try row(run, "email", "markov per order")["value"] == "50.00")
   #expect(run.result.warnings.count == 1)
+  #expect(
+    try row(run, "TOTAL", "markov per order")["note"]
+      == "not identified: 3 null journeys, fewer than the 100 of attribution.markov.minNulls; "
+      + "distinct nodes count as equal")
 }
 
 @Test func theOrderIsChosenByLossWhereItIsAuto() throws {

@@ -22,8 +22,8 @@ func solveModels(
   let wholes = rules.models.filter { $0.isLearned && !$0.isAdditive }
   let others = journeys.dimensionPaths
   let nodes = wholes.isEmpty ? [] : AttributionDefinition.Node.allCases
-  let tables = nodes.map { node in
-    others.dimensions.firstIndex(of: node).map { PathCounts(others.tables[$0]) } ?? own
+  let tables = try executor.map(count: nodes.count) { place in
+    others.dimensions.firstIndex(of: nodes[place]).map { PathCounts(others.tables[$0]) } ?? own
   }
   let solutions = try executor.map(count: nodes.count * wholes.count) { task in
     SolvedModel(wholes[task % wholes.count], tables[task / wholes.count])
@@ -38,6 +38,7 @@ func solveModels(
         pairedOrder: isOwn ? chainOrder : nil))
   }
   solved.learn(rules.models, own, order: chainOrder)
+  solved.headlineIsEven = rules.headline == .markovPerOrder && !solved.splitsByEffects
   return solved
 }
 

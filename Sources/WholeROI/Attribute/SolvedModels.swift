@@ -10,6 +10,8 @@ struct SolvedModels: Sendable {
   /// The chain behind "markov per order"; nil where it was not asked for.
   var perOrder: SolvedModel?
   var minimumNulls = 0
+  /// Whether the headline is a chain per order without effects: then its nodes count as equal.
+  var headlineIsEven = false
   /// What that is called where it is set.
   var minimumNullsSetting = "attribution.markov.minNulls"
   /// By order from 1, in millionths; empty where no chain was asked for.
@@ -98,16 +100,17 @@ extension SolvedModels {
       figures.valueEffect = model.valueEffects?[node]
       let orderShare = MarkovModel.shares(model.effects)?[node]
       let valueShare = MarkovModel.shares(model.valueEffects)?[node]
-      figures.orders = orderShare.map { Self.part($0, of: total.orders) }
-      figures.value = valueShare.map { Self.part($0, of: total.value) }
+      figures.orders = orderShare.flatMap { Self.part($0, of: total.orders) }
+      figures.value = valueShare.flatMap { Self.part($0, of: total.value) }
       figures.share = valueShare ?? orderShare
       return figures
     }
   }
 
-  /// A share of a total, rounded half away from zero to the unit.
-  private static func part(_ share: Double, of total: Int64) -> Int64 {
-    Int64((share * Double(total)).rounded())
+  /// A share of a total, rounded half away from zero to the unit; nil beyond 64 bits, as where values of
+  /// either sign nearly cancel.
+  private static func part(_ share: Double, of total: Int64) -> Int64? {
+    Int64(exactly: (share * Double(total)).rounded())
   }
 }
 

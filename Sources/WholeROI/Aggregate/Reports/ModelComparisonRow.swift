@@ -64,7 +64,9 @@ struct ModelComparisonRow {
     report.money(value, style)
     switch share {
     case .ratio(let part, let whole): report.ratio(part, whole)
-    case .solved(let share): report.millionths(Int64((share * 1_000_000).rounded()))
+    case .solved(let share):
+      let millionths = Int64(exactly: (share * 1_000_000).rounded())
+      if let millionths { report.millionths(millionths) } else { report.empty() }
     case nil: report.empty()
     }
     for figure in [effect, low, high] { report.statistic(figure) }

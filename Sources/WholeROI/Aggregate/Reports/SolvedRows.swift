@@ -58,7 +58,9 @@ extension SolvedModels {
       let paths = learned.paths
       return "touches floored at 0: \(paths.flooredTouches); "
         + "orders that fell back to the last touch: \(paths.fallenBack)"
-    case .markovPerOrder: return perOrder.map { note($0, isOwn: true) } ?? ""
+    case .markovPerOrder:
+      let words = perOrder.map { note($0, isOwn: true) } ?? ""
+      return headlineIsEven ? words + "; distinct nodes count as equal" : words
     default: return solution.map { note($0, isOwn: isOwn) } ?? ""
     }
   }
@@ -117,7 +119,9 @@ extension SolvedModels {
       warnings.append(
         Diagnostic(
           .warning, "\(Self.list(unidentifiedModels)) not identified: \(reason)",
-          hint: "their cells are empty; a longer time has more null journeys, or set "
+          hint: (headlineIsEven
+            ? "the headline counts a journey's distinct nodes as equal; "
+            : "their cells are empty; ") + "a longer time has more null journeys, or set "
             + minimumNullsSetting))
     }
     if !tooLarge.isEmpty {

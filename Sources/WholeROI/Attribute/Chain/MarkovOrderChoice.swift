@@ -21,8 +21,6 @@ struct MarkovOrderChoice: Sendable, Equatable {
     return place + 1
   }
 
-  private static let folds = 5
-
   /// `names` are those of the paths' nodes, by their numbers.
   init(_ paths: PathCounts, names: [String]) {
     let totals = paths.totals
@@ -30,11 +28,24 @@ struct MarkovOrderChoice: Sendable, Equatable {
       losses = []
       return
     }
+    let hashes = names.map { Self.hash($0.utf8.map(UInt64.init)) }
+    let firsts = (0..<paths.count).map { index in
+      Self.hash(paths.path(index).map { hashes[Int($0)] }) % UInt64(Self.folds)
+    }
     losses = (1...3).map { order in
       var steps = StepCounts(order: order, nodeCount: paths.nodeCount)
-      for index in 0..<paths.count { steps.add(paths, index, names) }
+      for index in 0..<paths.count { steps.add(paths, index, firstFold: Int(firsts[index])) }
       return steps.loss
     }
+  }
+
+  private static let folds = 5
+  /// Journeys by fold; the last three lanes stay 0.
+  private typealias Folds = SIMD8<Int64>
+
+  /// FNV-1a, over words.
+  private static func hash(_ words: [UInt64]) -> UInt64 {
+    words.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ $1) &* 0x100_0000_01B3 }
   }
 
   /// How often each outcome followed each context, by fold.
@@ -43,63 +54,51 @@ struct MarkovOrderChoice: Sendable, Equatable {
     let nodeCount: Int
     var contexts = SequenceTable()
     var steps = PairTable()
-    /// Five a context, five a step.
-    var contextFolds: [Int64] = []
-    var stepFolds: [Int64] = []
+    var contextFolds: [Folds] = []
+    var stepFolds: [Folds] = []
+    private var nodes: [UInt32] = []
 
     init(order: Int, nodeCount: Int) {
       self.order = order
       self.nodeCount = nodeCount
     }
 
-    mutating func add(_ paths: PathCounts, _ index: Int, _ names: [String]) {
-      var nodes: [UInt32] = []
+    /// Adds the journeys of a path, those with an order dealt first.
+    mutating func add(_ paths: PathCounts, _ index: Int, firstFold: Int) {
+      nodes.removeAll(keepingCapacity: true)
       for node in paths.path(index) where nodes.last != node { nodes.append(node) }
-      let first = Self.firstFold(nodes.map { names[Int($0)] })
-      let conversions = paths.conversions[index]
-      let ends = [
-        Self.dealt(conversions, from: first),
-        Self.dealt(paths.nulls[index], from: (first + Int(conversions % 5)) % folds),
-      ]
-      let all = zip(ends[0], ends[1]).map { $0 + $1 }
+      let count = paths.conversions[index]
+      let conversions = Self.dealt(count, from: firstFold)
+      let nulls = Self.dealt(
+        paths.nulls[index], from: (firstFold + Int(count % Int64(folds))) % folds)
       for place in nodes.indices {
-        count(nodes[max(0, place - order)..<place], outcome: nodes[place], all)
+        self.count(
+          nodes[max(0, place - order)..<place], outcome: nodes[place], conversions &+ nulls)
       }
       let context = nodes[max(0, nodes.count - order)...]
-      for (end, folds) in ends.enumerated() {
-        count(context, outcome: UInt32(nodeCount + end), folds)
-      }
+      self.count(context, outcome: UInt32(nodeCount), conversions)
+      self.count(context, outcome: UInt32(nodeCount + 1), nulls)
     }
 
     private mutating func count(
-      _ context: ArraySlice<UInt32>, outcome: UInt32, _ journeys: [Int64]
+      _ context: ArraySlice<UInt32>, outcome: UInt32, _ journeys: Folds
     ) {
       let context = contexts.code(context)
       let step = Int(steps.code(context, outcome))
-      if (Int(context) + 1) * folds > contextFolds.count {
-        contextFolds += repeatElement(0, count: folds)
-      }
-      if (step + 1) * folds > stepFolds.count { stepFolds += repeatElement(0, count: folds) }
-      for fold in 0..<folds {
-        contextFolds[Int(context) * folds + fold] += journeys[fold]
-        stepFolds[step * folds + fold] += journeys[fold]
-      }
+      if Int(context) == contextFolds.count { contextFolds.append(Folds.zero) }
+      if step == stepFolds.count { stepFolds.append(Folds.zero) }
+      contextFolds[Int(context)] &+= journeys
+      stepFolds[step] &+= journeys
     }
 
     /// How many of a path's journeys fall to each fold, dealt in turn from one on.
-    private static func dealt(_ count: Int64, from first: Int) -> [Int64] {
-      (0..<folds).map { fold in
-        (count + 4 - Int64((fold - first + folds) % folds)) / Int64(folds)
+    private static func dealt(_ count: Int64, from first: Int) -> Folds {
+      var journeys = Folds.zero
+      for turn in 0..<folds {
+        journeys[(first + turn) % folds] =
+          count / Int64(folds) + (Int64(turn) < count % Int64(folds) ? 1 : 0)
       }
-    }
-
-    /// FNV-1a over the names' bytes, each ended by a byte that no UTF-8 has.
-    private static func firstFold(_ names: [String]) -> Int {
-      var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-      for name in names {
-        for byte in Array(name.utf8) + [0xFF] { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-      }
-      return Int(hash % UInt64(folds))
+      return journeys
     }
 
     var loss: Int64 {
@@ -107,23 +106,16 @@ struct MarkovOrderChoice: Sendable, Equatable {
       var sum = 0.0
       var journeys: Int64 = 0
       for step in 0..<steps.count {
-        let context = Int(steps.lefts[step])
-        let seen = total(stepFolds, step)
-        let around = total(contextFolds, context)
-        for fold in 0..<folds {
-          let held = stepFolds[step * folds + fold]
-          if held == 0 { continue }
-          let rest = Double(seen - held + 1)
-          let all = Double(around - contextFolds[context * folds + fold] + outcomes)
-          sum += Double(held) * (Self.logarithm(all) - Self.logarithm(rest))
-          journeys += held
+        let context = contextFolds[Int(steps.lefts[step])]
+        let seen = stepFolds[step]
+        for fold in 0..<folds where seen[fold] > 0 {
+          let rest = Double(seen.wrappedSum() - seen[fold] + 1)
+          let all = Double(context.wrappedSum() - context[fold] + outcomes)
+          sum += Double(seen[fold]) * (Self.logarithm(all) - Self.logarithm(rest))
+          journeys += seen[fold]
         }
       }
       return Int64((sum / Double(journeys) * 1_000_000).rounded())
-    }
-
-    private func total(_ counts: [Int64], _ index: Int) -> Int64 {
-      counts[(index * folds)..<((index + 1) * folds)].reduce(0, +)
     }
 
     /// ln x by + − × ÷ alone, so that every machine has the same bits: x = m·2^e, and ln m =

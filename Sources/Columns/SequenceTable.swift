@@ -42,23 +42,39 @@ public struct SequenceTable: Sendable {
 
   private mutating func code(_ sequence: UnsafeBufferPointer<UInt32>) -> UInt32 {
     let key = key(sequence)
-    let mask = slots.count - 1
-    var at = Self.place(key) & mask
-    while slots[at].mark != 0 {
-      if slots[at].key == key {
-        let known = Int(slots[at].mark) - 1
-        if key & Self.isHash == 0 || self.sequence(known).elementsEqual(sequence) {
-          return UInt32(known)
-        }
-      }
-      at = (at + 1) & mask
-    }
+    let at = slot(of: sequence, key: key)
+    if slots[at].mark != 0 { return slots[at].mark - 1 }
     arena.append(contentsOf: sequence)
     starts.append(arena.count)
     slots[at] = Slot(key: key, mark: UInt32(count))
     let code = UInt32(count - 1)
     if count * 2 > slots.count { grow() }
     return code
+  }
+
+  /// The code of a sequence that has one.
+  public func existingCode(_ sequence: ArraySlice<UInt32>) -> UInt32? {
+    sequence.withUnsafeBufferPointer { sequence in
+      let slot = slots[slot(of: sequence, key: key(sequence))]
+      return slot.mark == 0 ? nil : slot.mark - 1
+    }
+  }
+
+  /// The place of the sequence's slot, or of the free one where it would go.
+  @inline(__always)
+  private func slot(of sequence: UnsafeBufferPointer<UInt32>, key: UInt64) -> Int {
+    let mask = slots.count - 1
+    var at = Self.place(key) & mask
+    while slots[at].mark != 0 {
+      if slots[at].key == key,
+        key & Self.isHash == 0
+          || self.sequence(Int(slots[at].mark) - 1).elementsEqual(sequence)
+      {
+        return at
+      }
+      at = (at + 1) & mask
+    }
+    return at
   }
 
   /// The codes side by side behind a leading 1, which tells lengths apart; else a hash.

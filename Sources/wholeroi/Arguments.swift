@@ -121,6 +121,7 @@ extension Arguments {
     case .layouts: result = .layouts
     case .run: result = .run(pipelineRequest(operand))
     case .check: result = .check(pipelineRequest(operand))
+    case .attribute: result = .attribute(pathsRequest(operand))
     case .sample: result = .sample(sampleRequest(operand))
     }
     guard faults.isEmpty else { throw Failure(.usage, faults) }
@@ -195,7 +196,7 @@ extension Arguments {
     return names
   }
 
-  private mutating func number<Number: FixedWidthInteger>(
+  mutating func number<Number: FixedWidthInteger>(
     _ flag: Flag, in range: ClosedRange<Number>
   ) -> Number? {
     guard let text = value(flag) else { return nil }
@@ -209,16 +210,16 @@ extension Arguments {
     return number
   }
 
-  private func value(_ flag: Flag) -> String? { values.first { $0.flag == flag }?.value }
+  func value(_ flag: Flag) -> String? { values.first { $0.flag == flag }?.value }
 
-  private mutating func fault(_ message: String, _ hint: String) {
+  mutating func fault(_ message: String, _ hint: String) {
     faults.append(Diagnostic(.error, message, hint: hint))
   }
 }
 
-private func quoted(_ text: String) -> String { "\"\(text)\"" }
+func quoted(_ text: String) -> String { "\"\(text)\"" }
 
 /// ` — did you mean "x"?`, or nothing where no name is near.
-private func suggestion(_ word: String, among names: [String]) -> String {
+func suggestion(_ word: String, among names: [String]) -> String {
   Names.nearest(word, among: names).map { " — did you mean \(quoted($0))?" } ?? ""
 }

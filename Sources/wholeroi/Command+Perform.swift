@@ -16,6 +16,7 @@ extension Command {
     switch self {
     case .run(let request): return try run(request, terminal)
     case .check(let request): return try check(request, terminal)
+    case .attribute(let request): return try attribute(request, terminal)
     case .sample(let request): return try sample(request, terminal)
     case .layouts: try terminal.printResult(BuiltInLayouts.listing)
     case .help: try terminal.printResult([Help.text])
@@ -45,6 +46,15 @@ extension Command {
     return (warnings + result.warnings).isEmpty ? .done : .warnings
   }
 
+  private func attribute(
+    _ request: PathsRequest, _ terminal: Terminal
+  ) throws(Failure) -> ExitCode {
+    let result = try Pipeline.attribute(request)
+    terminal.show(result.warnings)
+    try terminal.printResult(result.lines)
+    return result.warnings.isEmpty ? .done : .warnings
+  }
+
   private func sample(_ request: SampleRequest, _ terminal: Terminal) throws(Failure) -> ExitCode {
     _ = try SampleProgram(customers: request.customers, seed: request.seed)
       .write(to: request.directory)
@@ -55,7 +65,7 @@ extension Command {
   private var isQuiet: Bool {
     switch self {
     case .run(let request), .check(let request): request.isQuiet
-    case .sample, .layouts, .help, .version: false
+    case .attribute, .sample, .layouts, .help, .version: false
     }
   }
 }

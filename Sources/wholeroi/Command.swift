@@ -6,6 +6,7 @@ enum Command: Sendable {
   case check(PipelineRequest)
   case sample(SampleRequest)
   case layouts
+  case attribute(PathsRequest)
   case help
   case version
 }
@@ -27,17 +28,18 @@ struct SampleRequest: Sendable {
 
 /// The words that name a command.
 enum CommandName: String, CaseIterable {
-  case run, check, sample, layouts, help
+  case run, check, attribute, sample, layouts, help
 
   /// Words of commands that later versions have.
   static let later = [
-    "inspect", "init", "convert", "attribute", "explain", "diff", "schedule",
+    "inspect", "init", "convert", "explain", "diff", "schedule",
   ]
 
   /// What follows the command, as in messages.
   var operand: (name: String, example: String) {
     switch self {
     case .run, .check: ("a pipeline file", "Pipelines/autumn.json5")
+    case .attribute: ("a table of paths", "paths.csv")
     case .sample: ("a folder", "my-sample")
     case .layouts, .help: ("nothing", "")
     }
@@ -51,6 +53,8 @@ enum CommandName: String, CaseIterable {
         .from, .to, .last, .asOf, .set, .only, .out, .jobs, .dryRun, .quiet, .sha256, .memory, .log,
       ]
     case .check: [.from, .to, .last, .asOf, .set, .jobs, .quiet]
+    case .attribute:
+      [.models, .order, .minNulls, .path, .conversions, .value, .nulls, .separator, .out]
     case .sample: [.customers, .seed]
     case .layouts, .help: []
     }
@@ -70,6 +74,14 @@ enum Flag: String, CaseIterable {
   case dryRun = "--dry-run"
   case quiet = "--quiet"
   case sha256 = "--sha256"
+  case models = "--models"
+  case order = "--order"
+  case minNulls = "--min-nulls"
+  case path = "--path"
+  case conversions = "--conversions"
+  case value = "--value"
+  case nulls = "--nulls"
+  case separator = "--separator"
   case customers = "--customers"
   case seed = "--seed"
   case memory = "--memory"
@@ -85,6 +97,14 @@ enum Flag: String, CaseIterable {
     case .only: "journeys,rejects"
     case .out: "DIR"
     case .jobs: "4"
+    case .models: "linear,shapley"
+    case .order: "2"
+    case .minNulls: "100"
+    case .path: "journey"
+    case .conversions: "total_conversions"
+    case .value: "total_conversion_value"
+    case .nulls: "total_null"
+    case .separator: "\",\""
     case .customers: "2000"
     case .seed: "1"
     case .memory: "4GB"

@@ -62,6 +62,29 @@ import WholeROI
     #expect(request.options.jobs == 2 && request.isQuiet)
   }
 
+  @Test func attributeTakesColumnsModelsAndOrder() throws {
+    let words = [
+      "attribute", "p.csv", "--path", "journey", "--conversions=n", "--nulls", "lost",
+      "--separator", " | ", "--models", "linear, markov 2,linear", "--order", "auto", "--min-nulls",
+      "0", "--out", "there",
+    ]
+    guard case .attribute(let request) = try command(words) else { throw NotThatCommand() }
+    #expect(request.file == "p.csv" && request.directory == "there")
+    #expect(request.path == .init("journey", isGiven: true))
+    #expect(request.conversions.name == "n" && request.nulls.name == "lost")
+    #expect(request.value == .init("value", isGiven: false))
+    #expect(request.separator == " | " && request.models == [.linear, .markov2])
+    #expect(request.order == nil && request.minimumNulls == 0)
+  }
+
+  @Test func attributeAloneTakesTheUsualModelsOfOrderOne() throws {
+    guard case .attribute(let request) = try command("attribute p.csv") else {
+      throw NotThatCommand()
+    }
+    #expect(request.models == nil && request.order == 1 && request.minimumNulls == 100)
+    #expect(request.separator == ">" && request.directory == nil)
+  }
+
   @Test func sampleTakesCustomersAndSeed() throws {
     let words = "sample big --customers 50000 --seed 18446744073709551615"
     guard case .sample(let request) = try command(words) else { throw NotThatCommand() }
@@ -176,6 +199,15 @@ import WholeROI
           + "  leave it out: off a terminal this version logs one plain line per stage",
       ]
     ),
+    (
+      "attribute p.csv --models linar --order 4",
+      [
+        "error: unknown model \"linar\" — did you mean \"linear\"?\n  a table of paths takes: first, "
+          + "last, linear, unique linear, position, J, inverse J, markov per order, data-driven, "
+          + "participation, markov 1, markov 2, markov 3, shapley",
+        "error: --order \"4\" is none of 1, 2, 3 and auto\n  such as --order 2",
+      ]
+    ),
   ])
   func aFaultSaysWhatAndWhatToDoNext(words: String, messages: [String]) {
     #expect(faults(words) == messages)
@@ -185,7 +217,8 @@ import WholeROI
   func aCommandOfALaterVersionSaysWhatWorksNow(word: String) {
     #expect(
       faults(word + " something") == [
-        "error: \"\(word)\" comes in a later version\n  this version has: run, check, sample, layouts, help"
+        "error: \"\(word)\" comes in a later version\n"
+          + "  this version has: run, check, attribute, sample, layouts, help"
       ])
   }
 }

@@ -90,7 +90,7 @@ import WholeROI
     ("timezone: \"UTC\"", "timezone: 7", "timezone must be a text"),
     ("timezone: \"UTC\"", "timezone: \"UTC", "text"),
     (
-      "outputs:", "attribution: { models: [\"shapley\"] }, outputs:", "\"shapley\" is not built yet"
+      "outputs:", "attribution: { headline: \"shapley\" }, outputs:", "must be additive per order"
     ),
   ])
   func aWrongPipelineEndsWith78(right: String, wrong: String, message: String) throws {

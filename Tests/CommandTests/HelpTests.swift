@@ -13,6 +13,7 @@ import Testing
         Commands
           run FILE     from the exports that a pipeline file names to the reports
           check FILE   the pipeline file and its exports, writing nothing
+          attribute PATHS.csv   the models on a plain table of paths, as a table
           sample DIR   synthetic exports with known truths
           layouts      the exports that are read without a mapping
           help         this text, also --help; --version prints the version
@@ -29,6 +30,14 @@ import Testing
             --out DIR             the output folder (default: outputs.directory)
             --dry-run             the whole run, but nothing is published
             --sha256              SHA-256 of each input, beside the fast hash
+
+        Flags of attribute; the table has columns path, conversions, value, nulls
+            --path, --conversions, --value, --nulls NAME   what they are called
+            --separator TEXT      between nodes (default: ">", blanks don't count)
+            --models MODEL,...    such as linear,shapley (default: eight of them)
+            --order K             1, 2, 3 or auto: of the chains (default: 1)
+            --min-nulls N         for fewer null journeys no chain (default: 100)
+            --out DIR             into DIR/model_comparison.csv (default: stdout)
 
         Flags of sample
             --customers N         how many persons (default: 2000)

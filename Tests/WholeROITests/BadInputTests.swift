@@ -373,17 +373,6 @@ private let good = """
     #expect(reports.hasSuffix(latest))
     #expect(FileManager.default.fileExists(atPath: reports + "/run.json"))
   }
-
-  // MARK: - Config: 78
-
-  @Test(arguments: [
-    ("models: [\"markov 1\"]", "markov 1"), ("models: [\"shapley\"]", "shapley"),
-  ])
-  func aModelThatIsNotBuiltYetSaysSo(setting: String, model: String) throws {
-    let outcome = try till(good, "attribution: { \(setting) }").outcome()
-    #expect(outcome.hasPrefix("78\n"))
-    #expect(outcome.contains("\"\(model)\"") && outcome.contains("not built yet"))
-  }
 }
 
 /// Little-endian, without a byte order mark.

@@ -33,8 +33,6 @@ import Testing
       78
       6:25: error: unknown model "linar"
         did you mean "linear"?
-      6:34: error: the model "markov 1" is not built yet
-        built are first, last, last non-direct, linear, unique linear, time decay, position, J, inverse J, W, custom, participation
       6:54: error: attribution.models names "last" twice
       """#
     ),
@@ -45,7 +43,7 @@ import Testing
       #"""
       78
       6:26: error: the headline model must be additive per order, and "participation" is not
-        one of first, last, last non-direct, linear, unique linear, time decay, position, J, inverse J, W, custom
+        one of first, last, last non-direct, linear, unique linear, time decay, position, J, inverse J, W, custom, markov per order, data-driven
       """#
     ),
     (
@@ -54,8 +52,8 @@ import Testing
       """#,
       #"""
       78
-      6:26: error: the model "shapley" is not built yet
-        built are first, last, last non-direct, linear, unique linear, time decay, position, J, inverse J, W, custom, participation
+      6:26: error: the headline model must be additive per order, and "shapley" is not
+        one of first, last, last non-direct, linear, unique linear, time decay, position, J, inverse J, W, custom, markov per order, data-driven
       """#
     ),
     (
@@ -97,7 +95,7 @@ import Testing
       #"""
       78
       6:24: error: attribution.custom must be three numbers from 0 to 1000000 with at most six decimals, found a list
-      6:49: error: attribution.markov.order must be a whole number from 1 to 3, found the number 4
+      6:49: error: attribution.markov.order must be a whole number from 1 to 3, or "auto", found the number 4
       6:65: error: attribution.bootstrap must be a whole number from 0 to 10000, found the number 1.5
       """#
     ),

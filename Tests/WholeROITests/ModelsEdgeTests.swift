@@ -90,3 +90,12 @@ private func credits(
   #expect(!isExact([1, 1]))
   #expect(!isExact([1 << 62, 1, 1]))
 }
+
+@Test func nodesThatCarryLargeCountsAreSplitLikeOthers() {
+  var splitter = CreditSplitter(models: [.uniqueLinear], definition: .init())
+  // As frequency names them: node 1 a thousand times in a row, then node 0 twice.
+  let nodes: [UInt32] = [1 | 1000 << NodeNames.countShift, 2 << NodeNames.countShift]
+  let journey = PlainJourney(
+    ages: [3, 2, 1], nodes: nodes + [nodes[0]], isDirect: [false, false, false])
+  #expect(fastCredits(&splitter, .uniqueLinear, journey, [100]) == [[25, 50, 25]])
+}

@@ -3,8 +3,8 @@ import Testing
 
 @testable import WholeROI
 
-/// The built models that split orders.
-let splittingModels = AttributionModel.allCases.filter { $0.isAdditive && $0.isBuilt }
+/// The models that split an order by its journey alone.
+let splittingModels = AttributionModel.allCases.filter { $0.isAdditive && !$0.isLearned }
 
 /// Splits each amount over the journey as it stands between two others, as in a batch.
 func fastCredits(

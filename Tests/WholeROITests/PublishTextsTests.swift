@@ -157,7 +157,9 @@ func jsonDecimalsAreExact(units: Int64, scale: Int, written: String) {
       margin, share, assists, persons_reached
       """,
       """
-      model_comparison.csv: dimension, node, model, orders, value, share, removal_effect, low, high
+      model_comparison.csv: dimension, node, model, orders, value, share, removal_effect, low, high, \
+      journeys, removal_effect_value, removal_effect_without_nulls, partner, overlap, position, \
+      note
       """,
       "journeys.csv: path, orders, persons, net_revenue, median_days, null_journeys, rate",
       """

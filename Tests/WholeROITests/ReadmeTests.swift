@@ -93,6 +93,19 @@ private func isRunFolder(_ line: String?, lastDay: String) -> Bool {
   #expect(table.count - 1 == (try finished.report("program_performance").count))
 }
 
+@Test func theTableOfPathsGivesWhatTheReadmeShows() throws {
+  let section = try Readme().section("### A plain table of paths")
+  let table = try #require(section.blocks.first { $0.file == "paths.csv" })
+  let run = try TemporaryRun(["paths.csv": table.text], pipeline: "{}")
+  var request = PathsRequest(file: run.folder.appendingPathComponent("paths.csv").path)
+  request.models = [.linear, .markov1]
+  request.minimumNulls = 0
+  let lines = try Pipeline.attribute(request).lines.map { $0.trimmingCharacters(in: .newlines) }
+  let shown = try section.output(
+    of: "wholeroi attribute paths.csv --models \"linear,markov 1\" --min-nulls 0")
+  #expect(shown.last == "…" && shown.dropLast().elementsEqual(lines.prefix(shown.count - 1)))
+}
+
 @Test func theReadmeNamesEveryReportModelAndExitCode() throws {
   let readme = try Readme()
   let reports = try readme.section("## The reports").text

@@ -12,13 +12,16 @@ struct Totals: Sendable {
 func attributeOrders(
   _ journeys: Journeys, _ definition: PipelineDefinition, executor: Executor
 ) throws -> (tally: Tally, money: PlaceMoney) {
-  let axes = Axes(journeys, definition)
+  let solved = try solveModels(journeys, definition, executor: executor)
+  let axes = Axes(journeys, definition, solved)
   let noMoney = PlaceMoney(journeys.book, dayCount: axes.dayCount)
   // The last two pieces of work are what no journey holds, and what the exports say.
   let batches = journeys.batches
   let states = try executor.run(
     count: batches.count + 2,
-    state: { _ in CreditTally(journeys, definition, axes: axes, money: noMoney) }
+    state: { _ in
+      CreditTally(journeys, definition, axes: axes, money: noMoney, learned: solved.learned)
+    }
   ) { state, index in
     switch index - batches.count {
     case 0: state.addStrangers()
@@ -27,6 +30,7 @@ func attributeOrders(
     }
   }
   var tally = Tally(axes: axes)
+  tally.solved = solved
   var money = noMoney
   for state in states {
     tally.merge(state.tally)
@@ -56,13 +60,17 @@ func aggregate(
 }
 
 extension Axes {
-  /// The names that a run sums along.
-  init(_ journeys: Journeys, _ definition: PipelineDefinition) {
-    let models = definition.attribution.models.filter { $0.isAdditive && $0.isBuilt }
+  /// The names that a run sums along. A chain that is not identified splits no orders, but where it is
+  /// the headline: then all effects count as equal.
+  init(_ journeys: Journeys, _ definition: PipelineDefinition, _ solved: SolvedModels) {
+    let headline = definition.attribution.headline
+    let models = definition.attribution.models.filter {
+      $0.isAdditive && ($0 != .markovPerOrder || $0 == headline || solved.splitsByEffects)
+    }
     self.init(
       programs: definition.programs.map(\.name), channels: journeys.facts.channels,
       campaigns: journeys.facts.campaigns, models: models,
-      headline: models.firstIndex(of: definition.attribution.headline) ?? 0,
+      headline: models.firstIndex(of: headline) ?? 0,
       period: definition.period)
   }
 }

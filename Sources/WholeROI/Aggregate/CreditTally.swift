@@ -41,7 +41,10 @@ struct CreditTally: Sendable {
     var isCostKnown: Bool
   }
 
-  init(_ journeys: Journeys, _ definition: PipelineDefinition, axes: Axes, money: PlaceMoney) {
+  init(
+    _ journeys: Journeys, _ definition: PipelineDefinition, axes: Axes, money: PlaceMoney,
+    learned: LearnedWeights = LearnedWeights()
+  ) {
     book = journeys.book
     facts = journeys.facts
     self.axes = axes
@@ -49,7 +52,8 @@ struct CreditTally: Sendable {
     points = definition.costs.points
     minorDigits = definition.currency.minorDigits
     wantsInfluence = definition.attribution.models.contains(.participation)
-    splitter = CreditSplitter(models: axes.models, definition: definition.attribution)
+    splitter = CreditSplitter(
+      models: axes.models, definition: definition.attribution, learned: learned)
     tally = Tally(axes: axes)
     self.money = money
     programStamps = Array(repeating: 0, count: axes.programCount)

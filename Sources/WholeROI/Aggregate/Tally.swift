@@ -111,6 +111,8 @@ public struct Tally: Sendable {
   /// Margin of the orders that have an eligible touch at half and at twice the lookback.
   public var marginAtHalfLookback: Int64 = 0
   public var marginAtTwiceLookback: Int64 = 0
+  /// What the models that look at all journeys say.
+  var solved = SolvedModels()
   /// Orders of the period whose cost of goods is not known: then every margin is empty.
   public var ordersWithoutCost: Int = 0
 

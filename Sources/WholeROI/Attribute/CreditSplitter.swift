@@ -7,7 +7,7 @@
 /// grown.
 public struct CreditSplitter: Sendable {
   /// How the journey weighed last is split.
-  private enum Shape { case single(Int), even, anchored, distinct, weighted }
+  private enum Shape { case single(Int), even, anchored, distinct, weighted, weightedNodes }
 
   private var shape = Shape.single(0)
   /// Touches of the journey weighed last.
@@ -19,13 +19,23 @@ public struct CreditSplitter: Sendable {
   private var distinct = DistinctNodes()
   private var journeyNodes = DistinctNodes()
   private var weighted = SplitRule()
+  private var weightedNodes: WeightedNodes
+  private let learnedPaths: DataDriven
 
-  /// - Parameter models: those that `weigh` will be asked for: additive and built. For custom the
-  ///   definition's shares must be exact: see `AttributionDefinition.hasExactCustomShares`.
-  public init(models: [AttributionModel], definition: AttributionDefinition) {
+  /// - Parameters:
+  ///   - models: those that `weigh` will be asked for: additive ones. For custom the definition's
+  ///     shares must be exact: see `AttributionDefinition.hasExactCustomShares`.
+  ///   - learned: what markov per order and data-driven go by; without it they are unique linear
+  ///     and last.
+  init(
+    models: [AttributionModel], definition: AttributionDefinition,
+    learned: LearnedWeights = LearnedWeights()
+  ) {
     for model in models {
-      precondition(model.isAdditive && model.isBuilt, "\(model.rawValue) splits no order")
+      precondition(model.isAdditive, "\(model.rawValue) splits no order")
     }
+    weightedNodes = WeightedNodes(learned.nodes)
+    learnedPaths = learned.paths
     customShares = AnchorShares(custom: definition.custom)
     precondition(
       !models.contains(.custom) || customShares != nil,
@@ -59,7 +69,7 @@ extension CreditSplitter {
   /// - Parameters:
   ///   - touches: the journey's places in the three arrays, oldest first, at least one.
   ///   - ages: order time − touch time, milliseconds, 0 or more.
-  ///   - nodes: dense codes; only unique linear looks at them.
+  ///   - nodes: dense codes; only unique linear, markov per order and data-driven look at them.
   ///   - isDirect: only last non-direct looks at it.
   ///   - milestone: where in the journey W's milestone stands, from 0; −1 for none.
   public mutating func weigh(
@@ -85,7 +95,11 @@ extension CreditSplitter {
     case .inverseJ: weighAnchors(.inverseJ)
     case .w: weighAnchors(milestone < 0 ? .position : .w, milestone: milestone)
     case .custom: weighCustom()
-    case .markovPerOrder, .dataDriven, .participation, .markov1, .markov2, .markov3, .shapley:
+    case .markovPerOrder:
+      weightedNodes.weigh(nodes, touches: touches)
+      shape = .weightedNodes
+    case .dataDriven: weighByPath(nodes, touches)
+    case .participation, .markov1, .markov2, .markov3, .shapley:
       preconditionFailure("\(model.rawValue) splits no order")
     }
   }
@@ -106,6 +120,7 @@ extension CreditSplitter {
     case .anchored: anchored.split(amount, into: &parts)
     case .distinct: distinct.split(amount, into: &parts)
     case .weighted: weighted.split(amount, into: &parts)
+    case .weightedNodes: weightedNodes.split(amount, into: &parts)
     }
   }
 
@@ -152,6 +167,15 @@ extension CreditSplitter {
     weighted.weigh(count: touches.count) { i in
       decay.weight(atAge: UInt64(ages[touches.lowerBound + i] - newest))
     }
+    shape = .weighted
+  }
+
+  private mutating func weighByPath(_ nodes: [UInt32], _ touches: Range<Int>) {
+    guard let weights = learnedPaths.weights(of: nodes[touches]) else {
+      shape = .single(count - 1)
+      return
+    }
+    weighted.weigh(count: touches.count) { weights[weights.startIndex + $0] }
     shape = .weighted
   }
 

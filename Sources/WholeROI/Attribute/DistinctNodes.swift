@@ -9,35 +9,45 @@ struct DistinctNodes: Sendable {
   private var touchCounts: [Int] = []
   /// Per touch, which distinct node it is of, and how many touches of that node come before it.
   private var places: [(rank: Int, turn: Int)] = []
-  /// By node code: its rank in this journey, −1 for none.
+  /// By node code below `tabled`: its rank in this journey, −1 for none.
   private var ranks: [Int] = []
+  /// Codes from here on are looked for among the journey's nodes: under `frequency` they carry counts,
+  /// and a place for each would take gigabytes.
+  private static let tabled = 1 << NodeNames.countShift
   private var shares: [(quotient: UInt64, larger: UInt64)] = []
   private var evenly = Divisor(1)
 
-  /// Takes the nodes of one journey, oldest touch first; codes are dense, as scratch has a place
-  /// for each.
+  /// Takes the nodes of one journey, oldest touch first; codes are dense below 2^20, as scratch has a
+  /// place for each.
   mutating func weigh(_ codes: [UInt32], touches: Range<Int>) {
     nodes.removeAll(keepingCapacity: true)
     touchCounts.removeAll(keepingCapacity: true)
     places.removeAll(keepingCapacity: true)
     for touch in touches {
-      let code = Int(codes[touch])
-      if code >= ranks.count { makeRoom(for: code) }
-      if ranks[code] < 0 {
-        ranks[code] = nodes.count
-        nodes.append(codes[touch])
-        touchCounts.append(0)
-      }
-      let rank = ranks[code]
+      let rank = rank(of: codes[touch])
       places.append((rank, touchCounts[rank]))
       touchCounts[rank] += 1
     }
-    for node in nodes { ranks[Int(node)] = -1 }
+    for node in nodes where Int(node) < Self.tabled { ranks[Int(node)] = -1 }
     if !nodes.isEmpty { evenly = Divisor(UInt64(nodes.count)) }
   }
 
+  /// A node's rank, the next one at its first touch.
+  private mutating func rank(of node: UInt32) -> Int {
+    let code = Int(node)
+    let isTabled = code < Self.tabled
+    if isTabled, code >= ranks.count { makeRoom(for: code) }
+    if let rank = isTabled ? (ranks[code] < 0 ? nil : ranks[code]) : nodes.firstIndex(of: node) {
+      return rank
+    }
+    let rank = nodes.count
+    if isTabled { ranks[code] = rank }
+    nodes.append(node)
+    touchCounts.append(0)
+    return rank
+  }
+
   private mutating func makeRoom(for code: Int) {
-    precondition(code < 1 << 28, "node code \(code); codes are dense and below 2^28")
     let size = max(code + 1, 2 * ranks.count)
     ranks += repeatElement(-1, count: size - ranks.count)
   }

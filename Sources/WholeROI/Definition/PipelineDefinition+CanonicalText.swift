@@ -154,7 +154,8 @@ extension AttributionDefinition {
       "direct": .text(direct.rawValue), "halfLife": .whole(halfLifeMilliseconds),
       "headline": .text(headline.rawValue), "lookback": .object(lookback),
       "markov": .object([
-        "minNulls": .whole(Int64(markovMinimumNulls)), "order": .whole(Int64(markovOrder)),
+        "minNulls": .whole(Int64(markovMinimumNulls)),
+        "order": markovOrder.map { .whole(Int64($0)) } ?? .text("auto"),
       ]),
       "models": .of(models.map(\.rawValue)), "node": .text(node.rawValue),
       "orders": .text(orders.rawValue), "repeats": .text(repeats.rawValue),

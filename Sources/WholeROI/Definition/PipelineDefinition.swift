@@ -223,7 +223,8 @@ public struct AttributionDefinition: Sendable {
   public var halfLifeMilliseconds: Int64 = 7 * 86_400_000
   /// First, middle, last.
   public var custom: [ExactDecimal] = Array(repeating: ExactDecimal(units: 1, scale: 0), count: 3)
-  public var markovOrder = 1
+  /// Of the chain behind "markov per order"; nil: chosen by held-out log-loss.
+  public var markovOrder: Int? = 1
   public var markovMinimumNulls = 100
   public var seed: UInt64 = 1
   public var trim = 5
@@ -258,12 +259,25 @@ public enum AttributionModel: String, Sendable, CaseIterable {
     default: true
     }
   }
-  /// Whether this version computes it.
-  public var isBuilt: Bool {
+  /// Solved from all journeys before any order is split.
+  public var isLearned: Bool {
     switch self {
-    case .markovPerOrder, .dataDriven, .markov1, .markov2, .markov3, .shapley: false
-    default: true
+    case .markovPerOrder, .dataDriven, .markov1, .markov2, .markov3, .shapley: true
+    default: false
     }
+  }
+  /// The order of the chain that this model solves; nil for all others.
+  public var chainOrder: Int? {
+    switch self {
+    case .markov1: 1
+    case .markov2: 2
+    case .markov3: 3
+    default: nil
+    }
+  }
+  /// The model that solves the chain of an order from 1 to 3.
+  public static func markov(order: Int) -> AttributionModel {
+    [.markov1, .markov2, .markov3][order - 1]
   }
 }
 

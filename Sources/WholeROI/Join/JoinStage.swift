@@ -15,23 +15,27 @@ func joinJourneys(
   try MoneyBound.check(book, exports.setup.definition)
   let facts = KindFacts(
     exports.kinds, texts: exports.texts, exports.setup.definition)
-  let (batches, paths, reach) = try PersonJourneys(exports, facts, book, records)
+  let built = try PersonJourneys(exports, facts, book, records)
     .build(executor: executor)
   return Journeys(
-    facts: facts, book: book, people: people, records: records, batches: batches, paths: paths,
-    reach: reach, superseded: identities.superseded,
-    nodes: NodeNames(names: facts.nodeNames(exports.setup.definition)))
+    facts: facts, book: book, people: people, records: records, batches: built.batches,
+    paths: built.paths, dimensionPaths: built.dimensionPaths, reach: built.reach,
+    superseded: identities.superseded,
+    nodes: facts.nodeNames(
+      exports.setup.definition.attribution.node, exports.setup.definition))
 }
 
 extension KindFacts {
-  /// What the numbers of `attribution.node` are called.
-  func nodeNames(_ definition: PipelineDefinition) -> [String] {
-    switch definition.attribution.node {
-    case .channel: channels.map(\.name)
-    case .family: families
-    case .program: definition.programs.map(\.name) + ["(no program)"]
-    case .campaign: campaigns.map { $0.isEmpty ? "(no campaign)" : $0 }
-    case .stage: StageRules.names
+  /// What the numbers of one kind of nodes are called.
+  func nodeNames(
+    _ node: AttributionDefinition.Node, _ definition: PipelineDefinition
+  ) -> NodeNames {
+    switch node {
+    case .channel: NodeNames(names: channels.map(\.name))
+    case .family: NodeNames(names: families)
+    case .program: NodeNames(names: definition.programs.map(\.name) + ["(no program)"])
+    case .campaign: NodeNames(names: campaigns.map { $0.isEmpty ? "(no campaign)" : $0 })
+    case .stage: NodeNames(names: StageRules.names)
     }
   }
 }
@@ -61,7 +65,9 @@ struct PersonJourneys: Sendable {
 
   func build(
     executor: Executor
-  ) throws -> (batches: [JourneyBatch], paths: PathTable, reach: Reach) {
+  ) throws -> (
+    batches: [JourneyBatch], paths: PathTable, dimensionPaths: DimensionPaths, reach: Reach
+  ) {
     let dataBegins = book.firstSaleDay
     let states = try executor.run(
       count: records.partitionCount,
@@ -84,9 +90,14 @@ struct PersonJourneys: Sendable {
     for state in states { reach += state.builder.totalReach }
     // The first job's paths keep their places: only the others' are looked up again.
     var paths = states[0].builder.paths
-    for state in states.dropFirst() { paths.merge(state.builder.paths) }
+    var dimensionPaths = states[0].builder.dimensionPaths
+    for state in states.dropFirst() {
+      paths.merge(state.builder.paths)
+      dimensionPaths.merge(state.builder.dimensionPaths)
+    }
     return (
-      states.flatMap(\.batches).sorted { $0.index < $1.index }.map(\.batch), paths, reach
+      states.flatMap(\.batches).sorted { $0.index < $1.index }.map(\.batch), paths,
+      dimensionPaths, reach
     )
   }
 

@@ -110,6 +110,7 @@ extension JourneyBuilder {
     if isOver(last) {
       shaper.shape(&steps)
       paths.addNull(paths.place(shaper.path))
+      dimensionPaths.add(steps, net: nil, facts)
     } else {
       reach.censored += 1
     }

@@ -28,6 +28,7 @@ struct JourneyBuilder: Sendable {
   private var visits: VisitMaker?
 
   var paths: PathTable
+  var dimensionPaths: DimensionPaths
   /// Counts of persons; `cells` and `programs` hold the rest.
   var reach: Reach
 
@@ -66,10 +67,11 @@ struct JourneyBuilder: Sendable {
     hasDatedPrograms = looks.contains { $0.program == FactLook.dated }
     coupons = CouponKinds(exports, facts)
     stages = StageRules(definition.stages)
+    dimensionPaths = DimensionPaths(definition)
     noProgram = definition.programs.count
     visits = definition.visits.map(VisitMaker.init)
     // Under `frequency` a code holds a count as well.
-    let nodes = facts.nodeNames(definition).count
+    let nodes = facts.nodeNames(definition.attribution.node, definition).names.count
     paths = PathTable(codesBelow: rules.repeats == .frequency ? .max : nodes)
     reach = Reach(programs: noProgram + 1, channels: facts.channels.count)
     shaper = PathShaper(rules)
@@ -220,8 +222,9 @@ struct JourneyBuilder: Sendable {
     batch.hasTouchAtTwice.append(atTwice)
     if isInPeriod, !steps.isEmpty {
       let path = paths.place(shaper.path)
-      paths.addOrder(
-        path, net: periodNet(sale), duration: time - (steps.first?.time ?? time))
+      let net = periodNet(sale)
+      paths.addOrder(path, net: net, duration: time - (steps.first?.time ?? time))
+      dimensionPaths.add(steps, net: net, facts)
       personPaths.append(path)
     }
   }
@@ -244,7 +247,7 @@ struct JourneyBuilder: Sendable {
     steps.append(
       PathShaper.Step(
         time: own.time, event: Int32(truncatingIfNeeded: event), fact: own.fact, node: node,
-        program: own.program, isDirect: own.isDirect))
+        program: own.program, action: action, isDirect: own.isDirect))
   }
 
   private mutating func addCoupon(_ fact: UInt32, _ time: Int64) {
@@ -258,7 +261,8 @@ struct JourneyBuilder: Sendable {
       }
     steps.append(
       PathShaper.Step(
-        time: time, event: -1, fact: fact, node: node, program: program, isDirect: look.isDirect))
+        time: time, event: -1, fact: fact, node: node, program: program,
+        action: TouchAction.coupon, isDirect: look.isDirect))
   }
 
   private func stage(of fact: UInt32, _ action: UInt8) -> UInt32 {

@@ -58,6 +58,8 @@ struct Journeys: Sendable {
   /// By partition of persons.
   let batches: [JourneyBatch]
   let paths: PathTable
+  /// Paths along the other kinds of nodes, where a model is solved again for them.
+  let dimensionPaths: DimensionPaths
   let reach: Reach
   /// Touches that another file had already, by file and day.
   let superseded: [DayCounts]

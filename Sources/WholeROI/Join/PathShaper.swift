@@ -9,6 +9,8 @@ struct PathShaper: Sendable {
     var fact: UInt32
     var node: UInt32
     var program: Int32
+    /// As the order sees it.
+    var action: UInt8
     var isDirect: Bool
   }
 

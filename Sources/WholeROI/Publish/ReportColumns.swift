@@ -61,8 +61,9 @@ public enum ReportColumns {
   public static let modelComparison: [ReportColumn] = [
     ReportColumn(
       "dimension", .text,
-      "What the nodes are: channel, family, program, campaign or stage. Rows of one dimension and "
-        + "model belong together; dimensions are never added."),
+      "What the nodes are: channel, family, program, campaign or stage; or pairs of nodes, or nodes "
+        + "by position. Rows of one dimension and model belong together; dimensions are never added."
+    ),
     ReportColumn("node", .text, "The channel, family, program, campaign or stage that is judged."),
     model,
     ReportColumn(
@@ -79,8 +80,9 @@ public enum ReportColumns {
       formula: "value / value of the dimension's rows of the same model"),
     ReportColumn(
       "removal_effect", .statistic, unit: "share of 1",
-      "The part of all conversions that is lost when the node is taken out of the chain. Only for "
-        + "Markov models; empty for all others.",
+      "The part of all conversions that is lost when the node is taken out of the chain; in rows of "
+        + "pairs, when both are. Only for Markov models; empty for all others, and where null "
+        + "journeys are too few to tell.",
       formula: "1 − p without the node / p"),
     ReportColumn(
       "low", .statistic, unit: "share of 1",
@@ -88,6 +90,28 @@ public enum ReportColumns {
     ReportColumn(
       "high", .statistic, unit: "share of 1",
       "The upper end of the 95 % bootstrap interval of share; empty where none was computed."),
+    ReportColumn(
+      "journeys", .integer, unit: "journeys",
+      "Journeys, with an order or without, that hold the node: what a removal effect rests on."),
+    ReportColumn(
+      "removal_effect_value", .statistic, unit: "share of 1",
+      "The part of all value that is lost when the node is taken out of the chain; value is shared "
+        + "out by it."),
+    ReportColumn(
+      "removal_effect_without_nulls", .statistic, unit: "share of 1",
+      "The removal effect in the chain of the journeys that ended in an order alone."),
+    ReportColumn("partner", .text, "In rows of pairs the other node; else empty."),
+    ReportColumn(
+      "overlap", .statistic, unit: "share of 1",
+      "In rows of pairs what either node's removal loses that the other's loses too.",
+      formula: "removal_effect of node + removal_effect of partner − removal_effect of both"),
+    ReportColumn(
+      "position", .integer, unit: "place in the path",
+      "In rows of positions where in the path the node first occurs, from 1; the tenth counts all "
+        + "later ones too."),
+    ReportColumn(
+      "note", .text,
+      "In the TOTAL row how the model's figures came about, or why there are none."),
   ]
 
   /// One row per path.

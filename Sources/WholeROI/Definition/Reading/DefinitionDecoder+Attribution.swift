@@ -22,7 +22,7 @@ extension DefinitionDecoder {
     }
     readCustom(reader, &attribution)
     if let markov = reader.object("markov") {
-      if let order = markov.integer("order", 1...3) { attribution.markovOrder = Int(order) }
+      readOrder(markov, &attribution)
       if let nulls = markov.integer("minNulls", 0...1_000_000_000) {
         attribution.markovMinimumNulls = Int(nulls)
       }
@@ -33,6 +33,18 @@ extension DefinitionDecoder {
     if let count = reader.integer("bootstrap", 0...10_000) { attribution.bootstrap = Int(count) }
     reader.finish()
     definition.attribution = attribution
+  }
+
+  /// From 1 to 3, or "auto": by held-out log-loss.
+  private func readOrder(_ markov: ObjectReader, _ attribution: inout AttributionDefinition) {
+    let expected = "a whole number from 1 to 3, or \"auto\""
+    let order = markov.value("order", expected: expected) { node -> Int? in
+      if ObjectReader.text(node) == "auto" { return 0 }
+      guard case .number(let digits) = node.value, let order = Int(digits), (1...3).contains(order)
+      else { return nil }
+      return order
+    }
+    if let order { attribution.markovOrder = order == 0 ? nil : order }
   }
 
   private func readLookback(_ reader: ObjectReader, _ attribution: inout AttributionDefinition) {
@@ -51,7 +63,7 @@ extension DefinitionDecoder {
     if let models = readModelList(reader) { attribution.models = models }
     if let node = reader.node("headline"), let headline = readModel(node, reader.path("headline")) {
       attribution.headline = headline
-      if headline.isBuilt, !headline.isAdditive {
+      if !headline.isAdditive {
         faults.error(
           at: node,
           "the headline model must be additive per order, and \(headline.rawValue.quoted) is not",
@@ -64,7 +76,7 @@ extension DefinitionDecoder {
   }
 
   private var additiveNames: [String] {
-    AttributionModel.allCases.filter { $0.isAdditive && $0.isBuilt }.map(\.rawValue)
+    AttributionModel.allCases.filter(\.isAdditive).map(\.rawValue)
   }
 
   private func readModelList(_ reader: ObjectReader) -> [AttributionModel]? {
@@ -91,12 +103,6 @@ extension DefinitionDecoder {
         at: node, "unknown model \(name.quoted)",
         hint: Names.hint(name, among: AttributionModel.allCases.map(\.rawValue)))
       return nil
-    }
-    if !model.isBuilt {
-      let built = AttributionModel.allCases.filter(\.isBuilt).map(\.rawValue)
-      faults.error(
-        at: node, "the model \(name.quoted) is not built yet",
-        hint: "built are " + built.joined(separator: ", "))
     }
     return model
   }

@@ -1,0 +1,163 @@
+/// States with weighted edges between them and into CONVERSION and NULL, solved by elimination.
+///
+///     START ─▶ a ─▶ b ─▶ CONVERSION         eliminate a        START ──▶ b ─▶ CONVERSION
+///              └──────▶ NULL                ───────────▶         └────▶ NULL
+///
+/// Taking a state out hands its inflow on along its outflow: w_ij += w_ik · w_kj / Σ_j w_kj. That is
+/// Gaussian elimination of (I − Q) h = r with the rows left unnormalised and the diagonal formed as
+/// the sum of the rest of the row (Grassmann, Taksar and Heyman 1985), so that no subtraction loses
+/// digits. The order of operations is fixed by the states' numbers, never by the machine.
+struct AbsorbingChain: Sendable {
+  private struct Row: Sendable {
+    var targets: [Int32] = []
+    var weights: [Double] = []
+  }
+
+  /// START's number; states are 0 ..< start.
+  let start: Int
+  private var rows: [Row]
+  /// By state: those with an edge to it, each once.
+  private var sources: [[Int32]]
+  /// Weight into CONVERSION and into NULL, and CONVERSION's weight by what its conversions are worth.
+  private var conversions: [Double]
+  private var nulls: [Double]
+  private var values: [Double]
+  private var isAlive: [Bool]
+  /// By target: its place in the row at hand, −1 for none.
+  private var slots: [Int32]
+  /// Multiplications and comparisons so far.
+  private(set) var work = 0
+
+  init(stateCount: Int) {
+    start = stateCount
+    rows = Array(repeating: Row(), count: stateCount + 1)
+    sources = Array(repeating: [], count: stateCount + 1)
+    conversions = Array(repeating: 0, count: stateCount + 1)
+    nulls = conversions
+    values = conversions
+    isAlive = Array(repeating: true, count: stateCount + 1)
+    slots = Array(repeating: -1, count: stateCount + 1)
+  }
+
+  /// Adds the edge between two different states; each pair once.
+  mutating func addEdge(_ from: Int, _ to: Int, weight: Double) {
+    guard weight > 0, from != to else { return }
+    rows[from].targets.append(Int32(to))
+    rows[from].weights.append(weight)
+    sources[to].append(Int32(from))
+  }
+
+  /// Adds what ends in a state.
+  mutating func addEnd(_ state: Int, conversions: Double, nulls: Double, value: Double) {
+    self.conversions[state] += conversions
+    self.nulls[state] += nulls
+    values[state] += value
+  }
+
+  /// Conversions and value that go straight from START to CONVERSION: all that there are, once every
+  /// state is eliminated or removed.
+  var reached: (conversions: Double, value: Double) { (conversions[start], values[start]) }
+
+  /// Whether a state is neither eliminated nor removed.
+  func isAlive(_ state: Int) -> Bool { isAlive[state] }
+}
+
+extension AbsorbingChain {
+  /// Sends every edge into these states to NULL and drops them.
+  mutating func remove(_ states: [Int]) {
+    for state in states where isAlive[state] {
+      for source in sources[state] {
+        let source = Int(source)
+        guard let place = rows[source].targets.firstIndex(of: Int32(state)) else { continue }
+        nulls[source] += rows[source].weights[place]
+        drop(place, ofRow: source)
+      }
+      detach(state)
+    }
+  }
+
+  /// Takes these states out, those first that make the fewest new edges (Markowitz 1957; ties: the
+  /// lowest number), as long as `work` is no more than `limit`.
+  ///
+  /// - Returns: false where the limit stopped it.
+  /// - Complexity: O(edges in × edges out) per state.
+  mutating func eliminate(_ states: [Int], limit: Int) -> Bool {
+    var left = states.filter { isAlive[$0] }
+    while !left.isEmpty {
+      var best = 0
+      var bestCost = Int.max
+      for (place, state) in left.enumerated() {
+        let cost = rows[state].targets.count * sources[state].count
+        if cost < bestCost || (cost == bestCost && state < left[best]) {
+          best = place
+          bestCost = cost
+        }
+      }
+      work += left.count
+      eliminate(left[best])
+      left.swapAt(best, left.count - 1)
+      left.removeLast()
+      if work > limit { return false }
+    }
+    return true
+  }
+
+  private mutating func eliminate(_ state: Int) {
+    let row = rows[state]
+    var total = conversions[state] + nulls[state]
+    for weight in row.weights { total += weight }
+    if total > 0 {
+      for source in sources[state] { handOn(row, of: state, total: total, to: Int(source)) }
+    }
+    detach(state)
+  }
+
+  /// Replaces the edge from `source` to `state` by what follows `state`.
+  private mutating func handOn(_ row: Row, of state: Int, total: Double, to source: Int) {
+    for (place, target) in rows[source].targets.enumerated() { slots[Int(target)] = Int32(place) }
+    let place = Int(slots[state])
+    let factor = rows[source].weights[place] / total
+    if let moved = rows[source].targets.last { slots[Int(moved)] = Int32(place) }
+    drop(place, ofRow: source)
+    slots[state] = -1
+    for index in row.targets.indices {
+      let target = Int(row.targets[index])
+      // A way back to the source itself only lengthens its stay.
+      if target == source { continue }
+      let weight = factor * row.weights[index]
+      if slots[target] >= 0 {
+        rows[source].weights[Int(slots[target])] += weight
+      } else {
+        rows[source].targets.append(Int32(target))
+        rows[source].weights.append(weight)
+        sources[target].append(Int32(source))
+      }
+    }
+    conversions[source] += factor * conversions[state]
+    nulls[source] += factor * nulls[state]
+    values[source] += factor * values[state]
+    for target in rows[source].targets { slots[Int(target)] = -1 }
+    work += row.targets.count + rows[source].targets.count + 3
+  }
+
+  private mutating func drop(_ place: Int, ofRow row: Int) {
+    let last = rows[row].targets.count - 1
+    rows[row].targets.swapAt(place, last)
+    rows[row].weights.swapAt(place, last)
+    rows[row].targets.removeLast()
+    rows[row].weights.removeLast()
+  }
+
+  /// Forgets a state and its edges.
+  private mutating func detach(_ state: Int) {
+    for target in rows[state].targets {
+      let target = Int(target)
+      guard let place = sources[target].firstIndex(of: Int32(state)) else { continue }
+      sources[target].swapAt(place, sources[target].count - 1)
+      sources[target].removeLast()
+    }
+    rows[state] = Row()
+    sources[state] = []
+    isAlive[state] = false
+  }
+}

@@ -1,0 +1,126 @@
+/// Removal effects of a table of paths under a Markov chain of order k (METHODS, section 4).
+///
+/// The paths a > b (1 conversion), a > b > a (1 null) and b (1 conversion, 2 nulls), order 1: START goes
+/// to a with 2 of 5 and to b with 3 of 5, a to b with 2 of 3 (else NULL), b to CONVERSION with 2 of 5
+/// and to a with 1 of 5. So p = 0.4. Without a, b's way to a is lost and START reaches b with 3 of 5:
+/// p = 0.24, RE_a = 0.4. Without b nothing converts: RE_b = 1.
+struct MarkovModel: Sendable {
+  let order: Int
+  let stateCount: Int
+  let conversions: Int64
+  let nulls: Int64
+  let value: Int64
+  /// The probability of CONVERSION from START.
+  let probability: Double
+  /// By node: 1 − p₋ᵢ/p on counts; nil where p is 0.
+  let effects: [Double]?
+  /// The same with r weighted by value; nil where all value together is 0.
+  let valueEffects: [Double]?
+  /// The same on counts in the chain of the converting journeys alone; nil where p is 0.
+  let effectsWithoutNulls: [Double]?
+  /// By node: journeys in which it occurs.
+  let journeys: [Int64]
+
+  /// More multiplications than this (one or two seconds) and a chain is not solved.
+  static let workLimit = 500_000_000
+
+  /// Nil where the chain takes more multiplications than the limit: then it is too large to solve.
+  init?(_ paths: PathCounts, order: Int, workLimit: Int = workLimit) {
+    precondition((1...3).contains(order), "Markov order \(order) is not within 1 to 3")
+    let states = MarkovStates(paths, order: order)
+    let totals = paths.totals
+    self.order = order
+    stateCount = states.count
+    conversions = totals.conversions
+    nulls = totals.nulls
+    value = totals.value
+    let journeys = paths.journeysByNode
+    self.journeys = journeys
+
+    var removal = NodeRemoval(states, limit: workLimit)
+    let used = journeys.indices.filter { journeys[$0] > 0 }
+    let chain = states.chain(withNulls: true)
+    let bare = totals.nulls == 0 ? chain : states.chain(withNulls: false)
+    guard let whole = removal.reached(by: chain),
+      let without = removal.reached(without: used, of: chain),
+      let bareWithout = totals.nulls == 0
+        ? without : removal.reached(without: used, of: bare)
+    else { return nil }
+
+    let count = paths.nodeCount
+    func spread(_ lost: [Double]) -> [Double] {
+      var effects = [Double](repeating: 0, count: count)
+      for (place, node) in used.enumerated() { effects[node] = lost[place] }
+      return effects
+    }
+    let all = Double(totals.conversions)
+    probability =
+      totals.conversions + totals.nulls == 0
+      ? 0 : whole.conversions / Double(totals.conversions + totals.nulls)
+    effects =
+      all > 0 ? spread(without.map { Self.share(of: 1 - $0.conversions / all) }) : nil
+    effectsWithoutNulls =
+      all > 0 ? spread(bareWithout.map { Self.share(of: 1 - $0.conversions / all) }) : nil
+    valueEffects =
+      whole.value == 0 || totals.value == 0
+      ? nil : spread(without.map { Self.effect(of: 1 - $0.value / Double(totals.value)) })
+  }
+
+  /// Whether there are null journeys enough to tell what happens without a node.
+  func isIdentified(minimumNulls: Int) -> Bool { nulls >= Int64(minimumNulls) }
+
+  /// By node: RE_i / ΣRE; nil where ΣRE is not above 0.
+  static func shares(_ effects: [Double]?) -> [Double]? {
+    guard let effects else { return nil }
+    let sum = effects.reduce(0, +)
+    return sum > 0 ? effects.map { $0 / sum } : nil
+  }
+
+  /// What lies below the last digits of a double is 0: a node apart from all conversions has none.
+  private static func effect(of difference: Double) -> Double {
+    difference.magnitude < 1e-12 ? 0 : difference
+  }
+
+  /// The same of a part of a whole, which rounding alone can take past 0 or 1.
+  private static func share(of difference: Double) -> Double {
+    min(1, max(0, effect(of: difference)))
+  }
+}
+
+/// What two nodes do together.
+struct PairEffect: Sendable, Equatable {
+  /// Numbers of the nodes, the lower first.
+  var a: Int
+  var b: Int
+  /// 1 − p without both / p.
+  var effect: Double
+  /// RE_a + RE_b − RE_ab: what either would lose that the other loses too.
+  var overlap: Double
+}
+
+extension MarkovModel {
+  /// For every pair of these nodes what is lost without both, on counts, in the order given.
+  ///
+  /// - Complexity: one removal of all other nodes per node.
+  func pairEffects(
+    _ paths: PathCounts, among nodes: [Int], workLimit: Int = workLimit
+  ) -> [PairEffect]? {
+    guard let effects, conversions > 0 else { return nil }
+    let states = MarkovStates(paths, order: order)
+    let chain = states.chain(withNulls: true)
+    var removal = NodeRemoval(states, limit: workLimit)
+    var pairs: [PairEffect] = []
+    for (place, a) in nodes.enumerated() {
+      let others = Array(nodes[(place + 1)...])
+      guard
+        let without = removal.reached(without: others, of: removal.chain(chain, without: a))
+      else { return nil }
+      for (b, reached) in zip(others, without) {
+        let effect = Self.share(of: 1 - reached.conversions / Double(conversions))
+        pairs.append(
+          PairEffect(a: a, b: b, effect: effect, overlap: effects[a] + effects[b] - effect))
+      }
+    }
+    return pairs
+  }
+}

@@ -1,0 +1,127 @@
+import Columns
+
+/// Journeys by path: how many ended in an order, how many in none, and what the orders are worth.
+///
+/// Paths are distinct and in the order of their nodes' codes, so that whatever is solved from them
+/// doesn't depend on the order in which journeys were counted. Nodes are numbered densely, in the
+/// order of their codes; `codes` leads back.
+struct PathCounts: Sendable {
+  /// One path: `a > b` with its journeys.
+  struct Entry: Sendable {
+    /// Codes of any size, from the first touch to the last; at least one.
+    var nodes: [UInt32]
+    var conversions: Int64 = 0
+    var nulls: Int64 = 0
+    /// Of all its conversions together, in minor units.
+    var value: Int64 = 0
+  }
+
+  /// By node: the code it came with, rising.
+  let codes: [UInt32]
+  private let starts: [Int]
+  private let nodes: [UInt32]
+  /// By path.
+  let conversions: [Int64]
+  let nulls: [Int64]
+  let values: [Int64]
+
+  var count: Int { conversions.count }
+  var nodeCount: Int { codes.count }
+
+  /// The nodes of a path, by their numbers.
+  func path(_ index: Int) -> ArraySlice<UInt32> { nodes[starts[index]..<starts[index + 1]] }
+
+  /// Paths of a run.
+  init(_ table: PathTable) {
+    let entries = table.entries
+    self.init(
+      sequences: table.sequences, conversions: entries.map { Int64($0.orders) },
+      nulls: entries.map { Int64($0.nulls) },
+      values: entries.map(\.net))
+  }
+
+  /// Paths of journeys by another node than the pipeline's own.
+  init(_ tally: PathTally) {
+    self.init(
+      sequences: tally.sequences, conversions: tally.conversions, nulls: tally.nulls,
+      values: tally.values)
+  }
+
+  /// Paths one by one; equal ones add up.
+  init(_ entries: [Entry]) {
+    var sequences = SequenceTable()
+    var conversions: [Int64] = []
+    var nulls: [Int64] = []
+    var values: [Int64] = []
+    for entry in entries {
+      let code = Int(sequences.code(entry.nodes[...]))
+      if code == conversions.count {
+        conversions.append(0)
+        nulls.append(0)
+        values.append(0)
+      }
+      conversions[code] += entry.conversions
+      nulls[code] += entry.nulls
+      values[code] += entry.value
+    }
+    self.init(
+      sequences: sequences, conversions: conversions, nulls: nulls, values: values)
+  }
+
+  private init(
+    sequences: SequenceTable, conversions: [Int64], nulls: [Int64], values: [Int64]
+  ) {
+    let places = (0..<sequences.count).sorted {
+      sequences.sequence($0).lexicographicallyPrecedes(sequences.sequence($1))
+    }
+    var codes: [UInt32] = []
+    for place in places { codes.append(contentsOf: sequences.sequence(place)) }
+    codes.sort()
+    codes = codes.reduce(into: []) { kept, code in if kept.last != code { kept.append(code) } }
+    var starts = [0]
+    var numbers: [UInt32] = []
+    for place in places {
+      for code in sequences.sequence(place) {
+        numbers.append(UInt32(Self.number(of: code, in: codes) ?? 0))
+      }
+      starts.append(numbers.count)
+    }
+    self.codes = codes
+    self.starts = starts
+    self.nodes = numbers
+    self.conversions = places.map { conversions[$0] }
+    self.nulls = places.map { nulls[$0] }
+    self.values = places.map { values[$0] }
+  }
+
+  /// The number of the node with a code; nil where there is none.
+  func node(_ code: UInt32) -> Int? { Self.number(of: code, in: codes) }
+
+  private static func number(of code: UInt32, in codes: [UInt32]) -> Int? {
+    var low = 0
+    var high = codes.count
+    while low < high {
+      let middle = (low + high) / 2
+      if codes[middle] < code { low = middle + 1 } else { high = middle }
+    }
+    return low < codes.count && codes[low] == code ? low : nil
+  }
+
+  /// Sums over all paths.
+  var totals: (conversions: Int64, nulls: Int64, value: Int64) {
+    (conversions.reduce(0, +), nulls.reduce(0, +), values.reduce(0, +))
+  }
+
+  /// By node: the journeys, with an order or without, in which it occurs.
+  var journeysByNode: [Int64] {
+    var journeys = [Int64](repeating: 0, count: nodeCount)
+    var seen = [Int](repeating: -1, count: nodeCount)
+    for index in 0..<count {
+      for node in path(index) where seen[Int(node)] != index {
+        seen[Int(node)] = index
+        journeys[Int(node)] += conversions[index] + nulls[index]
+      }
+    }
+    return journeys
+  }
+}

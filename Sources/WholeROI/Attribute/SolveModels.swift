@@ -1,0 +1,99 @@
+/// Solves the models that look at all journeys, side by side, before any order is split.
+///
+/// Paths are gathered as whole numbers and sorted; each chain is solved by one job. So the solutions have
+/// the same bits for any number of jobs.
+func solveModels(
+  _ journeys: Journeys, _ definition: PipelineDefinition, executor: Executor
+) throws -> SolvedModels {
+  let rules = definition.attribution
+  var solved = SolvedModels()
+  solved.models = rules.models.filter { $0 != .participation }
+  guard rules.models.contains(where: \.isLearned) else { return solved }
+  solved.minimumNulls = rules.markovMinimumNulls
+  let own = PathCounts(journeys.paths)
+  let names = own.codes.map(journeys.nodes.name)
+  var chainOrder = rules.markovOrder ?? 1
+  if rules.models.contains(where: { $0.chainOrder != nil || $0 == .markovPerOrder }) {
+    let choice = MarkovOrderChoice(own, names: names)
+    solved.losses = choice.losses
+    if rules.markovOrder == nil { chainOrder = choice.order }
+  }
+
+  let wholes = rules.models.filter { $0.isLearned && !$0.isAdditive }
+  let others = journeys.dimensionPaths
+  let nodes = wholes.isEmpty ? [] : AttributionDefinition.Node.allCases
+  let tables = try executor.map(count: nodes.count) { place in
+    others.dimensions.firstIndex(of: nodes[place]).map { PathCounts(others.tables[$0]) } ?? own
+  }
+  let solutions = try executor.map(count: nodes.count * wholes.count) { task in
+    SolvedModel(wholes[task % wholes.count], tables[task / wholes.count])
+  }
+  for (place, node) in nodes.enumerated() {
+    let isOwn = node == rules.node
+    let models = wholes.enumerated().map { ($1, solutions[place * wholes.count + $0]) }
+    let named = isOwn ? journeys.nodes : journeys.facts.nodeNames(node, definition)
+    solved.dimensions.append(
+      SolvedDimension(
+        tables[place], node: node, names: tables[place].codes.map(named.name), models: models,
+        pairedOrder: isOwn ? chainOrder : nil))
+  }
+  solved.learn(rules.models, own, order: chainOrder)
+  solved.headlineIsEven = rules.headline == .markovPerOrder && !solved.splitsByEffects
+  return solved
+}
+
+extension SolvedModels {
+  /// Learns what splits single orders: the removal effects of the chain of their own nodes, and the
+  /// counterfactual paths.
+  mutating func learn(_ models: [AttributionModel], _ own: PathCounts, order: Int) {
+    var weights = NodeWeights()
+    if models.contains(.markovPerOrder) {
+      let same = dimensions.first(where: \.isOwn)?.solution(.markov(order: order))
+      let solution = same ?? SolvedModel(.markov(order: order), own)
+      perOrder = solution
+      if case .markov(let model) = solution, splitsByEffects, let effects = model.effects {
+        weights = NodeWeights(own, effects: effects)
+      }
+    }
+    let paths = models.contains(.dataDriven) ? DataDriven(own) : DataDriven()
+    learned = LearnedWeights(nodes: weights, paths: paths)
+  }
+}
+
+extension SolvedModel {
+  /// The solution of one of markov 1 to 3 or shapley.
+  init(_ model: AttributionModel, _ paths: PathCounts) {
+    if let order = model.chainOrder {
+      self = MarkovModel(paths, order: order).map(SolvedModel.markov) ?? .tooLarge
+    } else {
+      self = .shapley(ShapleyModel(paths))
+    }
+  }
+}
+
+extension SolvedDimension {
+  /// - Parameter pairedOrder: the order of the chain whose pairs are wanted too, where the nodes are those
+  ///   that journeys are made of; nil elsewhere.
+  init(
+    _ paths: PathCounts, node: AttributionDefinition.Node, names: [String],
+    models: [(model: AttributionModel, solution: SolvedModel)], pairedOrder: Int?
+  ) {
+    self.node = node
+    codes = paths.codes
+    self.names = names
+    self.models = models
+    isOwn = pairedOrder != nil
+    let paired = models.first { pairedOrder != nil && $0.model.chainOrder == pairedOrder }
+    guard let paired, case .markov(let chain) = paired.solution else {
+      pairs = []
+      pairedModel = nil
+      return
+    }
+    let busiest = chain.journeys.indices.sorted {
+      (chain.journeys[$1], $0) < (chain.journeys[$0], $1)
+    }
+    let nodes = busiest.prefix(Self.mostPaired).filter { chain.journeys[$0] > 0 }.sorted()
+    pairs = chain.pairEffects(paths, among: nodes) ?? []
+    pairedModel = paired.model
+  }
+}

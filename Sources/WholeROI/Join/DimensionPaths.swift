@@ -1,0 +1,103 @@
+import Columns
+
+/// Journeys by path along the nodes that journeys are not made of: what model_comparison solves again
+/// for (METHODS, section 4). One a job.
+///
+/// A journey has the touches that direct and repeats left it under `attribution.node`; here they are
+/// named by channel, family, program, campaign or stage.
+struct DimensionPaths: Sendable {
+  /// In the order of `AttributionDefinition.Node`; empty where no model is solved again.
+  let dimensions: [AttributionDefinition.Node]
+  private(set) var tables: [PathTally]
+  private let stages: StageRules
+  /// By fact and action; `unknown` until asked.
+  private var stageNodes: [UInt8] = []
+  private var path: [UInt32] = []
+
+  private static let unknown = UInt8.max
+
+  init(_ definition: PipelineDefinition) {
+    let attribution = definition.attribution
+    let isWanted = attribution.models.contains { $0.isLearned && !$0.isAdditive }
+    dimensions =
+      isWanted ? AttributionDefinition.Node.allCases.filter { $0 != attribution.node } : []
+    tables = dimensions.map { _ in PathTally() }
+    stages = StageRules(definition.stages)
+  }
+
+  /// Counts an order by its touches, which are not none, or, without net, a null journey.
+  mutating func add(_ steps: [PathShaper.Step], net: Int64?, _ facts: KindFacts) {
+    for (place, dimension) in dimensions.enumerated() {
+      path.removeAll(keepingCapacity: true)
+      for step in steps { path.append(node(of: step, dimension, facts)) }
+      tables[place].add(path[...], net: net)
+    }
+  }
+
+  private mutating func node(
+    of step: PathShaper.Step, _ dimension: AttributionDefinition.Node, _ facts: KindFacts
+  ) -> UInt32 {
+    let fact = facts.facts[Int(step.fact)]
+    switch dimension {
+    case .channel: return UInt32(fact.channel)
+    case .family: return UInt32(fact.family)
+    case .program: return UInt32(step.program)
+    case .campaign: return UInt32(fact.campaign)
+    case .stage:
+      if stageNodes.isEmpty {
+        stageNodes = Array(
+          repeating: Self.unknown, count: facts.facts.count * TouchAction.names.count)
+      }
+      let cell = Int(step.fact) * TouchAction.names.count + Int(step.action)
+      if stageNodes[cell] == Self.unknown {
+        stageNodes[cell] = UInt8(
+          stages.stage(
+            channel: facts.channels[fact.channel], campaign: facts.campaigns[fact.campaign],
+            action: TouchAction.names[Int(step.action)]))
+      }
+      return UInt32(stageNodes[cell])
+    }
+  }
+
+  mutating func merge(_ other: DimensionPaths) {
+    for place in tables.indices { tables[place].merge(other.tables[place]) }
+  }
+}
+
+/// Orders, null journeys and value by path.
+struct PathTally: Sendable {
+  private(set) var sequences = SequenceTable()
+  private(set) var conversions: [Int64] = []
+  private(set) var nulls: [Int64] = []
+  private(set) var values: [Int64] = []
+
+  /// Counts an order with its net, or, without one, a null journey.
+  mutating func add(_ path: ArraySlice<UInt32>, net: Int64?) {
+    let place = place(path)
+    if let net {
+      conversions[place] += 1
+      values[place] += net
+    } else {
+      nulls[place] += 1
+    }
+  }
+
+  mutating func merge(_ other: PathTally) {
+    for code in other.conversions.indices {
+      let place = place(other.sequences.sequence(code))
+      conversions[place] += other.conversions[code]
+      nulls[place] += other.nulls[code]
+      values[place] += other.values[code]
+    }
+  }
+
+  private mutating func place(_ path: ArraySlice<UInt32>) -> Int {
+    let place = Int(sequences.code(path))
+    if place == conversions.count {
+      conversions.append(0)
+      nulls.append(0)
+      values.append(0)
+    }
+    return place
+  }
+}

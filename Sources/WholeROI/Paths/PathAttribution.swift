@@ -1,0 +1,132 @@
+/// The models on a plain table of paths, as rows of model_comparison.csv.
+///
+/// Rows of the dimension "node": per node, by its bytes, the models as asked for, participation last;
+/// then TOTAL; then pairs and positions.
+struct PathAttribution {
+  private static let dimension = "node"
+
+  private let file: PathsFile
+  private let models: [AttributionModel]
+  private let includesParticipation: Bool
+  private let solved: SolvedModels
+  private let whole: SolvedDimension
+  private let total: (orders: Int64, value: Int64)
+  /// By node: what the additive models credit to it, in the order of `additive`.
+  private let credits: [[Credit]]
+  private let additive: [AttributionModel]
+  private let influence: [Influence]
+
+  init(_ file: PathsFile, _ request: PathsRequest) {
+    let paths = file.paths
+    let choice = MarkovOrderChoice(paths, names: file.names)
+    let order = request.order ?? choice.order
+    let asked = request.models ?? AttributionModel.usual(order: order)
+    models = asked.filter { $0 != .participation }
+    includesParticipation = models.count < asked.count
+
+    var solved = SolvedModels()
+    solved.models = models
+    solved.minimumNulls = request.minimumNulls
+    solved.minimumNullsSetting = "--min-nulls"
+    solved.losses = choice.losses
+    whole = SolvedDimension(
+      paths, node: .channel, names: file.names,
+      models: models.filter { $0.isLearned && !$0.isAdditive }.map { ($0, SolvedModel($0, paths)) },
+      pairedOrder: order)
+    solved.dimensions = [whole]
+    solved.learn(models, paths, order: order)
+    self.solved = solved
+    self.file = file
+    total = (paths.totals.conversions * 1_000_000, paths.totals.value)
+    additive = models.filter {
+      $0.isAdditive && ($0 != .markovPerOrder || solved.splitsByEffects)
+    }
+    (credits, influence) = Self.credit(paths, additive, solved.learned)
+  }
+
+  var warnings: [Diagnostic] { solved.warnings }
+
+  var rows: [ModelComparisonRow] {
+    let rest = SolvedRows(solved: solved, dimension: whole, name: Self.dimension)
+    let rows =
+      file.names.indices.flatMap(nodeRows) + models.map(totalRow) + rest.pairs + rest.positions
+    guard !file.hasValue else { return rows }
+    return rows.map { row in
+      var row = row
+      row.value = nil
+      return row
+    }
+  }
+
+  private func nodeRows(_ node: Int) -> [ModelComparisonRow] {
+    var rows = models.map { row(node, $0) }
+    if includesParticipation {
+      var row = ModelComparisonRow(Self.dimension, file.names[node], .participation)
+      row.orders = influence[node].orders * 1_000_000
+      row.value = influence[node].value
+      rows.append(row)
+    }
+    return rows
+  }
+
+  private func row(_ node: Int, _ model: AttributionModel) -> ModelComparisonRow {
+    var row = ModelComparisonRow(Self.dimension, file.names[node], model)
+    if let solution = whole.solution(model) {
+      return row.with(solved.figures(solution, node: node, total: total))
+    }
+    guard let place = additive.firstIndex(of: model) else { return row }
+    let credit = credits[node][place]
+    row.orders = credit.orders
+    row.value = credit.net
+    row.share =
+      file.hasValue ? .ratio(credit.net, total.value) : .ratio(credit.orders, total.orders)
+    return row
+  }
+
+  private func totalRow(_ model: AttributionModel) -> ModelComparisonRow {
+    var row = ModelComparisonRow(Self.dimension, ReportRows.tillName, model)
+    let solution = whole.solution(model)
+    row.note = solved.note(model, solution)
+    guard additive.contains(model) || solution.map(solved.hasFigures) ?? false else { return row }
+    row.orders = total.orders
+    row.value = total.value
+    return row
+  }
+
+  /// All conversions of a path, and what they are worth together, split over its touches.
+  private static func credit(
+    _ paths: PathCounts, _ models: [AttributionModel], _ learned: LearnedWeights
+  ) -> ([[Credit]], [Influence]) {
+    var credits = [[Credit]](
+      repeating: Array(repeating: Credit(), count: models.count), count: paths.nodeCount)
+    var influence = [Influence](repeating: Influence(), count: paths.nodeCount)
+    var splitter = CreditSplitter(models: models, definition: .init(), learned: learned)
+    var orders: [Int64] = []
+    var values: [Int64] = []
+    for index in 0..<paths.count where paths.conversions[index] > 0 {
+      let path = paths.path(index)
+      let nodes = path.map { paths.codes[Int($0)] }
+      let ages = [Int64](repeating: 0, count: nodes.count)
+      let isDirect = [Bool](repeating: false, count: nodes.count)
+      orders = ages
+      values = ages
+      for (place, model) in models.enumerated() {
+        splitter.weigh(
+          model, touches: nodes.indices, ages: ages, nodes: nodes, isDirect: isDirect)
+        splitter.split(paths.conversions[index] * 1_000_000, into: &orders)
+        splitter.split(paths.values[index], into: &values)
+        for (touch, node) in path.enumerated() {
+          credits[Int(node)][place].orders += orders[touch]
+          credits[Int(node)][place].net += values[touch]
+        }
+      }
+      var found: [UInt32] = []
+      splitter.findDistinctNodes(of: nodes.indices, Array(path), into: &found)
+      for node in found {
+        influence[Int(node)].orders += paths.conversions[index]
+        influence[Int(node)].value += paths.values[index]
+      }
+    }
+    return (credits, influence)
+  }
+}

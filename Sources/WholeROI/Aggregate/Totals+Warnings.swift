@@ -6,6 +6,7 @@ extension Totals {
     let definition = exports.setup.definition
     var warnings = costs.warnings(currency: definition.currency)
     warnings += OutOfPeriod(exports).warnings
+    warnings += evidence.warnings(definition)
     if tally.ordersWithoutCost > 0 {
       warnings.append(
         Diagnostic(

@@ -18,6 +18,8 @@ struct Exports: Sendable {
   var orderBytes: [UInt8] = []
   /// Stores and coupons.
   var texts = Interner()
+  /// Kept ones, in file order.
+  var assignments: [AssignmentRecord] = []
   var spends: [SpendRecord] = []
   var costs: [CostRecord] = []
   /// In file and line order.

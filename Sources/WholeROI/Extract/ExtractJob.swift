@@ -223,23 +223,36 @@ final class ExtractJob: @unchecked Sendable {
     static let plain: UInt64 = 0
     /// The facts are the order's index.
     static let order: UInt64 = 1
-    /// The facts are joined and first order, 32 bits each.
+    /// The facts are joined and first order, 32 bits each; the tier's code stands above the kind.
     static let profile: UInt64 = 2
+    /// The facts are the assignment's index.
+    static let assignment: UInt64 = 3
+
+    /// Which of these a payload says.
+    static func kind(_ payload: UInt64) -> UInt64 { payload & 3 }
+    /// What stands above it.
+    static func tier(_ payload: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: payload >> 2) }
   }
 
-  /// Hands on the identifiers of a chunk's kept records.
-  func emitIdentities(of chunk: HeldChunk, _ statuses: [RowStatus], firstOrder: Int) {
-    var order = firstOrder
+  /// Hands on the identifiers of a chunk's kept records; `texts` are the run's codes of the job's own.
+  func emitIdentities(
+    of chunk: HeldChunk, _ statuses: [RowStatus], first: Int, texts: [UInt32]
+  ) {
+    var next = first
     for (row, held) in chunk.rows.enumerated() where statuses[row] == .kept {
       var what = Presence.plain
       var facts: UInt64 = 0
       if !chunk.orders.isEmpty {
         what = Presence.order
-        facts = UInt64(order)
-        order += 1
+        facts = UInt64(next)
+        next += 1
+      } else if !chunk.assignments.isEmpty {
+        what = Presence.assignment
+        facts = UInt64(next)
+        next += 1
       } else if !chunk.profiles.isEmpty {
-        what = Presence.profile
         let profile = chunk.profiles[row]
+        what = Presence.profile | UInt64(texts[Int(profile.tier)]) << 2
         facts =
           UInt64(UInt32(bitPattern: profile.joined)) << 32
           | UInt64(UInt32(bitPattern: profile.firstOrder))

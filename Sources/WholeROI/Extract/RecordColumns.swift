@@ -36,7 +36,7 @@ enum ValueField: String, CaseIterable {
 
 /// A field of an order that has few distinct texts: it is read as a code.
 enum CodeField: String, CaseIterable {
-  case store, coupon, kind, currency
+  case store, coupon, kind, currency, tier, experiment, arm
 }
 
 /// The typed columns of one chunk of records.

@@ -140,15 +140,15 @@ struct Settlement {
 
   private mutating func gatherRecords() throws {
     remaps = mergeTexts()
-    var firstOrders: [Int] = []
+    var firsts: [Int] = []
     for (index, chunk) in chunks.enumerated() {
-      firstOrders.append(exports.orders.count)
+      firsts.append(chunk.assignments.isEmpty ? exports.orders.count : exports.assignments.count)
       gather(chunk, statuses[index], remaps[chunk.job])
     }
     let hasOrderSource = setup.definition.sources.contains { $0.layout.record == .order }
     guard !exports.orders.isEmpty || !hasOrderSource else { throw nothingToCredit }
     takeOutTouches()
-    try emitIdentities(firstOrders)
+    try emitIdentities(firsts)
   }
 
   /// Why there is no order, with the first rejected rows where rows were rejected.
@@ -220,20 +220,29 @@ struct Settlement {
         order.idStart += bytesStart
         exports.orders.append(order)
       }
+      if !chunk.assignments.isEmpty {
+        var assignment = chunk.assignments[row]
+        assignment.experiment = remap[Int(assignment.experiment)]
+        assignment.arm = remap[Int(assignment.arm)]
+        exports.assignments.append(assignment)
+      }
       if !chunk.spends.isEmpty { exports.spends.append(chunk.spends[row]) }
       if !chunk.costs.isEmpty { exports.costs.append(chunk.costs[row]) }
     }
   }
 
   /// Hands the identifiers of kept records on to join, beside those of touches.
-  private func emitIdentities(_ firstOrders: [Int]) throws {
+  ///
+  /// `firsts`: by chunk, the place of its first kept order or assignment among all.
+  private func emitIdentities(_ firsts: [Int]) throws {
     let chunks = chunks
     let statuses = statuses
     let jobs = exports.jobs
+    let texts = remaps
     _ = try executor.map(count: jobs.count) { number in
       for (index, chunk) in chunks.enumerated() where chunk.job == number {
         jobs[number].emitIdentities(
-          of: chunk, statuses[index], firstOrder: firstOrders[index])
+          of: chunk, statuses[index], first: firsts[index], texts: texts[number])
       }
     }
   }

@@ -15,12 +15,12 @@ func joinJourneys(
   try MoneyBound.check(book, exports.setup.definition)
   let facts = KindFacts(
     exports.kinds, texts: exports.texts, exports.setup.definition)
-  let (batches, paths, reach) = try PersonJourneys(exports, facts, book, records)
+  let (batches, paths, reach, evidence) = try PersonJourneys(exports, facts, book, records)
     .build(executor: executor)
   return Journeys(
     facts: facts, book: book, people: people, records: records, batches: batches, paths: paths,
     reach: reach, superseded: identities.superseded,
-    nodes: NodeNames(names: facts.nodeNames(exports.setup.definition)))
+    nodes: NodeNames(names: facts.nodeNames(exports.setup.definition)), evidence: evidence)
 }
 
 extension KindFacts {
@@ -45,6 +45,8 @@ struct PersonJourneys: Sendable {
   /// Orders that have a person and are sales, by partition.
   private let sales: [[UInt32]]
   private let dataBegins: Int32
+  /// Empty; nil where no report needs evidence.
+  private let evidence: EvidenceCollector?
 
   init(_ exports: Exports, _ facts: KindFacts, _ book: OrderBook, _ records: PersonRecords) {
     self.exports = exports
@@ -61,6 +63,7 @@ struct PersonJourneys: Sendable {
     }
     self.sales = sales
     dataBegins = begins
+    evidence = EvidenceCollector(exports, facts, book, records)
   }
 
   private struct State: Sendable {
@@ -69,15 +72,20 @@ struct PersonJourneys: Sendable {
     /// First place of each person of the partition, then of its touches while they are filled in.
     var starts: [Int] = []
     var touches: [PersonTouch] = []
+    var evidence: EvidenceCollector?
   }
 
   func build(
     executor: Executor
-  ) throws -> (batches: [JourneyBatch], paths: PathTable, reach: Reach) {
+  ) throws -> (
+    batches: [JourneyBatch], paths: PathTable, reach: Reach, evidence: EvidenceCollector?
+  ) {
     let states = try executor.run(
       count: records.partitionCount,
       state: { _ in
-        State(builder: JourneyBuilder(exports, facts, book, records, dataBegins: dataBegins))
+        State(
+          builder: JourneyBuilder(exports, facts, book, records, dataBegins: dataBegins),
+          evidence: evidence)
       }
     ) { state, partition in
       sortTouches(partition, &state)
@@ -86,12 +94,15 @@ struct PersonJourneys: Sendable {
     var paths = PathTable()
     var reach = Reach(
       programs: exports.setup.definition.programs.count + 1, channels: facts.channels.count)
+    var gathered = evidence
     for state in states {
       paths.merge(state.builder.paths)
       reach += state.builder.reach
+      if let own = state.evidence { gathered?.merge(own) }
     }
     return (
-      states.flatMap(\.batches).sorted { $0.index < $1.index }.map(\.batch), paths, reach
+      states.flatMap(\.batches).sorted { $0.index < $1.index }.map(\.batch), paths, reach,
+      gathered
     )
   }
 
@@ -162,6 +173,7 @@ struct PersonJourneys: Sendable {
     }
     var next = 0
     let touches = state.touches
+    state.evidence?.begin(at: partition << records.shift)
     for index in 0..<(1 << records.shift) {
       let person = UInt32(partition) << UInt32(records.shift) + UInt32(index)
       let first = next
@@ -170,7 +182,9 @@ struct PersonJourneys: Sendable {
       if range.isEmpty, first == next { continue }
       state.builder.build(
         person: person, touches: touches[range], sales: own[first..<next], into: &batch)
+      state.evidence?.add(person, state.builder.events, own[first..<next])
     }
+    state.evidence?.finish(at: (partition + 1) << records.shift)
     return batch
   }
 }

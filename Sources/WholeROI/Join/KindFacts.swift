@@ -31,6 +31,7 @@ final class KindFacts: Sendable {
   private let matcher: ProgramMatcher
   private let candidates: [[Int]]
   private let noProgram: Int
+  var programCount: Int { noProgram }
 
   init(_ kinds: [TouchKind], texts: Interner, _ definition: PipelineDefinition) {
     let known = BuiltInChannels.all + definition.channels

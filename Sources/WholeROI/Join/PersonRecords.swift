@@ -16,6 +16,10 @@ struct PersonRecords: Sendable {
   /// Further days that other profiles of the same person say; mostly nobody has any.
   let laterJoins: [UInt32: [Int32]]
   let firstOrders: [Int32]
+  /// By person: code of the tier that the earliest profile says, 0 for none; `nobody` for no profile.
+  let tiers: [UInt32]
+  /// By assignment: the person; `nobody` for an anonymous one.
+  let assignmentPersons: [UInt32]
   /// By source: rows whose person occurs in another source.
   let matched: [Int]
   /// The latest time of a touch or an order: the data's end. `Int64.min` without any.
@@ -30,7 +34,8 @@ extension PersonRecords {
     var touches: RecordPartitions
     var matched: [Int]
     var orders: [(order: Int, person: UInt32)] = []
-    var profiles: [(person: UInt32, joined: Int32, firstOrder: Int32)] = []
+    var profiles: [(person: UInt32, joined: Int32, firstOrder: Int32, tier: UInt32)] = []
+    var assignments: [(assignment: Int, person: UInt32)] = []
 
     /// Notes the persons of a partition's orders and profiles.
     mutating func take(
@@ -43,14 +48,16 @@ extension PersonRecords {
           let person = transfer.owners[transfer.owners.startIndex + code]
           let origin = NamedRecords.origin(words[at + 2])
           if transfer.ownerOrigins[code] & ~(1 << UInt64(origin)) != 0 { matched[origin] += 1 }
-          switch NamedRecords.payload(words[at + 2]) {
+          let payload = NamedRecords.payload(words[at + 2])
+          switch ExtractJob.Presence.kind(payload) {
           case ExtractJob.Presence.order: orders.append((Int(words[at + 3]), person))
           case ExtractJob.Presence.profile:
             profiles.append(
               (
                 person, Int32(truncatingIfNeeded: words[at + 3] >> 32),
-                Int32(truncatingIfNeeded: words[at + 3])
+                Int32(truncatingIfNeeded: words[at + 3]), ExtractJob.Presence.tier(payload)
               ))
+          case ExtractJob.Presence.assignment: assignments.append((Int(words[at + 3]), person))
           default: break
           }
           at += 4
@@ -102,6 +109,25 @@ extension PersonRecords {
       states, exports, people, shift: shift, partitionCount: partitionCount, hasClient: hasClient)
   }
 
+  /// The tiers of the earliest profiles; of several of one day the first by its bytes.
+  private static func tiers(_ states: [State], _ joined: [Int32], _ texts: Interner) -> [UInt32] {
+    var tiers = [UInt32](repeating: nobody, count: joined.count)
+    for profile in states.lazy.flatMap(\.profiles) {
+      let person = Int(profile.person)
+      let known = tiers[person]
+      if known == nobody { tiers[person] = 0 }
+      guard profile.tier != 0, profile.tier != known, profile.joined == joined[person] else {
+        continue
+      }
+      if known == nobody || known == 0
+        || texts.bytes(profile.tier).lexicographicallyPrecedes(texts.bytes(known))
+      {
+        tiers[person] = profile.tier
+      }
+    }
+    return tiers
+  }
+
   private static func merge(
     _ states: [State], _ exports: Exports, _ people: People, shift: Int, partitionCount: Int,
     hasClient: Bool
@@ -124,12 +150,16 @@ extension PersonRecords {
     where profile.joined != .max && profile.joined != joined[Int(profile.person)] {
       laterJoins[profile.person, default: []].append(profile.joined)
     }
+    var assignmentPersons = [UInt32](repeating: nobody, count: exports.assignments.count)
+    for state in states {
+      for (assignment, person) in state.assignments { assignmentPersons[assignment] = person }
+    }
     let end = max(
       exports.orders.lazy.map(\.time).max() ?? .min, exports.jobs.map(\.end).max() ?? .min)
     return PersonRecords(
       shift: shift, partitionCount: partitionCount, touches: states.map(\.touches),
       hasClient: hasClient, orderPersons: orderPersons, joined: joined, laterJoins: laterJoins,
-      firstOrders: firstOrders,
-      matched: matched, end: end)
+      firstOrders: firstOrders, tiers: tiers(states, joined, exports.texts),
+      assignmentPersons: assignmentPersons, matched: matched, end: end)
   }
 }

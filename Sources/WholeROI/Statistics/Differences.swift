@@ -24,14 +24,22 @@ struct WelchComparison: Hashable, Sendable {
 
   /// Any sum of means with coefficients; degrees of freedom by Welch and Satterthwaite.
   init?(difference: Double, terms: [(coefficient: Double, sample: Sample)]) {
-    let parts = terms.map { $0.coefficient * $0.coefficient * $0.sample.squaredError }
-    let squared = parts.reduce(0, +)
+    self.init(
+      difference: difference,
+      errors: terms.map {
+        ($0.coefficient * $0.coefficient * $0.sample.squaredError, Double($0.sample.count - 1))
+      })
+  }
+
+  /// A difference whose squared error is the sum of these, each with its degrees of freedom.
+  init?(difference: Double, errors: [(squaredError: Double, degrees: Double)]) {
+    let squared = errors.reduce(0) { $0 + $1.squaredError }
     guard squared > 0 else { return nil }
     self.difference = difference
     standardError = squared.squareRoot()
     degrees =
       squared * squared
-      / zip(parts, terms).reduce(0) { $0 + $1.0 * $1.0 / Double($1.1.sample.count - 1) }
+      / errors.reduce(0) { $0 + $1.squaredError * $1.squaredError / $1.degrees }
   }
 
   var t: Double { difference / standardError }
@@ -98,9 +106,9 @@ struct NewcombeComparison: Hashable, Sendable {
 
   /// The p value is the level at which the interval touches 0, found by bisection.
   var estimate: Estimate {
-    let bounds = interval(Normal.deviate(tail: 0.025))
+    let bounds = interval(Normal.z975)
     // The bound on 0's side falls as z grows, and passes 0 before it reaches its end.
-    let z = crossing(of: 0) { z in
+    let z = bisected(0) { z in
       difference >= 0 ? interval(z).low : -interval(z).high
     }
     return Estimate(

@@ -11,6 +11,9 @@ enum Normal {
   /// The value that a share of `tail`, at most ½, lies above: 1.96 for 0.025.
   static func deviate(tail: Double) -> Double { crossing(of: tail, falling: survival) }
 
+  /// Between this and its negative lie 95 %.
+  static let z975 = deviate(tail: 0.025)
+
   /// The value up to which a share of `share`, more than 0 and less than 1, lies.
   static func quantile(_ share: Double) -> Double {
     share < 0.5 ? -deviate(tail: share) : deviate(tail: 1 - share)
@@ -58,21 +61,49 @@ struct ChiSquared {
   func deviate(tail: Double) -> Double { crossing(of: tail, falling: survival) }
 }
 
-/// The argument, 0 or more, at which a falling function passes a value, by bisection to the last bits; 0 where
-/// it does before.
+/// The argument, 0 or more, at which a falling function passes a value, to the last bits (Ridders 1979); 0
+/// where it does before.
 func crossing(of target: Double, falling function: (Double) -> Double) -> Double {
   guard function(0) > target else { return 0 }
-  var low = 0.0
-  var high = 1.0
-  while function(high) > target, high < .infinity {
-    low = high
-    high *= 2
+  var (low, high) = bracket(of: target, function)
+  var atLow = function(low) - target
+  var atHigh = function(high) - target
+  var last = high
+  for _ in 0..<100 {
+    let middle = low + (high - low) / 2
+    let atMiddle = function(middle) - target
+    let root = (atMiddle * atMiddle - atLow * atHigh).squareRoot()
+    guard root > 0 else { return middle }
+    let next = middle + (middle - low) * atMiddle / root
+    let atNext = function(next) - target
+    if atNext == 0 || abs(next - last) <= 1e-15 * next { return next }
+    last = next
+    for (place, value) in [(middle, atMiddle), (next, atNext)] where place > low && place < high {
+      if value > 0 { (low, atLow) = (place, value) } else { (high, atHigh) = (place, value) }
+    }
   }
-  // From 1 down to the smallest steps that matter, or between two neighbouring powers of 2.
+  return last
+}
+
+/// The same by bisection, for functions that bend where they like.
+func bisected(_ target: Double, falling function: (Double) -> Double) -> Double {
+  guard function(0) > target else { return 0 }
+  var (low, high) = bracket(of: target, function)
   for _ in 0..<120 {
     let middle = low + (high - low) / 2
     guard middle > low, middle < high else { break }
     if function(middle) > target { low = middle } else { high = middle }
   }
   return high
+}
+
+/// Two neighbouring powers of 2, or 0 and 1, between which a falling function passes a value.
+private func bracket(of target: Double, _ function: (Double) -> Double) -> (Double, Double) {
+  var low = 0.0
+  var high = 1.0
+  while function(high) > target, high < .infinity {
+    low = high
+    high *= 2
+  }
+  return (low, high)
 }

@@ -21,10 +21,12 @@ enum SampleRatio {
 
 /// How large an effect must be for an experiment of this size to find it.
 enum Power {
+  private static let factor = Normal.z975 + Normal.deviate(tail: 0.2)
+
   /// The difference that a two-sided test at 5 % finds in 80 % of experiments: (z₀.₉₇₅ + z₀.₈) standard
   /// errors, which is 2.80 of them.
   static func minimumDetectable(standardError: Double) -> Double {
-    (Normal.deviate(tail: 0.025) + Normal.deviate(tail: 0.2)) * standardError
+    factor * standardError
   }
 }
 

@@ -2,7 +2,8 @@ extension Evidence {
   /// What holdouts and integration add to the verdict: a sentence for each holdout, two for integration.
   func sentences(_ definition: PipelineDefinition) -> [String] {
     holdouts.flatMap { $0.sentences(definition) }
-      + (integration?.sentences(definition.currency) ?? [])
+      + (integration?.sentences(definition.currency, minimumGroup: definition.outputs.minimumGroup)
+        ?? [])
   }
 }
 

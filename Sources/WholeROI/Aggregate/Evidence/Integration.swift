@@ -141,10 +141,12 @@ private struct ExposureNames {
 }
 
 extension Integration {
-  /// The reading of both reports, with its caution.
-  func sentences(_ currency: Currency) -> [String] {
+  /// The reading of both reports, with its caution; nothing where it would tell of fewer persons than the
+  /// smallest group.
+  func sentences(_ currency: Currency, minimumGroup: Int) -> [String] {
     guard let together, let alone, let many = together.tally.net.mean,
-      let one = alone.tally.net.mean
+      let one = alone.tally.net.mean,
+      min(together.tally.persons, alone.tally.persons) >= minimumGroup
     else { return [] }
     func money(_ minor: Double) -> String {
       moneyText(Int64(minor.rounded(.toNearestOrAwayFromZero)), currency)
@@ -158,7 +160,9 @@ extension Integration {
         + "\(money(estimate.difference)) (\(money(estimate.low)) to \(money(estimate.high)))"
     }
     var pair = "No two families reached enough of the same persons to tell whether they add up"
-    if let commonest, let estimate = commonest.interaction.estimate {
+    if let commonest, commonest.interaction.both >= minimumGroup,
+      let estimate = commonest.interaction.estimate
+    {
       let less = estimate.difference < 0
       pair =
         "\(commonest.first.quoted) and \(commonest.second.quoted) together brought "

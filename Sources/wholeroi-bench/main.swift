@@ -1,70 +1,82 @@
 import Foundation
-import Synchronization
 import WholeROI
 
-// Times one run stage by stage: seconds of wall clock and of all cores, rows and bytes a second, peak memory.
-//
-//     wholeroi-bench PIPELINE [--jobs N] [--set key=value …] [--out DIR]
+// Times one run stage by stage, or extract alone; `BenchArguments.usage` says how.
 
-/// Prints a line per stage as it ends.
-final class StagePrinter: ProgressObserver {
-  private let cpuAtStart = Mutex(0.0)
-
-  func stageBegan(_ name: String, units: Int, unitName: String) {
-    cpuAtStart.withLock { $0 = MachineFacts.processorSeconds }
-  }
-
-  func advanced(_ units: Int) {}
-
-  func stageEnded(_ name: String, rows: Int, bytes: Int, seconds: Double) {
-    let cpu = MachineFacts.processorSeconds - cpuAtStart.withLock { $0 }
-    var line = "\(name): \(Self.text(seconds)) s wall, \(Self.text(cpu)) s of processors"
-    if bytes > 0 { line += ", \(Int(Double(bytes) / seconds / 1e6)) MB/s" }
-    if rows > 0 { line += ", \(Int(Double(rows) / seconds / 1e3)) k rows/s" }
-    line += ", peak \(MachineFacts.peakMemoryBytes / 1_000_000) MB"
-    print(line)
-  }
-
-  private static func text(_ seconds: Double) -> String {
-    let milliseconds = Int(seconds * 1000 + 0.5)
-    let fraction = String(milliseconds % 1000)
-    return "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
-  }
-}
-
-/// What the call asks for.
-struct BenchArguments {
-  var pipeline: String?
-  var jobs = Executor.cores
-  var overrides = RunOverrides()
-
-  init(_ words: [String]) {
-    var rest = words[...]
-    while let word = rest.popFirst() {
-      switch word {
-      case "--jobs": jobs = rest.popFirst().flatMap { Int($0) } ?? jobs
-      case "--out": overrides.out = rest.popFirst()
-      case "--set":
-        let parts = (rest.popFirst() ?? "").split(separator: "=", maxSplits: 1).map(String.init)
-        if parts.count == 2 { overrides.set.append(.init(path: parts[0], value: parts[1])) }
-      default: pipeline = word
-      }
-    }
-  }
-}
-
-let arguments = BenchArguments(Array(CommandLine.arguments.dropFirst()))
-guard let pipeline = arguments.pipeline else {
-  print("usage: wholeroi-bench PIPELINE [--jobs N] [--set key=value …] [--out DIR]")
+guard let arguments = BenchArguments(Array(CommandLine.arguments.dropFirst())) else {
+  print(BenchArguments.usage)
   exit(ExitCode.usage.rawValue)
 }
-do {
+do throws(Failure) {
   let definition = try PipelineDefinition.load(
-    file: pipeline, overrides: arguments.overrides
+    file: arguments.pipeline, overrides: arguments.overrides
   ).definition
-  _ = try Pipeline.run(
-    definition, options: RunOptions(jobs: arguments.jobs), progress: StagePrinter())
+  switch arguments.mode {
+  case .wholeRun: try timeRun(definition)
+  case .extract(let source): try timeExtract(definition, source)
+  case .eachSource: try timeEachSource(definition)
+  }
 } catch {
   for diagnostic in error.diagnostics { print(diagnostic.text) }
   exit(error.code.rawValue)
+}
+
+func timeRun(_ definition: PipelineDefinition) throws(Failure) {
+  let recorder = StageRecorder()
+  let clock = ContinuousClock()
+  let start = clock.now
+  let processorSeconds = MachineFacts.processorSeconds
+  let counts = try Pipeline.run(
+    definition, options: RunOptions(jobs: arguments.jobs), progress: recorder
+  ).counts
+  print(StageFigures.heading)
+  for var stage in recorder.stages {
+    if stage.name == "extract" { stage.rows = counts.rows }
+    print(stage.line)
+  }
+  // Publishing too, which is no stage of its own.
+  let whole = StageFigures(
+    name: "whole run", rows: counts.rows, seconds: (clock.now - start) / .seconds(1),
+    processorSeconds: MachineFacts.processorSeconds - processorSeconds,
+    peakMemoryBytes: MachineFacts.peakMemoryBytes)
+  print(whole.line)
+  print(
+    "rows \(counts.rows), touches \(counts.touches), orders \(counts.orders),"
+      + " persons \(counts.persons)")
+}
+
+func timeExtract(_ definition: PipelineDefinition, _ source: String?) throws(Failure) {
+  let recorder = StageRecorder()
+  let counts = try Pipeline.extractAlone(
+    definition, source: source, jobs: arguments.jobs, progress: recorder)
+  print(StageFigures.heading)
+  for var stage in recorder.stages {
+    stage.name = source ?? "all"
+    stage.rows = counts.rows
+    print(stage.line)
+  }
+}
+
+/// Each source in a process of its own: peak memory never falls within a process.
+func timeEachSource(_ definition: PipelineDefinition) throws(Failure) {
+  let call = CommandLine.arguments.dropFirst().filter { $0 != "--sources" }
+  let extracts = definition.sources.map { ["--source", $0.name] } + [["--extract"]]
+  print(StageFigures.heading)
+  for extract in extracts {
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    process.arguments = call + extract
+    process.standardOutput = output
+    do {
+      try process.run()
+    } catch {
+      throw Failure(.internalError, "cannot start \(CommandLine.arguments[0]): \(error)")
+    }
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { throw Failure(.internalError, text) }
+    // Below its heading.
+    print(text.split(separator: "\n").dropFirst().joined(separator: "\n"))
+  }
 }

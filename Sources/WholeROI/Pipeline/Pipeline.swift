@@ -43,7 +43,8 @@ public enum Pipeline {
       }
       return RunResult(
         verdict: Verdict(totals.performance, definition, totals.evidence).sentences,
-        reportsPath: published?.path ?? "", warnings: warnings + (published?.warnings ?? []))
+        reportsPath: published?.path ?? "", warnings: warnings + (published?.warnings ?? []),
+        counts: RunCounts(exports, journeys))
     }
   }
 

@@ -21,6 +21,18 @@ public struct RunResult: Sendable {
   /// Empty after a dry run.
   public var reportsPath: String
   public var warnings: [Diagnostic]
+  public var counts: RunCounts
+}
+
+/// How much a run worked through.
+public struct RunCounts: Hashable, Sendable {
+  /// Of all exports, whatever became of them.
+  public var rows: Int
+  /// In the period.
+  public var touches: Int
+  public var orders: Int
+  /// Behind all identifiers, those without a touch or an order too.
+  public var persons: Int
 }
 
 /// What a check has to say.

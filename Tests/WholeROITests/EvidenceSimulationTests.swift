@@ -28,7 +28,7 @@ private func holdout(seed: UInt64, lift: Int) -> Holdout {
   definition.control = "c"
   definition.beforeMilliseconds = 1
   var arms = [ExperimentCollector.Arm(), ExperimentCollector.Arm()]
-  for _ in 0..<500 {
+  for _ in 0..<300 {
     let arm = draws.chance(50) ? 1 : 0
     let before = draws.basket()
     var outcome = Outcome()
@@ -130,7 +130,7 @@ private func game(_ sets: [UInt32: Moments]) -> RateGame {
   var planted = Coverage()
   var others = Coverage()
   for seed in 0..<UInt64(runs) {
-    let game = game(sets(seed: seed, persons: 800, synergy: 20, chances: [50, 50, 50]))
+    let game = game(sets(seed: seed, persons: 480, synergy: 20, chances: [50, 50, 50]))
     planted.add(game.interaction(0, 1).estimate, planted: 0.2 * SampleDraws.basketMean)
     others.add(game.interaction(1, 2).estimate, planted: 0)
   }
@@ -141,7 +141,7 @@ private func game(_ sets: [UInt32: Moments]) -> RateGame {
 @Test func withoutInteractionThereAreFewAlarms() {
   var alarms = Coverage()
   for seed in 0..<UInt64(runs) {
-    let game = game(sets(seed: seed, persons: 800, synergy: 0, chances: [50, 50, 50]))
+    let game = game(sets(seed: seed, persons: 480, synergy: 0, chances: [50, 50, 50]))
     alarms.add(game.interaction(0, 1).estimate, planted: 0)
   }
   #expect((30...70).contains(alarms.alarms), "\(alarms.alarms)")
@@ -153,11 +153,11 @@ private func game(_ sets: [UInt32: Moments]) -> RateGame {
   var alarms = Coverage()
   for seed in 0..<UInt64(runs) {
     let chances = [50, 50, 40, 8]
-    let with = game(sets(seed: seed, persons: 700, synergy: 20, chances: chances))
+    let with = game(sets(seed: seed, persons: 500, synergy: 20, chances: chances))
       .interaction(0, 1)
     planted.add(with.estimate, planted: 0.2 * SampleDraws.basketMean)
     #expect(with.pooled > 0)
-    let without = game(sets(seed: seed + 5_000, persons: 700, synergy: 0, chances: chances))
+    let without = game(sets(seed: seed + 5_000, persons: 500, synergy: 0, chances: chances))
     alarms.add(without.interaction(0, 1).estimate, planted: 0)
   }
   #expect(expected.contains(planted.covered), "\(planted.covered)")
@@ -174,7 +174,7 @@ private func population(seed: UInt64) -> Integration {
   let codes = ["", "gold", "silver", "A", "B"].map { texts.code($0) }
   var newcomers = ExposureCells()
   var buyers = EarlierBuyers()
-  for _ in 0..<1_500 {
+  for _ in 0..<900 {
     let frequency = draws.below(4)
     let tier = codes[1 + draws.below(2)]
     let store = codes[3 + draws.below(2)]

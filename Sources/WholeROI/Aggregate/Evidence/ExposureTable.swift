@@ -21,12 +21,12 @@ struct ExposureTable: Sendable {
     strataCount = (cells.map(\.stratum).max() ?? -1) + 1
   }
 
-  /// - Complexity: O(*n* log *n*) in persons with earlier orders.
+  /// - Complexity: O(*n*) in persons with earlier orders.
   init(_ newcomers: ExposureCells, _ buyers: EarlierBuyers, _ texts: Interner) {
     let tiers = CodePlaces(buyers.tiers, newcomers.keys.lefts, texts)
     let stores = CodePlaces(buyers.stores, [], texts)
-    let recency = Terciles(buyers.lastDays.lazy.map(Int64.init))
-    let frequency = Terciles(buyers.frequencies.lazy.map(Int64.init))
+    let recency = Terciles(buyers.lastDays.map(Int64.init))
+    let frequency = Terciles(buyers.frequencies.map(Int64.init))
     let spend = Terciles(buyers.spends)
     var cells = ExposureCells()
     for (index, tally) in newcomers.tallies.enumerated() {
@@ -80,19 +80,21 @@ struct ExposureTable: Sendable {
 
 /// Codes as places among their texts by bytes: the same in every run.
 private struct CodePlaces {
-  private let places: [UInt32: Int]
-  var count: Int { max(places.count, 1) }
+  /// By code.
+  private let places: [Int32]
+  let count: Int
 
   init(_ codes: [UInt32], _ others: [UInt32], _ texts: Interner) {
-    var distinct = Set(codes)
-    distinct.formUnion(others)
-    var places: [UInt32: Int] = [:]
-    let sorted = distinct.sorted {
-      texts.bytes($0).lexicographicallyPrecedes(texts.bytes($1))
+    var places = [Int32](repeating: -1, count: texts.count)
+    for code in codes { places[Int(code)] = 0 }
+    for code in others { places[Int(code)] = 0 }
+    let sorted = places.indices.filter { places[$0] == 0 }.sorted {
+      texts.bytes(UInt32($0)).lexicographicallyPrecedes(texts.bytes(UInt32($1)))
     }
-    for (place, code) in sorted.enumerated() { places[code] = place }
+    for (place, code) in sorted.enumerated() { places[code] = Int32(place) }
     self.places = places
+    count = max(sorted.count, 1)
   }
 
-  func place(_ code: UInt32) -> Int { places[code] ?? 0 }
+  func place(_ code: UInt32) -> Int { Int(places[Int(code)]) }
 }

@@ -168,19 +168,37 @@ extension Interner {
 
     /// Whether the text of the code, as long as that at `p`, has the same bytes between the words
     /// that the key holds.
-    @inlinable
+    @inlinable @inline(__always)
     func isSame(_ code: UInt32, _ p: UnsafePointer<UInt8>, _ count: Int) -> Bool {
       guard let arena else { return false }
       let stored = UnsafeRawPointer(arena + bounds[Int(code)])
       let text = UnsafeRawPointer(p)
-      var at = 8
-      while at < count &- 8 {
-        let a = stored.loadUnaligned(fromByteOffset: at, as: UInt64.self)
-        if a != text.loadUnaligned(fromByteOffset: at, as: UInt64.self) { return false }
-        at &+= 8
+      if count <= 64 {
+        // As in `middle`: up to 64 bytes take one way, whatever their length.
+        let last = count &- 16
+        return Interner.difference(stored, text, min(8, last), min(16, last))
+          | Interner.difference(stored, text, min(24, last), min(32, last))
+          | Interner.difference(stored, text, min(40, last), last) == 0
       }
-      return true
+      var difference: UInt64 = 0
+      var at = 8
+      while at < count &- 24 {
+        difference |= Interner.difference(stored, text, at, at &+ 8)
+        at &+= 16
+      }
+      return difference | Interner.difference(stored, text, count &- 24, count &- 16) == 0
     }
+  }
+
+  /// The bits in which two words of one text differ from those of another, at the same two places.
+  @inlinable @inline(__always)
+  static func difference(
+    _ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ first: Int, _ second: Int
+  ) -> UInt64 {
+    (a.loadUnaligned(fromByteOffset: first, as: UInt64.self)
+      ^ b.loadUnaligned(fromByteOffset: first, as: UInt64.self))
+      | (a.loadUnaligned(fromByteOffset: second, as: UInt64.self)
+        ^ b.loadUnaligned(fromByteOffset: second, as: UInt64.self))
   }
 
   /// Calls `body` with the table as it stands.
@@ -206,20 +224,37 @@ extension Interner {
     return Int(truncatingIfNeeded: product.high ^ product.low)
   }
 
-  /// The words between the first and the last eight bytes, mixed in.
-  @inlinable @inline(never)
+  /// The words between the first and the last eight bytes of a text of 17 bytes or more, mixed in.
+  ///
+  /// Texts of up to 64 bytes take one way, words overlapping where they are shorter: lengths come in
+  /// any order, and a wrong guess costs more than the words (1.3× on texts of 25 to 45 bytes).
+  @inlinable @inline(__always)
   static func middle(_ start: UInt64, _ p: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
     let raw = UnsafeRawPointer(p)
-    var mixed = start
-    var at = 8
-    while at < count &- 8 {
-      let word = raw.loadUnaligned(fromByteOffset: at, as: UInt64.self)
-      let product = (mixed ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(
-        by: word ^ 0xE703_7ED1_A0B4_28DB)
-      mixed = product.high ^ product.low
-      at &+= 8
+    if count <= 64 {
+      let last = count &- 16
+      return mixed(start, raw, min(8, last), min(16, last))
+        ^ mixed(0x9E37_79B9_7F4A_7C15, raw, min(24, last), min(32, last))
+        &+ mixed(0xC2B2_AE3D_27D4_EB4F, raw, min(40, last), last)
     }
-    return mixed
+    var result = start
+    var at = 8
+    while at < count &- 24 {
+      result = mixed(result, raw, at, at &+ 8)
+      at &+= 16
+    }
+    return mixed(result, raw, count &- 24, count &- 16)
+  }
+
+  @inlinable @inline(__always)
+  static func mixed(
+    _ state: UInt64, _ raw: UnsafeRawPointer, _ first: Int, _ second: Int
+  ) -> UInt64 {
+    let a = raw.loadUnaligned(fromByteOffset: first, as: UInt64.self)
+    let b = raw.loadUnaligned(fromByteOffset: second, as: UInt64.self)
+    let product = (state ^ a ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(
+      by: b ^ 0xE703_7ED1_A0B4_28DB)
+    return product.high ^ product.low
   }
 
   /// The new code of the text at `p`; that it has none yet and that the key is its own is the

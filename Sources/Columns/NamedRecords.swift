@@ -32,23 +32,32 @@ public enum NamedRecords {
 }
 
 extension RecordPartitions {
-  /// Appends one record for each name that is not `.none`: the name, then the row's word of each column.
-  /// Gives how many that were.
-  public func append(names: [Fingerprint], columns: [[UInt64]]) -> Int {
-    precondition(stride == columns.count + 2, "\(columns.count) columns for a stride of \(stride)")
+  /// Appends one record for each name that is not `.none`: the name, then the row's word and time, then
+  /// its word of each further column. Gives how many that were.
+  public func append(
+    names: [Fingerprint], words: [UInt64], times: [Int64], more columns: [[UInt64]]
+  ) -> Int {
+    precondition(stride == columns.count + 4, "\(columns.count) columns for a stride of \(stride)")
+    precondition(words.count == names.count && times.count == names.count)
     for column in columns { precondition(column.count == names.count) }
     var appended = 0
     names.withUnsafeBufferPointer { names in
-      withPointers(to: columns) { columns in
-        for row in 0..<names.count {
-          let name = names[row]
-          if name == .none { continue }
-          let slot = slot(NamedRecords.partition(of: name))
-          slot[0] = name.high
-          slot[1] = name.low
-          // Counted above to be as many as the slot has words left.
-          for index in 0..<columns.count { slot[index &+ 2] = columns[index][row] }
-          appended += 1
+      words.withUnsafeBufferPointer { words in
+        times.withUnsafeBufferPointer { times in
+          withPointers(to: columns) { columns in
+            for row in 0..<names.count {
+              let name = names[row]
+              if name.high | name.low == 0 { continue }
+              // Counted above to have as many words as are written.
+              let slot = slot(NamedRecords.partition(of: name))
+              slot[0] = name.high
+              slot[1] = name.low
+              slot[2] = words[row]
+              slot[3] = UInt64(bitPattern: times[row])
+              for index in 0..<columns.count { slot[index &+ 4] = columns[index][row] }
+              appended &+= 1
+            }
+          }
         }
       }
     }
@@ -159,6 +168,34 @@ public struct OwnerTransfer {
                 }
               }
               at &+= stride
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+extension Fingerprint {
+  /// By row: the first name that is not `.none` among the columns, and the index of its column; the
+  /// last column's where there is none. All columns have `count` rows.
+  public static func firsts(
+    of columns: [[Fingerprint]], count: Int, into names: inout [Fingerprint],
+    from places: inout [UInt8]
+  ) {
+    precondition(columns.count <= 256 && columns.allSatisfy { $0.count == count })
+    names.removeAll(keepingCapacity: true)
+    places.removeAll(keepingCapacity: true)
+    names.append(contentsOf: columns.last ?? Array(repeating: .none, count: count))
+    places.append(contentsOf: repeatElement(UInt8(max(columns.count - 1, 0)), count: count))
+    for index in columns.indices.dropLast().reversed() {
+      let place = UInt8(truncatingIfNeeded: index)
+      names.withUnsafeMutableBufferPointer { names in
+        places.withUnsafeMutableBufferPointer { places in
+          columns[index].withUnsafeBufferPointer { column in
+            for row in 0..<count where column[row].high | column[row].low != 0 {
+              names[row] = column[row]
+              places[row] = place
             }
           }
         }

@@ -20,7 +20,7 @@ private func names(_ count: Int, distinct: UInt64, _ generator: inout SeededGene
   #expect(NamedRecords.payload(word) == 1 << 53 | 7)
 }
 
-@Test(arguments: [3, 5, 7])
+@Test(arguments: [4, 5, 7])
 func rowsWithANameGoToItsPartitionInOrder(stride: Int) {
   var generator = SeededGenerator(UInt64(stride))
   let records = RecordPartitions(
@@ -29,7 +29,9 @@ func rowsWithANameGoToItsPartitionInOrder(stride: Int) {
   for _ in 0..<5 {
     let names = names(3000, distinct: 2000, &generator)
     let columns = (2..<stride).map { _ in names.map { _ in generator.next() } }
-    let count = records.append(names: names, columns: columns)
+    let count = records.append(
+      names: names, words: columns[0], times: columns[1].map(Int64.init(bitPattern:)),
+      more: Array(columns[2...]))
     #expect(count == names.count { $0 != .none })
     for (row, name) in names.enumerated() where name != .none {
       expected[Int(name.high >> 56)] += [name.high, name.low] + columns.map { $0[row] }
@@ -45,9 +47,9 @@ func rowsWithANameGoToItsPartitionInOrder(stride: Int) {
 }
 
 @Test func noRowsAreNoRecords() {
-  let records = RecordPartitions(count: NamedRecords.partitionCount, stride: 3, pool: BlockPool())
-  #expect(records.append(names: [], columns: [[]]) == 0)
-  #expect(records.append(names: [.none], columns: [[9]]) == 0)
+  let records = RecordPartitions(count: NamedRecords.partitionCount, stride: 4, pool: BlockPool())
+  #expect(records.append(names: [], words: [], times: [], more: []) == 0)
+  #expect(records.append(names: [.none], words: [9], times: [9], more: []) == 0)
 }
 
 @Test func numberedRecordsReachTheirOwnersAndAreCountedByOrigin() {
@@ -59,12 +61,10 @@ func rowsWithANameGoToItsPartitionInOrder(stride: Int) {
   let kinds = names.map { _ in Int.random(in: 0..<3, using: &generator) }
   _ = records.append(
     names: names,
-    columns: [
-      names.indices.map {
-        NamedRecords.word(origin: origins[$0], tag: 5, payload: UInt64(kinds[$0]) | 9 << 32)
-      },
-      names.indices.map { UInt64($0) }, names.indices.map { UInt64($0) * 2 },
-    ])
+    words: names.indices.map {
+      NamedRecords.word(origin: origins[$0], tag: 5, payload: UInt64(kinds[$0]) | 9 << 32)
+    },
+    times: names.indices.map { Int64($0) }, more: [names.indices.map { UInt64($0) * 2 }])
 
   // Three names an owner; kind 1 ends here, kinds 0 and 2 become 70 and 72.
   var owners: [Fingerprint: UInt32] = [:]

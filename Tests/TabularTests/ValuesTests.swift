@@ -49,8 +49,7 @@ import Testing
   ("x.example/a:b", "x.example"), (".example", ""),
 ])
 func hostsAreCutOutOfAddresses(text: String, host: String) {
-  var hosts = column([])
-  column([text, text]).hosts(into: &hosts)
+  let hosts = column([text, text]).hosts()
   #expect(shown(hosts.bytes(1)) == host)
 }
 

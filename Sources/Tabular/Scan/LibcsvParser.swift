@@ -1,8 +1,9 @@
 import CLibcsv
 import Foundation
 
-/// Where libcsv's fields go: into a byte buffer, each between quotes, with a byte between two of
-/// them, so that they look like the fields of any other row there.
+/// Where libcsv's fields go: into a byte buffer, each between quotes, with a NUL between two of
+/// them, so that they look like the fields of any other row there. No field of a good row holds
+/// a NUL, so several fields are one unambiguous text.
 struct FieldSink {
   var bytes: UnsafeMutablePointer<UInt8>
   /// The first free place in `bytes`.
@@ -28,7 +29,7 @@ struct FieldSink {
     put(quote)
     ends[count] = UInt32(truncatingIfNeeded: top)
     count += 1
-    put(0x0A)
+    put(0)
   }
 
   private mutating func put(_ byte: UInt8?) {

@@ -1,59 +1,61 @@
+import Columns
+
 extension RowReader {
   /// The fields of column `index` (from 0), one per good row, surrounding quotes taken off.
   public func column(_ index: Int) -> FieldColumn {
-    var field = FieldColumn(buffer: buffer)
-    column(index, into: &field)
-    return field
-  }
-
-  /// As `column(_:)`, into a column whose room is used again.
-  public func column(_ index: Int, into field: inout FieldColumn) {
     precondition(index >= 0 && index < width, "column \(index) of \(width)")
-    var starts: [UInt32] = []
-    var stops: [UInt32] = []
-    swap(&starts, &field.starts)
-    swap(&stops, &field.ends)
-    resize(&starts)
-    resize(&stops)
-    starts.withUnsafeMutableBufferPointer { starts in
-      stops.withUnsafeMutableBufferPointer { stops in fill(index, starts, stops) }
+    if columns.isEmpty {
+      columns = Array(repeating: FieldColumn(buffer: buffer), count: width)
     }
-    field = FieldColumn(buffer: buffer, starts: starts, ends: stops)
+    // What a caller has let go since the chunk before is filled in place.
+    fill(index...index, into: &columns[index])
+    if sawQuote, let quote = dialect.quote { columns[index].dropQuotes(quote) }
+    return columns[index]
   }
 
-  private func resize(_ places: inout [UInt32]) {
-    if places.count > rowCount {
-      places.removeLast(places.count - rowCount)
-    } else {
-      places.append(contentsOf: repeatElement(0, count: rowCount - places.count))
+  /// The texts from the first of some neighbouring columns to the last of them, as they stand in
+  /// the file: delimiters and quotes are left in. Rows in which they are equal are equal in each of
+  /// these fields, unless rows were filled up with empty fields.
+  public func span(_ columns: ClosedRange<Int>, into field: inout FieldColumn) {
+    fill(columns, into: &field)
+    if columns.count == 1, sawQuote, let quote = dialect.quote { field.dropQuotes(quote) }
+  }
+
+  /// The code of one field's text, without blanks at its ends; 0 for an empty one.
+  public func code(column: Int, row: Int, _ interner: inout Interner) -> UInt32 {
+    precondition(column >= 0 && column < width && row >= 0 && row < rowCount)
+    let field = fieldRange(entry: bases[row] + column, isLast: column == width - 1)
+    return buffer.code(field, &interner)
+  }
+
+  private func fill(_ columns: ClosedRange<Int>, into field: inout FieldColumn) {
+    precondition(columns.lowerBound >= 0 && columns.upperBound < width, "\(columns) of \(width)")
+    if field.buffer !== buffer { field = FieldColumn(buffer: buffer) }
+    field.starts.resize(to: rowCount, filler: 0)
+    field.ends.resize(to: rowCount, filler: 0)
+    field.starts.withUnsafeMutableBufferPointer { starts in
+      field.ends.withUnsafeMutableBufferPointer { stops in fill(columns, starts, stops) }
     }
   }
 
   private func fill(
-    _ index: Int, _ starts: UnsafeMutableBufferPointer<UInt32>,
+    _ columns: ClosedRange<Int>, _ starts: UnsafeMutableBufferPointer<UInt32>,
     _ stops: UnsafeMutableBufferPointer<UInt32>
   ) {
     let bytes = UnsafePointer(buffer.base)
-    let entries = UnsafePointer(ends.base) + index
+    let first = UnsafePointer(ends.base) + columns.lowerBound - 1
+    let last = UnsafePointer(ends.base) + columns.upperBound
     let firsts = UnsafePointer(bases.base)
     for row in 0..<rowCount {
       let entry = Int(firsts[row])
-      starts[row] = entries[entry - 1] &+ 1
-      stops[row] = entries[entry]
+      starts[row] = first[entry] &+ 1
+      stops[row] = last[entry]
     }
-    if sawCarriageReturn && index == width - 1 {
-      for row in 0..<rowCount {
-        let stop = Int(stops[row])
-        let isPair = stop > starts[row] && bytes[stop] == 0x0A && bytes[stop - 1] == 0x0D
-        stops[row] &-= isPair ? 1 : 0
-      }
-    }
-    if sawQuote, let quote = dialect.quote {
-      for row in 0..<rowCount {
-        let isQuoted = stops[row] > starts[row] && bytes[Int(starts[row])] == quote
-        starts[row] &+= isQuoted ? 1 : 0
-        stops[row] &-= isQuoted ? 1 : 0
-      }
+    guard sawCarriageReturn && columns.upperBound == width - 1 else { return }
+    for row in 0..<rowCount {
+      let stop = Int(stops[row])
+      let isPair = stop > starts[row] && bytes[stop] == 0x0A && bytes[stop - 1] == 0x0D
+      stops[row] &-= isPair ? 1 : 0
     }
   }
 
@@ -98,4 +100,33 @@ extension RowReader {
 
   /// The number of good rows that come before a fault, for keeping both in file order.
   public func rowsBefore(fault index: Int) -> Int { rowsBeforeFaults[index] }
+}
+
+extension FieldColumn {
+  /// Takes the quotes off the fields that stand between them.
+  mutating func dropQuotes(_ quote: UInt8) {
+    let bytes = UnsafePointer(buffer.base)
+    let count = count
+    starts.withUnsafeMutableBufferPointer { starts in
+      ends.withUnsafeMutableBufferPointer { stops in
+        for row in 0..<count {
+          let isQuoted = stops[row] > starts[row] && bytes[Int(starts[row])] == quote
+          starts[row] &+= isQuoted ? 1 : 0
+          stops[row] &-= isQuoted ? 1 : 0
+        }
+      }
+    }
+  }
+
+  /// The code of one field's text, without blanks at its ends; 0 for an empty one.
+  public func code(_ row: Int, _ interner: inout Interner) -> UInt32 {
+    buffer.code(Int(starts[row])..<Int(ends[row]), &interner)
+  }
+}
+
+extension ByteBuffer {
+  fileprivate func code(_ field: Range<Int>, _ interner: inout Interner) -> UInt32 {
+    let (start, end) = Blank.trimmed(UnsafePointer(base), field.lowerBound, field.upperBound)
+    return interner.code(UnsafeBufferPointer(start: base + start, count: end - start))
+  }
 }

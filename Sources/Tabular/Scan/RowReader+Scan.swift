@@ -23,137 +23,128 @@ struct ScanStop {
 }
 
 extension RowReader {
+  /// Blocks of 64 bytes whose masks are made at a time: they stay in the nearest cache.
+  static let maskCount = 128
+
   /// Finds the rows from `first` on, up to the first one that starts at `limit` or past it, or that
   /// needs more care. Fills `lasts` and `marks`; `ends` gets the place before the first row, then
   /// all separators of these rows.
-  ///
-  /// An opening quote must follow a separator or a closing quote, a closing one must stand before a
-  /// separator or an opening quote; then counting quotes is enough to know what is inside them.
   func scan(from first: Int, limit: Int) -> ScanStop {
     lasts.count = 0
     wideBlocks.count = 0
+    oddPlaces.count = 0
     ends.append(first - 1)
+    scanEntry = ends.count - 1
+    let found = findSeparators(from: first, limit: limit)
+    findRows(terminatorCount: found.terminators)
+    markOddRows()
+    let isCut = cutLongRow(from: first)
+    var start = lasts.count == 0 ? first : ends[lasts[lasts.count - 1]] + 1
+    ends.count = lasts.count == 0 ? scanEntry + 1 : lasts[lasts.count - 1] + 1
+    start = dropRows(startingAtOrPast: limit) ?? start
+    checkWideBlocks(before: start)
+    if start >= limit { return ScanStop(reason: .limit, next: start) }
+    let isTroubled = isCut || found.isTroubled || found.end - start > lengthCap
+    return ScanStop(reason: isTroubled ? .trouble : .textEnd, next: start)
+  }
+
+  private var lengthCap: Int { min(dialect.fieldCap, dialect.rowCap) }
+
+  /// Appends the separators outside quotes to `ends`; gives how many of them end a row, where it
+  /// stopped, and whether that was at a quote that stands where none may.
+  private func findSeparators(
+    from first: Int, limit: Int
+  ) -> (terminators: Int, end: Int, isTroubled: Bool) {
     let base = UnsafePointer(buffer.base)
-    let delimiter = dialect.delimiter
-    let quote = dialect.quote ?? 0
     let quoting: UInt64 = dialect.quote == nil ? 0 : ~0
     let end = window.end
-    let cap = min(dialect.fieldCap, dialect.rowCap)
-    let firstEnd = ends.count
-
-    var count = firstEnd  // of ends
-    var rows = 0
-    var start = first
+    var state = QuoteState()
+    var count = ends.count
+    var terminatorCount = 0
     var at = first
-    var insideBefore: UInt64 = 0  // all ones when the block starts inside quotes
-    var mayOpenBefore: UInt64 = 1
-    var closedBefore: UInt64 = 0
-    var isTroubled = false
-    var allQuotes: UInt64 = 0
-    var allReturns: UInt64 = 0
-    scanEntry = firstEnd - 1
-    marks.reserve(80)
-    marks.base[0] = 0
-
-    while at < end && start < limit && !isTroubled {
-      if count + 80 > ends.capacity {
-        ends.count = count
-        ends.reserve(count + 80)
-      }
-      if rows + 80 > lasts.capacity || rows + 80 > marks.capacity {
-        lasts.count = rows
-        lasts.reserve(rows + 80)
-        marks.count = rows + 1
-        marks.reserve(rows + 80)
-      }
-      let block = wholeroi_scan64(base + at, delimiter, quote)
-      var separators = block.separators
-      var terminators = block.line_feeds
-      var quotes = block.quotes & quoting
-      var valid = ~UInt64(0)
-      if end - at < 64 {
-        valid = (1 << UInt64(end - at)) &- 1
-        separators &= valid
-        terminators &= valid
-        quotes &= valid
-      }
-      var returns: UInt64 = 0
-      var nuls: UInt64 = 0
-      if block.rare {
-        returns = wholeroi_equal64(base + at, 0x0D) & valid
-        nuls = wholeroi_equal64(base + at, 0) & valid
-        if wholeroi_nonascii64(base + at) & valid != 0 { noteWideBlock(at) }
-        let nextIsFeed: UInt64 = base[at + 64] == 0x0A ? 1 << 63 : 0
-        let lone = returns & ~((block.line_feeds >> 1) | nextIsFeed)
-        separators |= lone
-        terminators |= lone
-        allReturns |= returns
-      }
-      var doubled: UInt64 = 0
-      var innerLineEnds: UInt64 = 0
-      if quotes | insideBefore | closedBefore != 0 {
-        let inside = wholeroi_parity64(quotes) ^ insideBefore
-        let opening = quotes & inside
-        let closing = quotes & ~inside
-        innerLineEnds = terminators & inside
-        separators &= ~inside
-        terminators &= ~inside
-        let mayOpen = ((separators | closing) << 1) | mayOpenBefore
-        let afterClosing = (closing << 1) | closedBefore
-        let mayFollow = separators | (returns & ~inside) | opening
-        let bad = ((opening & ~mayOpen) | (afterClosing & ~mayFollow)) & valid
-        doubled = opening & afterClosing
-        insideBefore = 0 &- (inside >> 63)
-        mayOpenBefore = (separators | closing) >> 63
-        closedBefore = closing >> 63
-        allQuotes |= quotes
-        if bad != 0 {
-          let below = (bad & (0 &- bad)) &- 1
-          separators &= below
-          terminators &= below
-          isTroubled = true
+    while at < end {
+      let blocks = min(Self.maskCount, (end - at + 63) / 64)
+      wholeroi_find(base + at, blocks, dialect.delimiter, dialect.quote ?? 0, masks)
+      ends.count = count
+      ends.reserve(count + 64 * blocks + 8)
+      let places = ends.base
+      for index in 0..<blocks {
+        let block = masks[index]
+        let isLast = at &+ 64 >= limit || at &+ 64 > end
+        if (block.quotes & quoting) == 0 && !block.rare && !isLast && state.isPlain {
+          writePlaces(of: block.separators, from: at, to: places + count)
+          count &+= Int(block.separator_count)
+          terminatorCount &+= Int(block.line_feed_count)
+          state.passPlain(separators: block.separators)
+          at &+= 64
+          continue
         }
-      } else {
-        mayOpenBefore = separators >> 63
-      }
-
-      writePlaces(of: separators, from: at, to: ends.base + count)
-      let rowsBefore = rows
-      if terminators == 0 {
-        isTroubled = isTroubled || at - start > cap
-      }
-      var left = terminators
-      while left != 0 {
-        let lowest = left & (0 &- left)
-        let place = at &+ left.trailingZeroBitCount
-        if place &- start > cap {
-          isTroubled = true
-          break
+        let careful = carefully(block, at, end, quoting, &state)
+        if careful.isBad {
+          writePlaces(of: careful.separators, from: at, to: places + count)
+          count &+= careful.separators.nonzeroBitCount
+          ends.count = count
+          return (terminatorCount &+ careful.terminators.nonzeroBitCount, at, true)
         }
-        lasts.base[rows] = UInt32(
-          truncatingIfNeeded: count &+ (separators & (lowest &- 1)).nonzeroBitCount)
-        rows &+= 1
-        marks.base[rows] = 0
-        start = place &+ 1
-        left &= left &- 1
+        writePlaces(of: careful.separators, from: at, to: places + count)
+        count &+= careful.separators.nonzeroBitCount
+        terminatorCount &+= careful.terminators.nonzeroBitCount
+        at &+= 64
+        // Rows that start past the limit are the next chunk's.
+        if at >= limit, careful.terminators != 0 {
+          let last = at &- 1 &- careful.terminators.leadingZeroBitCount
+          if last &+ 1 >= limit {
+            ends.count = count
+            return (terminatorCount, at, false)
+          }
+        }
       }
-      if doubled | nuls | innerLineEnds != 0 {
-        mark(doubled, RowMark.hasDoubledQuotes, terminators, rowsBefore, rows)
-        mark(nuls, RowMark.hasNUL, terminators, rowsBefore, rows)
-        mark(innerLineEnds, RowMark.hasLineEnds, terminators, rowsBefore, rows)
-      }
-      count &+= separators.nonzeroBitCount
-      at &+= 64
     }
+    ends.count = count
+    return (terminatorCount, min(at, end), false)
+  }
 
-    lasts.count = rows
-    if allQuotes != 0 { sawQuote = true }
-    if allReturns != 0 { sawCarriageReturn = true }
-    ends.count = rows == 0 ? firstEnd : lasts[rows - 1] + 1
-    start = dropRows(startingAtOrPast: limit, firstEnd: firstEnd) ?? start
-    checkWideBlocks(before: start, firstEnd: firstEnd)
-    if start >= limit { return ScanStop(reason: .limit, next: start) }
-    return ScanStop(reason: isTroubled ? .trouble : .textEnd, next: start)
+  /// A block that holds quotes or rare bytes, follows an open quote, or is the last: the same rules
+  /// with all care. Notes what is odd in it.
+  @inline(never)
+  private func carefully(
+    _ block: wholeroi_block, _ at: Int, _ end: Int, _ quoting: UInt64, _ state: inout QuoteState
+  ) -> (separators: UInt64, terminators: UInt64, isBad: Bool) {
+    let base = UnsafePointer(buffer.base)
+    let valid: UInt64 = end - at < 64 ? (1 << UInt64(end - at)) &- 1 : ~0
+    var separators = block.separators & valid
+    var terminators = block.line_feeds & valid
+    let quotes = block.quotes & quoting & valid
+    var returns: UInt64 = 0
+    if block.rare {
+      returns = wholeroi_equal64(base + at, 0x0D) & valid
+      note(wholeroi_equal64(base + at, 0) & valid, RowMark.hasNUL, at)
+      if wholeroi_nonascii64(base + at) & valid != 0 { noteWideBlock(at) }
+      let nextIsFeed: UInt64 = base[at + 64] == 0x0A ? 1 << 63 : 0
+      let lone = returns & ~((block.line_feeds >> 1) | nextIsFeed)
+      separators |= lone
+      terminators |= lone
+      if returns != 0 { sawCarriageReturn = true }
+    }
+    if quotes != 0 { sawQuote = true }
+    let found = state.pass(quotes, &separators, &terminators, returns: returns, valid: valid)
+    note(found.doubled, RowMark.hasDoubledQuotes, at)
+    note(found.innerLineEnds, RowMark.hasLineEnds, at)
+    guard found.bad != 0 else { return (separators, terminators, false) }
+    let below = (found.bad & (0 &- found.bad)) &- 1
+    return (separators & below, terminators & below, true)
+  }
+
+  /// Notes the place of each set bit, in no particular order among the bits of one block.
+  private func note(_ bits: UInt64, _ mark: UInt32, _ at: Int) {
+    guard bits != 0 else { return }
+    // One place in a row says enough, but a block may hold the ends of several.
+    var left = bits
+    while left != 0 {
+      oddPlaces.append(at + left.trailingZeroBitCount)
+      oddPlaces.append(Int(mark))
+      left &= left &- 1
+    }
   }
 
   /// Writes `at` + i for each set bit i, in order; up to 7 places more are written over.
@@ -170,70 +161,5 @@ extension RowReader {
       }
       out += 8
     }
-  }
-
-  /// Marks the rows that hold the set bits. Bits past the last row that was finished are the
-  /// next row's, up to `rows`.
-  @inline(never)
-  private func mark(
-    _ bits: UInt64, _ mark: UInt32, _ terminators: UInt64, _ rowsBefore: Int, _ rows: Int
-  ) {
-    var left = bits
-    while left != 0 {
-      let lowest = left & (0 &- left)
-      let row = rowsBefore + (terminators & (lowest &- 1)).nonzeroBitCount
-      if row <= rows { marks.base[row] |= mark }
-      left &= left &- 1
-    }
-  }
-
-  /// Takes rows that start past the limit off the scan; gives the first one's start.
-  private func dropRows(startingAtOrPast limit: Int, firstEnd: Int) -> Int? {
-    var dropped: Int?
-    while lasts.count > 0 {
-      let before = lasts.count == 1 ? firstEnd - 1 : lasts[lasts.count - 2]
-      let start = ends[before] + 1
-      guard start >= limit else { break }
-      dropped = start
-      lasts.count -= 1
-      ends.count = before + 1
-    }
-    return dropped
-  }
-
-  private func noteWideBlock(_ at: Int) {
-    if wideBlocks.count > 0, wideBlocks[wideBlocks.count - 1] == at {
-      wideBlocks.base[wideBlocks.count - 1] = UInt32(at + 64)
-    } else {
-      wideBlocks.append(at)
-      wideBlocks.append(at + 64)
-    }
-  }
-
-  /// Marks the rows that are not UTF-8. Blocks before and after a run of wide ones are ASCII, so no
-  /// sequence reaches out of a run.
-  private func checkWideBlocks(before end: Int, firstEnd: Int) {
-    guard dialect.requiresUTF8 else { return }
-    for run in stride(from: 0, to: wideBlocks.count, by: 2) {
-      var at = wideBlocks[run]
-      let stop = min(wideBlocks[run + 1], end)
-      while at < stop,
-        let bad = TextCheck.firstInvalidUTF8(buffer.base, from: at, to: stop)
-      {
-        let row = rowOfScan(holding: bad)
-        marks.base[row] |= RowMark.hasBadText
-        at = ends[lasts[row]] + 1
-      }
-    }
-  }
-
-  private func rowOfScan(holding place: Int) -> Int {
-    var low = 0
-    var high = lasts.count - 1
-    while low < high {
-      let middle = (low + high) / 2
-      if ends[lasts[middle]] < place { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 }

@@ -1,3 +1,5 @@
+import CLibcsv
+
 /// Reads the rows of one piece of an export at a time, and sets aside the bad ones.
 ///
 ///     "a,b⏎c,""d"""⏎x     one pass over 64 bytes at a time finds the separators outside quotes
@@ -26,8 +28,15 @@ public final class RowReader {
   let marks = PositionList()
   /// The entry before the scan's first row.
   var scanEntry = 0
+  /// Places of the scan that make a row odd, each followed by its mark.
+  let oddPlaces = PositionList()
+  /// The masks of the blocks at hand.
+  let masks = UnsafeMutablePointer<wholeroi_block>.allocate(capacity: RowReader.maskCount)
   /// Places of blocks with bytes that are not ASCII, as starts and ends by turns.
   let wideBlocks = PositionList()
+
+  /// By index: the columns that were asked for last, kept to reuse their memory.
+  var columns: [FieldColumn] = []
 
   /// Places of the buffer where parts of the file lie; the last one is being read.
   var windows: [Window] = []
@@ -74,6 +83,8 @@ public final class RowReader {
     self.only = only
     plain = PlainRow(dialect)
   }
+
+  deinit { masks.deallocate() }
 
   /// Reads the rows whose first byte lies in `from..<to`, the last one to its end.
   ///

@@ -7,9 +7,9 @@ extension FieldColumn {
   ///     android-app://com.google.android.gm/        → com.google.android.gm
   ///     (direct), /cart, newsletter, ann@x.example  → nothing
   ///
-  /// A text without a scheme needs a point to be a domain. Case stays as it is. `hosts` is
-  /// overwritten and shares this column's bytes.
-  public func hosts(into hosts: inout FieldColumn) {
+  /// A text without a scheme needs a point to be a domain. Case stays as it is. The
+  /// result shares this column's bytes.
+  public func hosts() -> FieldColumn {
     var narrowed = FieldColumn(buffer: buffer, starts: starts, ends: ends)
     withFields { base, starts, ends in
       for row in 0..<count {
@@ -18,7 +18,7 @@ extension FieldColumn {
         narrowed.ends[row] = UInt32(host.upperBound)
       }
     }
-    hosts = narrowed
+    return narrowed
   }
 }
 

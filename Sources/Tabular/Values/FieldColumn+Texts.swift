@@ -6,23 +6,30 @@ extension FieldColumn {
     let count = columns.first?.count ?? 0
     precondition(columns.allSatisfy { $0.count == count }, "columns to join differ in length")
     let total = columns.reduce(0) { total, column in
-      (0..<count).reduce(total) { $0 + Int(column.ends[$1] - column.starts[$1]) }
+      (0..<count).reduce(total) { $0 + Int(column.ends[$1] &- column.starts[$1]) }
     }
     let writer = FieldWriter(
-      count: count, capacity: total + count * separator.count * max(columns.count - 1, 0))
-    return writer.column(count) { row, at in
+      capacity: total + count * separator.count * max(columns.count - 1, 0))
+    var joined = FieldColumn(buffer: writer.buffer)
+    joined.starts.reserveCapacity(count)
+    joined.ends.reserveCapacity(count)
+    var at = 0
+    for row in 0..<count {
       let start = at
       var isEmpty = true
-      for (index, column) in columns.enumerated() {
+      for index in columns.indices {
         if index > 0 { at = writer.write(separator, at) }
-        let base = UnsafePointer(column.buffer.base)
-        let part = Blank.trimmed(base, Int(column.starts[row]), Int(column.ends[row]))
+        let base = UnsafePointer(columns[index].buffer.base)
+        let part = Blank.trimmed(
+          base, Int(columns[index].starts[row]), Int(columns[index].ends[row]))
         if part.start < part.end { isEmpty = false }
-        at = writer.write(
-          UnsafeBufferPointer(start: base + part.start, count: part.end - part.start), at)
+        at = writer.write(base + part.start, part.end - part.start, at)
       }
       if isEmpty { at = start }
+      joined.starts.append(UInt32(truncatingIfNeeded: start))
+      joined.ends.append(UInt32(truncatingIfNeeded: at))
     }
+    return joined
   }
 
   /// The fields after a change, in a buffer of their own. Each field is copied twice: for rare
@@ -44,36 +51,34 @@ extension FieldColumn {
   }
 }
 
-/// Writes fields one after the other into a new buffer.
+/// Writes texts one after the other into a new buffer.
 private struct FieldWriter {
   let buffer: ByteBuffer
 
-  init(count: Int, capacity: Int) {
+  init(capacity: Int) {
     precondition(capacity <= Int(UInt32.max), "\(capacity) bytes of one batch pass 4 GiB")
     buffer = ByteBuffer(capacity: max(capacity, 1))
   }
 
   /// Writes the bytes at `at`; gives the position behind them.
-  func write(_ bytes: some Collection<UInt8>, _ at: Int) -> Int {
-    var at = at
-    for byte in bytes {
-      buffer.base[at] = byte
-      at += 1
-    }
-    return at
+  @inline(__always) func write(_ bytes: [UInt8], _ at: Int) -> Int {
+    for index in bytes.indices { buffer.base[at + index] = bytes[index] }
+    return at + bytes.count
   }
 
-  /// The column whose row r is what `body(r, &position)` wrote.
-  func column(_ count: Int, _ body: (Int, inout Int) -> Void) -> FieldColumn {
-    var column = FieldColumn(buffer: buffer)
-    column.starts.reserveCapacity(count)
-    column.ends.reserveCapacity(count)
-    var at = 0
-    for row in 0..<count {
-      column.starts.append(UInt32(at))
-      body(row, &at)
-      column.ends.append(UInt32(at))
+  /// Writes the `count` bytes at `p`, which lie in a padded buffer, at `at`; gives the position
+  /// behind them. Up to seven bytes more are written over: they lie in the buffer's padding or
+  /// where the next text goes.
+  @inline(__always) func write(_ p: UnsafePointer<UInt8>, _ count: Int, _ at: Int) -> Int {
+    let source = UnsafeRawPointer(p)
+    let target = UnsafeMutableRawPointer(buffer.base + at)
+    var done = 0
+    while done < count {
+      target.storeBytes(
+        of: source.loadUnaligned(fromByteOffset: done, as: UInt64.self), toByteOffset: done,
+        as: UInt64.self)
+      done &+= 8
     }
-    return column
+    return at &+ count
   }
 }

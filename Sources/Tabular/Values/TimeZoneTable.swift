@@ -146,23 +146,27 @@ extension TimeZoneTable {
   /// The days of many instants, in their order; `FieldValue.missing` and `.invalid` stay as they
   /// are.
   public func days(utc instants: [Int64], into days: inout [Int64]) {
-    days.removeAll(keepingCapacity: true)
-    days.reserveCapacity(instants.count)
+    days.resize(to: instants.count, filler: 0)
     var from = Int64.max
     var until = Int64.min
     var offset: Int64 = 0
-    for instant in instants {
-      if instant <= FieldValue.invalid {
-        days.append(instant)
-        continue
-      }
-      if instant < from || instant >= until {
+    days.withUnsafeMutableBufferPointer { days in
+      for row in instants.indices {
+        let instant = instants[row]
+        if instant >= from && instant < until {
+          days[row] = Int64(CivilDay.containing(local: instant &+ offset).number)
+          continue
+        }
+        if instant <= FieldValue.invalid {
+          days[row] = instant
+          continue
+        }
         let index = Self.countUpTo(instant, in: changes)
-        from = index > 0 ? changes[index - 1] : .min
+        from = index > 0 ? changes[index - 1] : FieldValue.invalid + 1
         until = index < changes.count ? changes[index] : .max
         offset = offsets[index]
+        days[row] = Int64(CivilDay.containing(local: instant + offset).number)
       }
-      days.append(Int64(CivilDay.containing(local: instant + offset).number))
     }
   }
 }

@@ -55,9 +55,10 @@ extension OrderBook {
 
   /// Points cost of an order (METHODS, section 5), in minor units.
   func pointsCost(of sale: Int, _ points: CostsDefinition.Points?, minorDigits: Int) -> Int64 {
-    guard let points, orders[sale].points != 0 else { return 0 }
-    guard let cost = points.cost(of: orders[sale].points, minorDigits: minorDigits) else {
-      preconditionFailure("the cost of \(orders[sale].points) points is within bounds since join")
+    let earned = extra(orders[sale]).points
+    guard let points, earned != 0 else { return 0 }
+    guard let cost = points.cost(of: earned, minorDigits: minorDigits) else {
+      preconditionFailure("the cost of \(earned) points is within bounds since join")
     }
     return cost
   }

@@ -30,7 +30,18 @@ struct DayCounts: Sendable {
     add(CivilDay(Int32(truncatingIfNeeded: least)), 0)
     add(CivilDay(Int32(truncatingIfNeeded: most)), 0)
     let base = Int64(first)
-    for day in days { counts[Int(day - base)] += 1 }
+    // Neighbouring rows mostly share their day: runs are counted, not rows.
+    var run = 0
+    var last = least
+    for day in days {
+      if day != last {
+        counts[Int(last - base)] += run
+        run = 0
+        last = day
+      }
+      run += 1
+    }
+    counts[Int(last - base)] += run
   }
 
   /// Days with rows, in their order.

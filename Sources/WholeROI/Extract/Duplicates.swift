@@ -33,12 +33,12 @@ enum Duplicates {
     var partitions = [[Entry]](repeating: [], count: 1 << Int(partitionBits))
     var sequence: Int32 = 0
     for chunk in chunks {
-      for row in chunk.rows {
-        let isKeyed = hasKey && row.natural != .none
-        let name = isKeyed ? row.natural : row.row
+      for names in chunk.names {
+        let isKeyed = hasKey && names.natural != .none
+        let name = isKeyed ? names.natural : names.row
         partitions[Int(name.high >> (64 - partitionBits))].append(
           Entry(
-            name: name, row: row.row, isKeyed: isKeyed, file: Int32(chunk.file),
+            name: name, row: names.row, isKeyed: isKeyed, file: Int32(chunk.file),
             sequence: sequence))
         sequence += 1
       }

@@ -16,6 +16,8 @@ struct Exports: Sendable {
   var orders: [OrderRecord] = []
   /// Their ids and original ids.
   var orderBytes: [UInt8] = []
+  /// Of the orders that have any.
+  var orderExtras: [OrderExtra] = []
   /// Stores and coupons.
   var texts = Interner()
   /// Kept ones, in file order.
@@ -59,7 +61,21 @@ struct RowLedger: Sendable {
     var keptWithoutDay = 0
     var supersededWithoutDay = 0
   }
-  var places: [Place: Days] = [:]
+  private(set) var places: [Place: Days] = [:]
+
+  /// Adds days with kept rows of no store.
+  mutating func add(_ days: DayCounts, source: Int) {
+    places[Place(source: source, store: 0), default: Days()].kept.add(days)
+  }
+
+  /// Adds the rows of one source by store.
+  mutating func add(_ stores: StoreDays) {
+    for (store, days) in stores.found {
+      let place = Place(source: stores.source, store: store)
+      places[place, default: Days()].kept.add(days.kept)
+      places[place, default: Days()].keptWithoutDay += days.keptWithoutDay
+    }
+  }
 
   mutating func add(_ place: Place, day: Int32, rows: Int, superseded: Bool) {
     if day == .min {
@@ -73,5 +89,40 @@ struct RowLedger: Sendable {
     } else {
       places[place, default: Days()].kept.add(CivilDay(day), rows)
     }
+  }
+}
+
+/// Kept rows of one source by store and day, for many rows at a time: a store is found by its
+/// code, not hashed for each row.
+struct StoreDays: Sendable {
+  let source: Int
+  /// By store, in the order of first sight.
+  private(set) var found: [(store: UInt32, days: RowLedger.Days)] = []
+  /// By code of a store: its place in `found`, -1 before its first row.
+  private var places: [Int32]
+
+  init(source: Int, storeCount: Int) {
+    self.source = source
+    places = Array(repeating: -1, count: storeCount)
+  }
+
+  mutating func add(store: UInt32, day: Int32) {
+    if places[Int(store)] < 0 {
+      places[Int(store)] = Int32(found.count)
+      found.append((store, RowLedger.Days()))
+    }
+    let place = Int(places[Int(store)])
+    if day == .min {
+      found[place].days.keptWithoutDay += 1
+    } else {
+      found[place].days.kept.add(CivilDay(day))
+    }
+  }
+}
+
+extension Exports {
+  /// What an order has besides the common fields.
+  func extra(_ order: OrderRecord) -> OrderExtra {
+    order.extra == 0 ? .none : orderExtras[Int(order.extra) - 1]
   }
 }

@@ -52,21 +52,6 @@ struct ChunkSummary: Sendable {
   var bytes: Int
 }
 
-/// Remembers the day that the last time fell on: neighbouring rows mostly share it.
-struct DayMemo: Sendable {
-  private var start: Int64 = 1
-  private var end: Int64 = 0
-  private var last = CivilDay(0)
-
-  mutating func day(of time: Int64, in zone: TimeZoneTable) -> CivilDay {
-    if time >= start, time < end { return last }
-    last = zone.day(utc: time)
-    start = zone.start(of: last)
-    end = zone.start(of: CivilDay(last.number + 1))
-    return last
-  }
-}
-
 /// Everything that one job gathers while it reads chunks of any file.
 ///
 /// One job uses it while exports are read; afterwards one thread settles it, and then it is only
@@ -99,7 +84,6 @@ final class ExtractJob: @unchecked Sendable {
   var counts = RowCounts()
   /// The latest time of a touch.
   var end = Int64.min
-  var dayMemo = DayMemo()
 
   // The file at hand.
   private var file = -1
@@ -189,9 +173,12 @@ final class ExtractJob: @unchecked Sendable {
 
   // MARK: - What readers hand over
 
-  /// Hands on the touches of a chunk: for each name that is not `.none` its word of each column.
-  func emitTouches(_ names: [Fingerprint], _ columns: [[UInt64]]) -> Int {
-    touches.append(names: names, columns: columns)
+  /// Hands on the touches of a chunk: for each name that is not `.none` its word, its time and its
+  /// word of each further column. Gives how many that were.
+  func emitTouches(
+    _ names: [Fingerprint], _ words: [UInt64], _ times: [Int64], _ more: [[UInt64]]
+  ) -> Int {
+    touches.append(names: names, words: words, times: times, more: more)
   }
 
   /// Takes touches out that count no longer, so that join passes them over.
@@ -234,37 +221,43 @@ final class ExtractJob: @unchecked Sendable {
     static func tier(_ payload: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: payload >> 2) }
   }
 
-  /// Hands on the identifiers of a chunk's kept records; `texts` are the run's codes of the job's own.
+  /// Hands on the identifiers of a chunk's kept records; without `statuses` all are. `texts` are the run's
+  /// codes of the job's own, `first` the place of the chunk's first kept order or assignment among all.
   func emitIdentities(
     of chunk: HeldChunk, _ statuses: [RowStatus], first: Int, texts: [UInt32]
   ) {
     var next = first
-    for (row, held) in chunk.rows.enumerated() where statuses[row] == .kept {
+    let record = setup.definition.sources[chunk.source].layout.record
+    func isKept(_ row: Int) -> Bool { statuses.isEmpty || statuses[row] == .kept }
+    for (row, held) in chunk.rows.enumerated() where isKept(row) {
       var what = Presence.plain
       var facts: UInt64 = 0
-      if !chunk.orders.isEmpty {
+      switch record {
+      // A touch is among the job's touches, and says there whose it is.
+      case .touch: continue
+      case .order:
         what = Presence.order
         facts = UInt64(next)
         next += 1
-      } else if !chunk.assignments.isEmpty {
+      case .assignment:
         what = Presence.assignment
         facts = UInt64(next)
         next += 1
-      } else if !chunk.profiles.isEmpty {
+      case .profile:
         let profile = chunk.profiles[row]
         what = Presence.profile | UInt64(texts[Int(profile.tier)]) << 2
         facts =
           UInt64(UInt32(bitPattern: profile.joined)) << 32
           | UInt64(UInt32(bitPattern: profile.firstOrder))
+      default: break
       }
-      // A touch is among the job's touches, and says there whose it is.
-      guard held.primary != .none, chunk.touches.isEmpty else { continue }
+      guard held.primary != .none else { continue }
       presences.append(
         NamedRecords.partition(of: held.primary), held.primary.high, held.primary.low,
         NamedRecords.word(origin: chunk.source, tag: Int(held.key), payload: what), facts)
     }
-    for held in chunk.links where statuses[held.row] == .kept {
-      emit(chunk.rows[held.row].primary, held.other, held.link)
+    for held in chunk.links where isKept(Int(held.row)) {
+      emit(chunk.rows[Int(held.row)].primary, held.other, chunk.link(held))
     }
   }
 

@@ -53,20 +53,8 @@ struct IdentifierFields {
       if sawDigest { settleDigests(&column) }
       columns[index] = column
     }
-    guard let last = columns.last else {
-      primaries = Array(repeating: .none, count: reader.rowCount)
-      primaryFields = Array(repeating: 0, count: reader.rowCount)
-      return
-    }
-    primaries = last
-    primaryFields = Array(repeating: UInt8(fields.count - 1), count: reader.rowCount)
-    for index in fields.indices.dropLast().reversed() {
-      let column = columns[index]
-      for row in column.indices where column[row] != .none {
-        primaries[row] = column[row]
-        primaryFields[row] = UInt8(index)
-      }
-    }
+    Fingerprint.firsts(
+      of: columns, count: reader.rowCount, into: &primaries, from: &primaryFields)
   }
 
   /// Gives digests the names of their plain forms or, while these are not known, notes them.
@@ -84,22 +72,9 @@ struct IdentifierFields {
   /// All identifiers of a field, by row.
   func column(_ field: Int) -> [Fingerprint] { columns[field] }
 
-  /// The identifier of a field in a row.
-  func fingerprint(_ field: Int, row: Int) -> Fingerprint { columns[field][row] }
-
-  /// The row's identifier of the highest priority and its key; nil for an anonymous row.
-  func primary(row: Int) -> (fingerprint: Fingerprint, key: Int, field: Int)? {
-    for index in fields.indices where columns[index][row] != .none {
-      return (columns[index][row], fields[index].key, index)
-    }
-    return nil
-  }
-
-  /// Calls `body` with each identifier of the row besides its primary one.
-  func forEachOther(row: Int, after field: Int, _ body: (Fingerprint, _ key: Int) -> Void) {
-    for index in (field + 1)..<fields.count where columns[index][row] != .none {
-      body(columns[index][row], fields[index].key)
-    }
+  /// Index in `identity.keys` of the row's identifier of the highest priority; 0 for an anonymous row.
+  func primaryKey(row: Int) -> UInt8 {
+    primaries[row] == .none ? 0 : UInt8(fields[Int(primaryFields[row])].key)
   }
 
   /// The normalised text of an identifier, a digest's plain form, read again from its row.

@@ -15,9 +15,10 @@ struct KeyedTouches {
   }
 
   /// Adds the next touch; it lies nowhere among the job's where it names nobody.
-  mutating func append(_ held: HeldRow, of row: Int) {
+  mutating func append(_ held: HeldRow, _ name: RowName, of row: Int) {
     places[row] = chunk.rows.count
     chunk.rows.append(held)
+    chunk.names.append(name)
     guard held.primary != .none else {
       chunk.touches.append(.nowhere)
       return
@@ -27,8 +28,8 @@ struct KeyedTouches {
     counts[partition] += 1
   }
 
-  /// Adds another identifier of a touch.
-  mutating func append(_ link: Link, to other: Fingerprint, of row: Int) {
-    chunk.links.append((places[row], other, link))
+  /// Adds another identifier of a touch, under a key of `identity.keys`.
+  mutating func append(_ other: Fingerprint, key: UInt8, time: Int64, of row: Int) {
+    chunk.links.append(HeldLink(other: other, time: time, row: Int32(places[row]), key: key))
   }
 }

@@ -2,13 +2,22 @@ import Columns
 import Tabular
 
 /// A field of a record that is read as a number: a time, a day, an amount or a count.
-enum ValueField: String, CaseIterable {
+enum ValueField: Int, CaseIterable {
   case time, firstResponse, resolved, exported
   case day, from, to, joined, firstOrder
   case gross, discounts, net, tax, shipping, tips, giftCards, costOfGoods, refunded, amount
   case points, impressions, clicks, reach, engagements, likes, comments, shares, saves, value
 
   enum Kind { case time, day, money, number }
+
+  /// The field that layouts call so; nil for one that is no number.
+  init?(name: String) {
+    guard let field = Self.allCases.first(where: { $0.name == name }) else { return nil }
+    self = field
+  }
+
+  /// What layouts call it.
+  var name: String { "\(self)" }
 
   var kind: Kind {
     switch self {
@@ -30,13 +39,24 @@ enum ValueField: String, CaseIterable {
     case .number: "is not a number"
     }
   }
-
-  var place: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }
 
 /// A field of an order that has few distinct texts: it is read as a code.
-enum CodeField: String, CaseIterable {
+enum CodeField: Int, CaseIterable {
   case store, coupon, kind, currency, tier, experiment, arm
+
+  /// What layouts call it.
+  var name: String { "\(self)" }
+}
+
+/// A field that is read as a text of its own.
+enum TextField: Int, CaseIterable {
+  case id, original
+  case channel, campaign, category, account, vendor, program, memo
+  case metric
+
+  /// What layouts call it.
+  var name: String { "\(self)" }
 }
 
 /// The typed columns of one chunk of records.
@@ -45,11 +65,12 @@ struct RecordColumns {
     let field: ValueField
     let plan: FieldPlan
     var reader: TimeReader?
-    var values: [Int64] = []
   }
   private struct CodeColumn {
     let plan: FieldPlan
-    var codes: [UInt32] = []
+    /// Texts as the export writes them, and by their codes the job's code of what they stand for.
+    var raw = Interner()
+    var meanings: [UInt32] = []
   }
 
   private let missing: MissingTexts
@@ -57,11 +78,19 @@ struct RecordColumns {
   private let amounts: AmountReader
   private let numbers: AmountReader
   private var valueColumns: [ValueColumn] = []
+  /// By value column.
+  private var values: [[Int64]] = []
   /// Index in `valueColumns` by field; -1 where the layout doesn't have it.
   private var valuePlaces = [Int](repeating: -1, count: ValueField.allCases.count)
-  private var codeColumns: [CodeField: CodeColumn] = [:]
-  private let textPlans: [FieldPlan]
-  private var texts: [String: FieldColumn] = [:]
+  /// By `CodeField`.
+  private var codeColumns = [CodeColumn?](repeating: nil, count: CodeField.allCases.count)
+  private var codes = [[UInt32]](repeating: [], count: CodeField.allCases.count)
+  /// By `TextField`.
+  private var textPlans = [FieldPlan?](repeating: nil, count: TextField.allCases.count)
+  private var texts = Array(repeating: FieldColumn(texts: []), count: TextField.allCases.count)
+  private let hasText: [Bool]
+  /// Whether any number of the chunk is invalid.
+  private(set) var hasInvalid = false
 
   init(_ plan: FilePlan, setup: ExtractSetup) throws(Failure) {
     let source = setup.definition.sources[plan.source]
@@ -69,83 +98,110 @@ struct RecordColumns {
     listsMissing = !source.layout.missing.isEmpty
     amounts = setup.amounts(of: source.layout)
     numbers = AmountReader(minorDigits: 0, decimal: source.layout.decimal)
-    var textPlans: [FieldPlan] = []
     for field in plan.fields {
-      if let value = ValueField(rawValue: field.definition.field) {
-        var reader: TimeReader?
-        if value.kind == .time || value.kind == .day {
-          reader = try setup.timeReader(field.definition, source: source)
-        }
-        valuePlaces[value.place] = valueColumns.count
-        valueColumns.append(ValueColumn(field: value, plan: field, reader: reader))
-      } else if let code = CodeField(rawValue: field.definition.field) {
-        codeColumns[code] = CodeColumn(plan: field)
-      } else if !setup.definition.identity.keys.contains(field.definition.field) {
-        textPlans.append(field)
+      guard let value = ValueField(name: field.definition.field) else { continue }
+      var reader: TimeReader?
+      if value.kind == .time || value.kind == .day {
+        reader = try setup.timeReader(field.definition, source: source)
       }
+      valuePlaces[value.rawValue] = valueColumns.count
+      valueColumns.append(ValueColumn(field: value, plan: field, reader: reader))
     }
-    self.textPlans = textPlans
+    values = Array(repeating: [], count: valueColumns.count)
+    for field in CodeField.allCases {
+      codeColumns[field.rawValue] = plan.field(field.name).map { CodeColumn(plan: $0) }
+    }
+    for field in TextField.allCases { textPlans[field.rawValue] = plan.field(field.name) }
+    hasText = textPlans.map { $0 != nil }
   }
 
-  /// Reads all fields of the rows that the reader holds; codes are those of `texts`.
+  /// Reads all fields of the rows that the reader holds; codes are those of `interner`.
   mutating func read(_ reader: RowReader, interner: inout Interner) {
+    hasInvalid = false
     for index in valueColumns.indices {
       let column = valueColumns[index].plan.column(in: reader)
+      // Taken out and put back, so that the column is not copied while it is filled.
+      var found = values[index]
+      values[index] = []
       switch valueColumns[index].field.kind {
       case .time:
         if var times = valueColumns[index].reader {
-          column.times(&times, missing: missing, into: &valueColumns[index].values)
+          column.times(&times, missing: missing, into: &found)
           valueColumns[index].reader = times
         }
       case .day:
         if let times = valueColumns[index].reader {
-          column.days(times, missing: missing, into: &valueColumns[index].values)
+          column.days(times, missing: missing, into: &found)
         }
-      case .money: column.amounts(amounts, missing: missing, into: &valueColumns[index].values)
-      case .number: column.amounts(numbers, missing: missing, into: &valueColumns[index].values)
+      case .money: column.amounts(amounts, missing: missing, into: &found)
+      case .number: column.amounts(numbers, missing: missing, into: &found)
       }
+      if found.contains(FieldValue.invalid) { hasInvalid = true }
+      values[index] = found
     }
-    for field in CodeField.allCases {
-      guard var column = codeColumns[field] else { continue }
-      column.plan.column(in: reader).codes(&interner, missing: missing, into: &column.codes)
-      codeColumns[field] = column
+    for field in codeColumns.indices { readCodes(field, reader, &interner) }
+    for field in textPlans.indices {
+      if let plan = textPlans[field] { texts[field] = plan.column(in: reader) }
     }
-    for field in textPlans { texts[field.definition.field] = field.column(in: reader) }
+  }
+
+  /// Each distinct text is transformed and named once.
+  private mutating func readCodes(_ field: Int, _ reader: RowReader, _ interner: inout Interner) {
+    guard var column = codeColumns[field] else { return }
+    codeColumns[field] = nil
+    var found = codes[field]
+    codes[field] = []
+    column.plan.rawColumn(in: reader).codes(&column.raw, missing: .none, into: &found)
+    while column.meanings.count < column.raw.count {
+      let raw = column.raw.bytes(UInt32(column.meanings.count))
+      var meaning: [UInt32] = []
+      FieldColumn(texts: [column.plan.transform?.apply(raw) ?? raw])
+        .codes(&interner, missing: missing, into: &meaning)
+      column.meanings += meaning
+    }
+    for row in found.indices { found[row] = column.meanings[Int(found[row])] }
+    codes[field] = found
+    codeColumns[field] = column
   }
 
   /// The value; nil where the layout or the row has none, or one that is invalid.
-  func value(_ field: ValueField, _ row: Int) -> Int64? {
-    let place = valuePlaces[field.place]
+  @inline(__always) func value(_ field: ValueField, _ row: Int) -> Int64? {
+    let place = valuePlaces[field.rawValue]
     guard place >= 0 else { return nil }
-    let value = valueColumns[place].values[row]
+    let value = values[place][row]
     return value > FieldValue.invalid ? value : nil
+  }
+
+  /// All values of a field, `FieldValue.missing` and `.invalid` among them; nil where the layout
+  /// doesn't have it.
+  func values(_ field: ValueField) -> [Int64]? {
+    let place = valuePlaces[field.rawValue]
+    return place >= 0 ? values[place] : nil
   }
 
   /// The first field of the row that holds no value of its kind.
   func invalidField(_ row: Int) -> ValueField? {
-    for column in valueColumns where column.values[row] == FieldValue.invalid {
-      return column.field
-    }
-    return nil
+    guard hasInvalid else { return nil }
+    let place = values.firstIndex { $0[row] == FieldValue.invalid }
+    return place.map { valueColumns[$0].field }
   }
 
   /// The code of a text; 0 where there is none.
-  func code(_ field: CodeField, _ row: Int) -> UInt32 { codeColumns[field]?.codes[row] ?? 0 }
-
-  /// All codes of a field; nil where the layout doesn't have it.
-  func codes(_ field: CodeField) -> [UInt32]? { codeColumns[field]?.codes }
+  @inline(__always) func code(_ field: CodeField, _ row: Int) -> UInt32 {
+    codes[field.rawValue].isEmpty ? 0 : codes[field.rawValue][row]
+  }
 
   /// The text without blanks around it; empty where there is none.
-  func text(_ field: String, _ row: Int) -> String {
-    guard let column = texts[field] else { return "" }
+  func text(_ field: TextField, _ row: Int) -> String {
     var bytes: [UInt8] = []
-    _ = column.appendTrimmed(row, to: &bytes)
-    return missing.contains(bytes) ? "" : String(decoding: bytes, as: UTF8.self)
+    _ = append(field, row, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// Appends the text without blanks around it; gives how many bytes that was, 0 where there is none.
-  func append(_ field: String, _ row: Int, to bytes: inout [UInt8]) -> Int {
-    guard let count = texts[field]?.appendTrimmed(row, to: &bytes) else { return 0 }
+  func append(_ field: TextField, _ row: Int, to bytes: inout [UInt8]) -> Int {
+    guard hasText[field.rawValue] else { return 0 }
+    let count = texts[field.rawValue].appendTrimmed(row, to: &bytes)
     guard listsMissing, missing.contains(Array(bytes.suffix(count))) else { return count }
     bytes.removeLast(count)
     return 0

@@ -9,9 +9,15 @@ struct RecordReader {
   private var columns: RecordColumns
   private var identifiers: IdentifierFields
   private let keyNames: KeyNames
+  private let isTaxIncluded: Bool
+  /// Parts of the receipt that count as revenue.
+  private let includedFields: [ValueField]
   private var carrying: CarryingRows
-  private var kinds: [UInt32: OrderKind] = [:]
+  /// By code of the job's texts; nil: not met yet.
+  private var kinds: [OrderKind?] = []
   private var currencies: [UInt32: Bool] = [:]
+  /// By row: the day of its time.
+  private var timeDays: [Int64] = []
 
   init(_ plan: FilePlan, setup: ExtractSetup) throws(Failure) {
     self.plan = plan
@@ -22,6 +28,8 @@ struct RecordReader {
       plan, setup: setup, missing: MissingTexts(source.layout.missing))
     keyNames = KeyNames(plan, source.layout)
     carrying = CarryingRows(source.layout)
+    isTaxIncluded = setup.definition.revenue.isTaxIncluded
+    includedFields = setup.definition.revenue.include.compactMap { ValueField(name: $0.rawValue) }
   }
 
   var digests: Set<Fingerprint> { identifiers.digests }
@@ -34,16 +42,20 @@ struct RecordReader {
     let count = reader.rowCount
     columns.read(reader, interner: &job.texts)
     identifiers.read(reader)
-    let rowNames = names(of: reader, columns: plan.sharedColumns.map { reader.column($0) })
-    let naturalNames = keyNames.read(reader)
+    if let times = columns.values(.time) { setup.zone.days(utc: times, into: &timeDays) }
+    let names = names(of: reader)
     carrying.begin(reader)
     var chunk = job.takeOpenChunk(plan, place)
+    chunk.reserve(count, record: source.layout.record)
+    let first = chunk.rows.count
+    var rows: [Int32] = []
+    rows.reserveCapacity(count)
 
     for row in 0..<count {
       carrying.passFaults(before: reader, row)
       if !classes.isEmpty {
         if classes[row] == .continues {
-          carryOn(row, reader, into: &chunk, job, place, rowNames)
+          carryOn(row, reader, into: &chunk, job, place, names)
           continue
         }
         guard job.counts.admit(classes[row]) else { continue }
@@ -52,46 +64,52 @@ struct RecordReader {
       carrying.above = fate
       if fate == .skipped { job.counts.skipped += 1 }
       guard fate == .kept else { continue }
-      job.counts.kept += 1
-      var held = HeldRow(offset: reader.offset(ofRow: row), day: day(row, job))
-      if !rowNames.isEmpty { held.row = rowNames[row] }
-      if !naturalNames.isEmpty { held.natural = naturalNames[row] }
-      if let primary = identifiers.primary(row: row) {
-        held.primary = primary.fingerprint
-        held.key = UInt8(primary.key)
-        identifiers.forEachOther(row: row, after: primary.field) { other, key in
-          let link = Link(
-            time: time(row), offset: held.offset, file: Int32(plan.index),
-            source: UInt8(plan.source), primaryKey: held.key, otherKey: UInt8(key))
-          chunk.links.append((chunk.rows.count, other, link))
-        }
-      } else {
-        job.counts.anonymous += 1
-      }
-      if source.layout.record == .order {
-        chunk.orders[chunk.orders.count - 1].primary = held.primary
-        chunk.orders[chunk.orders.count - 1].key = held.key
-      }
-      chunk.rows.append(held)
+      let primary = identifiers.primaries[row]
+      if primary == .none { job.counts.anonymous += 1 }
+      chunk.rows.append(
+        HeldRow(
+          primary: primary, offset: reader.offset(ofRow: row), day: day(row),
+          key: identifiers.primaryKey(row: row)))
+      if !names.isEmpty { chunk.names.append(names[row]) }
+      rows.append(Int32(truncatingIfNeeded: row))
     }
+    job.counts.kept += rows.count
+    appendLinks(rows, first, to: &chunk)
     job.putBack(chunk)
   }
 
-  /// Names of rows by all given columns; empty where no rule compares this source's rows.
-  private func names(of reader: RowReader, columns: [FieldColumn]) -> [Fingerprint] {
-    guard setup.comparesRows[plan.source], !columns.isEmpty else { return [] }
-    var names: [Fingerprint] = []
-    TextHash.rowFingerprints(columns: columns, into: &names)
-    return names
+  /// Adds the identifiers besides the primary ones: of `rows`, which are held from `first` on.
+  private func appendLinks(_ rows: [Int32], _ first: Int, to chunk: inout HeldChunk) {
+    for field in identifiers.keys.indices.dropFirst() {
+      let others = identifiers.column(field)
+      let key = UInt8(identifiers.keys[field])
+      for (index, row) in rows.enumerated() {
+        let row = Int(row)
+        let other = others[row]
+        guard other != .none, identifiers.primaryFields[row] < field else { continue }
+        chunk.links.append(
+          HeldLink(
+            other: other, time: columns.value(.time, row) ?? .min, row: Int32(first + index),
+            key: key))
+      }
+    }
   }
 
-  private func time(_ row: Int) -> Int64 { columns.value(.time, row) ?? .min }
+  /// By row: what its duplicates are known by; empty where no rule compares this source's rows.
+  private func names(of reader: RowReader) -> [RowName] {
+    guard setup.comparesRows[plan.source] else { return [] }
+    var rows: [Fingerprint] = []
+    TextHash.rowFingerprints(columns: plan.sharedColumns.map { reader.column($0) }, into: &rows)
+    let naturals = keyNames.read(reader)
+    return (0..<reader.rowCount).map { row in
+      RowName(
+        row: rows.isEmpty ? .none : rows[row], natural: naturals.isEmpty ? .none : naturals[row])
+    }
+  }
 
   /// The day of a row's record for reconciliation: that of its time, or its own.
-  private func day(_ row: Int, _ job: ExtractJob) -> Int32 {
-    if let time = columns.value(.time, row) {
-      return job.dayMemo.day(of: time, in: setup.zone).number
-    }
+  private func day(_ row: Int) -> Int32 {
+    if columns.value(.time, row) != nil { return Int32(truncatingIfNeeded: timeDays[row]) }
     return (columns.value(.day, row) ?? columns.value(.from, row)).map {
       Int32(truncatingIfNeeded: $0)
     } ?? .min
@@ -120,8 +138,8 @@ struct RecordReader {
       guard days.to >= days.from else { return reject("to", "ends before it begins") }
       chunk.spends.append(
         SpendRecord(
-          source: plan.source, from: days.from, to: days.to, channel: columns.text("channel", row),
-          campaign: columns.text("campaign", row), amount: amount,
+          source: plan.source, from: days.from, to: days.to, channel: columns.text(.channel, row),
+          campaign: columns.text(.campaign, row), amount: amount,
           impressions: columns.value(.impressions, row) ?? 0,
           clicks: columns.value(.clicks, row) ?? 0))
     case .cost:
@@ -133,12 +151,12 @@ struct RecordReader {
       chunk.costs.append(
         CostRecord(
           source: plan.source, from: days.from, to: days.to,
-          category: columns.text("category", row),
-          account: columns.text("account", row), vendor: columns.text("vendor", row),
-          program: columns.text("program", row),
-          memo: columns.text("memo", row), amount: amount))
+          category: columns.text(.category, row),
+          account: columns.text(.account, row), vendor: columns.text(.vendor, row),
+          program: columns.text(.program, row),
+          memo: columns.text(.memo, row), amount: amount))
     case .profile:
-      if identifiers.primary(row: row) == nil { return reject("", "has no identifier") }
+      if identifiers.primaries[row] == .none { return reject("", "has no identifier") }
       chunk.profiles.append(
         ProfileRecord(
           joined: columns.value(.joined, row).map { Int32(truncatingIfNeeded: $0) } ?? .max,
@@ -146,13 +164,13 @@ struct RecordReader {
           tier: columns.code(.tier, row))
       )
     case .post:
-      if columns.text("id", row).isEmpty { return reject("id", "has no id") }
+      if columns.text(.id, row).isEmpty { return reject("id", "has no id") }
     case .message:
       if columns.value(.time, row) == nil { return reject("time", "has no time") }
     case .assignment:
       guard let time = columns.value(.time, row) else { return reject("time", "has no time") }
       for field in [CodeField.experiment, .arm] where columns.code(field, row) == 0 {
-        return reject(field.rawValue, "has no \(field.rawValue)")
+        return reject(field.name, "has no \(field.name)")
       }
       chunk.assignments.append(
         AssignmentRecord(
@@ -160,7 +178,7 @@ struct RecordReader {
           arm: columns.code(.arm, row)))
     case .total:
       if span(row) == nil { return reject("day", "has no day") }
-      if columns.text("metric", row).isEmpty { return reject("metric", "has no metric") }
+      if columns.text(.metric, row).isEmpty { return reject("metric", "has no metric") }
       if columns.value(.value, row) == nil { return reject("value", "has no value") }
     case .touch: preconditionFailure("touches have a reader of their own")
     }
@@ -171,7 +189,9 @@ struct RecordReader {
   private mutating func valueFault(
     _ row: Int, _ job: ExtractJob
   ) -> (field: String, reason: String)? {
-    if let field = columns.invalidField(row) { return (field.rawValue, field.complaint) }
+    if columns.hasInvalid, let field = columns.invalidField(row) {
+      return (field.name, field.complaint)
+    }
     let currency = columns.code(.currency, row)
     if currency == 0 || isCurrency(currency, job) { return nil }
     return (
@@ -197,13 +217,14 @@ struct RecordReader {
     switch kind {
     case .sale, .return: break
     case .void: return ("", "")
-    case .unknown(let text): return ("kind", "unknown kind \"\(text)\"")
+    case .unknown:
+      return ("kind", "unknown kind \"\(job.texts.text(columns.code(.kind, row)))\"")
     }
     let money: OrderMoney
     do {
       money = try OrderMoney(
         orderAmounts(row), isReturn: kind == .return,
-        isTaxIncluded: setup.definition.revenue.isTaxIncluded)
+        isTaxIncluded: isTaxIncluded)
     } catch {
       return (plan.field("gross") == nil ? "net" : "gross", error.rawValue)
     }
@@ -213,38 +234,44 @@ struct RecordReader {
     order.discounts = money.discounts
     order.isReturn = money.isReturn
     order.costOfGoods = money.costOfGoods ?? FieldValue.missing
-    order.points = columns.value(.points, row) ?? 0
-    order.refunded = abs(columns.value(.refunded, row) ?? 0)
     order.source = UInt16(plan.source)
-    order.file = Int32(plan.index)
-    order.offset = reader.offset(ofRow: row)
     order.store = columns.code(.store, row)
     order.coupon = columns.code(.coupon, row)
     order.idStart = chunk.orderBytes.count
-    order.idCount = Int32(columns.append("id", row, to: &chunk.orderBytes))
-    order.originalCount = Int32(columns.append("original", row, to: &chunk.orderBytes))
+    order.idCount = Int32(columns.append(.id, row, to: &chunk.orderBytes))
+    order.originalCount = Int32(columns.append(.original, row, to: &chunk.orderBytes))
     guard order.idCount > 0 else { return ("id", "has no id") }
+    let extra = extra(row)
+    if extra != .none {
+      chunk.orderExtras.append(extra)
+      order.extra = UInt32(chunk.orderExtras.count)
+    }
     chunk.orders.append(order)
     return nil
   }
 
-  private enum OrderKind: Equatable {
-    case sale, `return`, void
-    case unknown(String)
+  private func extra(_ row: Int) -> OrderExtra {
+    OrderExtra(
+      points: columns.value(.points, row) ?? 0, refunded: abs(columns.value(.refunded, row) ?? 0))
+  }
+
+  private enum OrderKind {
+    case sale, `return`, void, unknown
   }
 
   /// What the export's word for an order's kind means; remembered by code.
   private mutating func orderKind(_ code: UInt32, _ job: ExtractJob) -> OrderKind {
-    if let known = kinds[code] { return known }
-    let text = job.texts.text(code)
+    let index = Int(code)
+    if index < kinds.count, let known = kinds[index] { return known }
     let kind: OrderKind =
-      switch text {
+      switch job.texts.text(code) {
       case "", "sale": .sale
       case "return": .return
       case "void": .void
-      default: .unknown(text)
+      default: .unknown
       }
-    kinds[code] = kind
+    kinds += repeatElement(nil, count: max(index + 1 - kinds.count, 0))
+    kinds[index] = kind
     return kind
   }
 
@@ -260,17 +287,14 @@ struct RecordReader {
       gross: columns.value(.gross, row), discounts: columns.value(.discounts, row),
       net: columns.value(.net, row),
       tax: columns.value(.tax, row), costOfGoods: columns.value(.costOfGoods, row))
-    for extra in setup.definition.revenue.include {
-      guard let field = ValueField(rawValue: extra.rawValue) else { continue }
-      amounts.extras += columns.value(field, row) ?? 0
-    }
+    for field in includedFields { amounts.extras += columns.value(field, row) ?? 0 }
     return amounts
   }
 
   /// Adds a continuing row to the order above it.
   private mutating func carryOn(
     _ row: Int, _ reader: RowReader, into chunk: inout HeldChunk, _ job: ExtractJob,
-    _ place: ChunkPlace, _ rowNames: [Fingerprint]
+    _ place: ChunkPlace, _ names: [RowName]
   ) {
     switch carrying.above {
     case .skipped:
@@ -289,7 +313,8 @@ struct RecordReader {
       return
     }
     let last = chunk.orders.count - 1
-    if chunk.orders[last].isBeyondAmounts {
+    var extra = chunk.extra(chunk.orders[last])
+    if chunk.orders[last].isBeyondAmounts(with: extra) {
       job.reject(reader, row, plan, nil, place, "carries on an order that is too large to count")
       return
     }
@@ -298,7 +323,7 @@ struct RecordReader {
       do {
         let money = try OrderMoney(
           amounts, isReturn: chunk.orders[last].isReturn,
-          isTaxIncluded: setup.definition.revenue.isTaxIncluded)
+          isTaxIncluded: isTaxIncluded)
         guard money.isReturn == chunk.orders[last].isReturn else {
           job.reject(reader, row, plan, nil, place, "a return carries on a sale")
           return
@@ -313,10 +338,15 @@ struct RecordReader {
         return
       }
     }
-    chunk.orders[last].points += columns.value(.points, row) ?? 0
-    chunk.orders[last].refunded += abs(columns.value(.refunded, row) ?? 0)
-    if !rowNames.isEmpty {
-      chunk.rows[last].row = chunk.rows[last].row.combined(with: rowNames[row])
+    let more = self.extra(row)
+    if more != .none {
+      extra.points += more.points
+      extra.refunded += more.refunded
+      chunk.orderExtras.append(extra)
+      chunk.orders[last].extra = UInt32(chunk.orderExtras.count)
+    }
+    if !names.isEmpty {
+      chunk.names[last].row = chunk.names[last].row.combined(with: names[row].row)
     }
     chunk.carried.append((last, reader.offset(ofRow: row)))
     job.counts.kept += 1

@@ -1,7 +1,8 @@
 import Columns
 import Tabular
 
-/// One receipt, as far as the run needs it. Money in minor units, before returns.
+/// One receipt, as far as the run needs it: 64 bytes, so that meeting one costs one line of cache.
+/// Money in minor units, before returns.
 struct OrderRecord: Sendable {
   /// UTC milliseconds.
   var time: Int64 = 0
@@ -11,25 +12,18 @@ struct OrderRecord: Sendable {
   var discounts: Int64 = 0
   /// Cost of goods; `FieldValue.missing` where it is not known.
   var costOfGoods: Int64 = FieldValue.missing
-  var points: Int64 = 0
-  /// What a refund column without a date says was given back; positive.
-  var refunded: Int64 = 0
-  var primary = Fingerprint.none
-  /// Index of the primary identifier's key in `identity.keys`.
-  var key: UInt8 = 0
-  var isReturn = false
-  var source: UInt16 = 0
-  var file: Int32 = 0
-  /// Byte offset of its (first) row.
-  var offset: Int = 0
-  /// Codes in the job's, later the run's, texts.
-  var store: UInt32 = 0
-  var coupon: UInt32 = 0
-  /// Ranges in the bytes beside it.
+  /// Where the id lies in the bytes beside it, and right behind it the original id.
   var idStart: Int = 0
   var idCount: Int32 = 0
   var originalCount: Int32 = 0
-  /// Right behind the id.
+  /// Codes in the job's, later the run's, texts.
+  var store: UInt32 = 0
+  var coupon: UInt32 = 0
+  /// 1 + the place in the extras beside it; 0 for an order without any.
+  var extra: UInt32 = 0
+  var source: UInt16 = 0
+  var isReturn = false
+
   var originalStart: Int { idStart + Int(idCount) }
 
   /// Net before returns: negative for a return.
@@ -37,11 +31,21 @@ struct OrderRecord: Sendable {
 
   /// Whether rows have added up to more than one row may say. One more still fits 64 bits, many may
   /// not.
-  var isBeyondAmounts: Bool {
+  func isBeyondAmounts(with extra: OrderExtra) -> Bool {
     let cost = costOfGoods == FieldValue.missing ? 0 : costOfGoods.magnitude
     let goods = max(gross.magnitude, discounts.magnitude, cost)
-    return max(goods, points.magnitude, refunded.magnitude) > AmountReader.limit.magnitude
+    return max(goods, extra.points.magnitude, extra.refunded.magnitude)
+      > AmountReader.limit.magnitude
   }
+}
+
+/// What few orders have.
+struct OrderExtra: Sendable, Equatable {
+  static let none = OrderExtra()
+
+  var points: Int64 = 0
+  /// What a refund column without a date says was given back; positive.
+  var refunded: Int64 = 0
 }
 
 /// Who someone is, as far as the run needs it.
@@ -66,14 +70,28 @@ struct AssignmentRecord: Sendable {
 /// What every record but a touch keeps of its row until duplicates are settled.
 struct HeldRow: Sendable {
   var primary = Fingerprint.none
-  /// Names an identical row; `.none` where nothing needs it.
-  var row = Fingerprint.none
-  /// The natural key; `.none` where the layout has none.
-  var natural = Fingerprint.none
   var offset: Int = 0
   /// `Int32.min` where the record has no day.
   var day: Int32 = .min
   var key: UInt8 = 0
+}
+
+/// What duplicates of a row are known by.
+struct RowName: Sendable {
+  /// Names an identical row.
+  var row = Fingerprint.none
+  /// The natural key; `.none` where the layout has none.
+  var natural = Fingerprint.none
+}
+
+/// Another identifier of a held row, besides its primary one.
+struct HeldLink: Sendable {
+  var other: Fingerprint
+  /// `Int64.min` for a record without a time.
+  var time: Int64
+  var row: Int32
+  /// Index of its key in `identity.keys`.
+  var key: UInt8
 }
 
 /// What is known of two identifiers that one record holds: its primary one and another.
@@ -95,19 +113,48 @@ struct HeldChunk: Sendable {
   var chunk: Int
   var job: Int
   var rows: [HeldRow] = []
+  /// Empty where no rule compares this source's rows.
+  var names: [RowName] = []
   /// Identifiers besides the rows' primary ones.
-  var links: [(row: Int, other: Fingerprint, link: Link)] = []
+  var links: [HeldLink] = []
   /// Rows of the export that carry on one of `rows`, in file order: its index beside each.
   var carried: [(row: Int, offset: Int)] = []
   var orders: [OrderRecord] = []
   /// Ids and original ids of the orders.
   var orderBytes: [UInt8] = []
+  /// Of the orders that have any.
+  var orderExtras: [OrderExtra] = []
   var spends: [SpendRecord] = []
   var costs: [CostRecord] = []
   var profiles: [ProfileRecord] = []
   var assignments: [AssignmentRecord] = []
   /// Of touches with a natural key: where each lies among the job's.
   var touches: [TouchPlace] = []
+}
+
+extension HeldChunk {
+  /// The link between a row's primary identifier and another one.
+  func link(_ held: HeldLink) -> Link {
+    let row = rows[Int(held.row)]
+    return Link(
+      time: held.time, offset: row.offset, file: Int32(file), source: UInt8(source),
+      primaryKey: row.key, otherKey: held.key)
+  }
+
+  /// What an order has besides the common fields.
+  func extra(_ order: OrderRecord) -> OrderExtra {
+    order.extra == 0 ? .none : orderExtras[Int(order.extra) - 1]
+  }
+
+  /// Makes room for as many more rows as a chunk has.
+  mutating func reserve(_ count: Int, record: RecordKind) {
+    rows.reserveCapacity(rows.count + count)
+    switch record {
+    case .order: orders.reserveCapacity(orders.count + count)
+    case .profile: profiles.reserveCapacity(profiles.count + count)
+    default: break
+    }
+  }
 }
 
 /// Where a touch lies in a job's partitions.

@@ -33,7 +33,7 @@ extension Reject {
     }
     if reason.hasPrefix("unknown kind ") { return "map it to sale, return or void in \(place)" }
     let field = plan.fields.first { $0.reportedColumn == column }?.definition
-    guard let field, let kind = ValueField(rawValue: field.field)?.kind, reason.hasPrefix("is not ")
+    guard let field, let kind = ValueField(name: field.field)?.kind, reason.hasPrefix("is not ")
     else { return "" }
     let owner = "in \(place)"
     switch kind {

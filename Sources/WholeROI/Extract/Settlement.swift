@@ -7,7 +7,7 @@ import Tabular
 struct Settlement {
   private let setup: ExtractSetup
   private let executor: Executor
-  /// Held chunks in file order, and the status of each of their rows.
+  /// Held chunks in file order, and the status of each of their rows; none where all are kept.
   private var chunks: [HeldChunk] = []
   private var statuses: [[RowStatus]] = []
   /// The line, from 1, on which each chunk's first row begins, by file.
@@ -26,7 +26,6 @@ struct Settlement {
     try settlement.checkCounts()
     try settlement.gatherRecords()
     settlement.orderKinds()
-    for job in jobs { job.releaseHeld() }
     return settlement.exports
   }
 
@@ -35,7 +34,8 @@ struct Settlement {
     self.executor = executor
     exports = Exports(setup: setup, jobs: jobs)
     chunks = jobs.flatMap(\.held).sorted { ($0.file, $0.chunk) < ($1.file, $1.chunk) }
-    statuses = chunks.map { Array(repeating: .kept, count: $0.rows.count) }
+    for job in jobs { job.releaseHeld() }
+    statuses = Array(repeating: [], count: chunks.count)
   }
 
   private mutating func settleDuplicates() throws {
@@ -70,8 +70,7 @@ struct Settlement {
     for block in blocks { exports.blockHashes[block.place.file].append(block.hash) }
     for job in exports.jobs {
       for (source, days) in job.touchDays.enumerated() {
-        exports.rows.places[RowLedger.Place(source: source, store: 0), default: .init()].kept
-          .add(days)
+        exports.rows.add(days, source: source)
       }
     }
   }
@@ -94,7 +93,8 @@ struct Settlement {
       for (row, found) in zip(chunk.rows, status) where found == .conflicting {
         offsets[chunk.file].append(row.offset)
       }
-      for (row, offset) in chunk.carried where status[row] == .conflicting {
+      for (row, offset) in chunk.carried
+      where !status.isEmpty && status[row] == .conflicting {
         offsets[chunk.file].append(offset)
       }
     }
@@ -141,9 +141,22 @@ struct Settlement {
   private mutating func gatherRecords() throws {
     remaps = mergeTexts()
     var firsts: [Int] = []
-    for (index, chunk) in chunks.enumerated() {
-      firsts.append(chunk.assignments.isEmpty ? exports.orders.count : exports.assignments.count)
-      gather(chunk, statuses[index], remaps[chunk.job])
+    exports.orders.reserveCapacity(chunks.reduce(0) { $0 + $1.orders.count })
+    exports.orderBytes.reserveCapacity(chunks.reduce(0) { $0 + $1.orderBytes.count })
+    for index in chunks.indices {
+      firsts.append(
+        chunks[index].assignments.isEmpty ? exports.orders.count : exports.assignments.count)
+      let chunk = chunks[index]
+      let remap = remaps[chunk.job]
+      if statuses[index].isEmpty {
+        countKept(chunk, remap)
+      } else {
+        settle(chunk, statuses[index], remap)
+      }
+      gather(chunk, statuses[index], remap)
+      // What follows needs to know whose records these were, not what they said.
+      chunks[index].orders.removeAll()
+      chunks[index].orderBytes = []
     }
     let hasOrderSource = setup.definition.sources.contains { $0.layout.record == .order }
     guard !exports.orders.isEmpty || !hasOrderSource else { throw nothingToCredit }
@@ -192,9 +205,22 @@ struct Settlement {
     }
   }
 
-  private mutating func gather(_ chunk: HeldChunk, _ status: [RowStatus], _ remap: [UInt32]) {
-    let bytesStart = exports.orderBytes.count
-    exports.orderBytes += chunk.orderBytes
+  /// Counts the rows of a chunk that is kept whole, by store and day.
+  private mutating func countKept(_ chunk: HeldChunk, _ remap: [UInt32]) {
+    var stores = StoreDays(source: chunk.source, storeCount: exports.texts.count)
+    for (row, held) in chunk.rows.enumerated() {
+      let store = chunk.orders.isEmpty ? 0 : remap[Int(chunk.orders[row].store)]
+      stores.add(store: store, day: held.day)
+    }
+    for (row, _) in chunk.carried {
+      let store = chunk.orders.isEmpty ? 0 : remap[Int(chunk.orders[row].store)]
+      stores.add(store: store, day: chunk.rows[row].day)
+    }
+    exports.rows.add(stores)
+  }
+
+  /// Counts the rows of a chunk by what became of them, by store and day.
+  private mutating func settle(_ chunk: HeldChunk, _ status: [RowStatus], _ remap: [UInt32]) {
     var carried = chunk.carried[...]
     for (row, held) in chunk.rows.enumerated() {
       let own = carried.prefix { $0.row == row }.count
@@ -212,23 +238,32 @@ struct Settlement {
       exports.rows.add(
         RowLedger.Place(source: chunk.source, store: store), day: held.day, rows: 1 + own,
         superseded: status[row] == .superseded)
-      guard status[row] == .kept else { continue }
-      if !chunk.orders.isEmpty {
-        var order = chunk.orders[row]
-        order.store = store
-        order.coupon = remap[Int(order.coupon)]
-        order.idStart += bytesStart
-        exports.orders.append(order)
-      }
-      if !chunk.assignments.isEmpty {
-        var assignment = chunk.assignments[row]
-        assignment.experiment = remap[Int(assignment.experiment)]
-        assignment.arm = remap[Int(assignment.arm)]
-        exports.assignments.append(assignment)
-      }
-      if !chunk.spends.isEmpty { exports.spends.append(chunk.spends[row]) }
-      if !chunk.costs.isEmpty { exports.costs.append(chunk.costs[row]) }
     }
+  }
+
+  /// Takes over what the kept records of a chunk say.
+  private mutating func gather(_ chunk: HeldChunk, _ status: [RowStatus], _ remap: [UInt32]) {
+    func isKept(_ row: Int) -> Bool { status.isEmpty || status[row] == .kept }
+    let bytesStart = exports.orderBytes.count
+    let extrasStart = UInt32(exports.orderExtras.count)
+    exports.orderBytes += chunk.orderBytes
+    exports.orderExtras += chunk.orderExtras
+    for row in chunk.orders.indices where isKept(row) {
+      var order = chunk.orders[row]
+      order.store = remap[Int(order.store)]
+      order.coupon = remap[Int(order.coupon)]
+      order.idStart += bytesStart
+      if order.extra != 0 { order.extra += extrasStart }
+      exports.orders.append(order)
+    }
+    for row in chunk.assignments.indices where isKept(row) {
+      var assignment = chunk.assignments[row]
+      assignment.experiment = remap[Int(assignment.experiment)]
+      assignment.arm = remap[Int(assignment.arm)]
+      exports.assignments.append(assignment)
+    }
+    for row in chunk.spends.indices where isKept(row) { exports.spends.append(chunk.spends[row]) }
+    for row in chunk.costs.indices where isKept(row) { exports.costs.append(chunk.costs[row]) }
   }
 
   /// Hands the identifiers of kept records on to join, beside those of touches.

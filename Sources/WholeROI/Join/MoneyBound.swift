@@ -31,10 +31,12 @@ struct MoneyBound {
       bound.add(order.gross)
       bound.add(order.discounts)
       bound.add(order.costOfGoods)
-      bound.add(order.refunded)
-      if order.points != 0, let points = definition.costs.points {
+    }
+    for extra in exports.orderExtras {
+      bound.add(extra.refunded)
+      if extra.points != 0, let points = definition.costs.points {
         let digits = definition.currency.minorDigits
-        bound.add(points.cost(of: order.points, minorDigits: digits) ?? .max)
+        bound.add(points.cost(of: extra.points, minorDigits: digits) ?? .max)
       }
     }
     for spend in exports.spends { bound.add(spend.amount) }

@@ -39,8 +39,9 @@ final class OrderBook: @unchecked Sendable {
     self.exports = exports
     self.persons = persons
     orders = exports.orders
-    var memo = DayMemo()
-    days = orders.map { memo.day(of: $0.time, in: exports.setup.zone).number }
+    var days: [Int64] = []
+    exports.setup.zone.days(utc: orders.map(\.time), into: &days)
+    self.days = days.map { Int32(truncatingIfNeeded: $0) }
     let rates = exports.setup.definition.sources.map(\.marginRate)
     remaining = orders.map { $0.isReturn ? 0 : $0.net }
     costs = orders.map { order in
@@ -84,6 +85,9 @@ final class OrderBook: @unchecked Sendable {
     exports.orderBytes[order.idStart..<(order.idStart + Int(order.idCount))]
   }
 
+  /// What an order has besides the common fields.
+  func extra(_ order: OrderRecord) -> OrderExtra { exports.extra(order) }
+
   private func original(_ order: OrderRecord) -> ArraySlice<UInt8> {
     let start = order.originalStart
     return exports.orderBytes[start..<(start + Int(order.originalCount))]
@@ -93,7 +97,7 @@ final class OrderBook: @unchecked Sendable {
 
   private func matchReturns() {
     let matches = exports.setup.definition.revenue.returnMatches
-    var events = orders.indices.filter { orders[$0].isReturn || orders[$0].refunded > 0 }
+    var events = orders.indices.filter { orders[$0].isReturn || extra(orders[$0]).refunded > 0 }
       .map(UInt32.init)
     guard !events.isEmpty else { return }
     events.sort(by: precedes)
@@ -102,7 +106,7 @@ final class OrderBook: @unchecked Sendable {
     for event in events {
       let record = orders[Int(event)]
       if !record.isReturn {
-        take(record.refunded, cost: nil, from: event, day: days[Int(event)])
+        take(extra(record).refunded, cost: nil, from: event, day: days[Int(event)])
         continue
       }
       var target: UInt32?

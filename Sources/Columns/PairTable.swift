@@ -4,6 +4,16 @@ public struct PairTable: Sendable {
   public private(set) var lefts: [UInt32] = []
   public private(set) var rights: [UInt32] = []
 
+  /// Code + 1 of (left, right) at left << `shift` | right, 0 where there is none: half the time of the
+  /// slots while the pairs that may be are few. Empty once they are many.
+  private var grid: [UInt32] = []
+  private var shift = 0
+  /// The largest codes so far.
+  private var mostLeft: UInt32 = 0
+  private var mostRight: UInt32 = 0
+  private var hasGrid = true
+  private static let gridCap = 1 << 20
+
   private struct Slot: Sendable {
     var pair: UInt64 = 0
     /// Code + 1; 0 marks a free slot.
@@ -24,6 +34,8 @@ public struct PairTable: Sendable {
     }
     lefts.append(left)
     rights.append(right)
+    mostLeft = max(mostLeft, left)
+    mostRight = max(mostRight, right)
     slots[at] = Slot(pair: pair, mark: UInt32(lefts.count))
     if lefts.count * 2 > slots.count { grow() }
     return UInt32(lefts.count - 1)
@@ -32,6 +44,14 @@ public struct PairTable: Sendable {
   /// `codes[i]` becomes the code of (`codes[i]`, `rights[i]`).
   public mutating func combine(_ codes: inout [UInt32], with rights: [UInt32]) {
     precondition(codes.count == rights.count)
+    if makeGrid(codes.max() ?? 0, rights.max() ?? 0) {
+      for index in codes.indices {
+        let place = Int(codes[index]) << shift | Int(rights[index])
+        if grid[place] == 0 { grid[place] = code(codes[index], rights[index]) + 1 }
+        codes[index] = grid[place] - 1
+      }
+      return
+    }
     // Neighbouring rows mostly agree: remembering the last pair spares most look-ups.
     var last: (left: UInt32, right: UInt32, code: UInt32)?
     for index in codes.indices {
@@ -45,6 +65,29 @@ public struct PairTable: Sendable {
       last = (left, right, code)
       codes[index] = code
     }
+  }
+
+  /// Makes the grid large enough for codes up to these and all before; false where that would be too
+  /// large, from then on.
+  private mutating func makeGrid(_ left: UInt32, _ right: UInt32) -> Bool {
+    guard hasGrid else { return false }
+    mostLeft = max(mostLeft, left)
+    mostRight = max(mostRight, right)
+    var bits = shift
+    while mostRight >> UInt32(bits) != 0 { bits += 1 }
+    let size = (Int(mostLeft) + 1) << bits
+    guard size <= Self.gridCap else {
+      hasGrid = false
+      grid = []
+      return false
+    }
+    if bits == shift, size <= grid.count { return true }
+    shift = bits
+    grid = Array(repeating: 0, count: min(max(size * 2, 1024), Self.gridCap))
+    for index in lefts.indices {
+      grid[Int(lefts[index]) << shift | Int(rights[index])] = UInt32(index) + 1
+    }
+    return true
   }
 
   private static func place(_ pair: UInt64, _ count: Int) -> Int {

@@ -134,3 +134,22 @@ func fingerprintsGetDenseCodesInOrderOfFirstSight(capacity: Int) {
   }
   #expect(codes == [0, 1, 2, 3, 1])
 }
+
+@Test func pairsKeepTheirCodesWhileTheirPartsGrow() {
+  var generator = SeededGenerator(5)
+  var table = PairTable()
+  var plain: [UInt64: UInt32] = [:]
+  // The parts grow past what is looked up in a grid, by turns, and shrink again.
+  for (left, right) in [(3, 3), (3, 900), (2000, 9), (70, 2), (90_000, 90_000), (2, 2)] {
+    var codes = (0..<5000).map { _ in UInt32.random(in: 0..<UInt32(left), using: &generator) }
+    let rights = codes.map { _ in UInt32.random(in: 0..<UInt32(right), using: &generator) }
+    let expected = zip(codes, rights).map { left, right in
+      let pair = UInt64(left) << 32 | UInt64(right)
+      let code = plain[pair] ?? UInt32(plain.count)
+      plain[pair] = code
+      return code
+    }
+    table.combine(&codes, with: rights)
+    #expect(codes == expected)
+  }
+}

@@ -182,3 +182,14 @@ func hostileQuotesTakeLinearTime(line: String) throws {
     #expect(Dialect(quote: byte).faults.count == 1)
   }
 }
+
+@Test func doubledQuotesInColumnsThatNobodyAsksForCostNoRow() throws {
+  let file = try exportFile("id,text,tag\n1,\"so \"\"good\"\"\",a\n2,plain,\"b \"\"x\"\"\"\n")
+  let reader = RowReader(dialect: Dialect(), width: 3)
+  reader.wanted = [0, 2]
+  try reader.read(file, from: 0, to: file.size, startsAtRow: true)
+  #expect(reader.rowCount == 3)
+  #expect((0..<3).map { shown(reader.column(0).bytes($0)) } == ["id", "1", "2"])
+  #expect((0..<3).map { shown(reader.column(2).bytes($0)) } == ["tag", "a", "b \"x\""])
+  #expect(reader.lineCount == 3)
+}

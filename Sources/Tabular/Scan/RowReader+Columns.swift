@@ -4,6 +4,7 @@ extension RowReader {
   /// The fields of column `index` (from 0), one per good row, surrounding quotes taken off.
   public func column(_ index: Int) -> FieldColumn {
     precondition(index >= 0 && index < width, "column \(index) of \(width)")
+    precondition(isWanted[index], "column \(index) is not among the wanted ones")
     if columns.isEmpty {
       columns = Array(repeating: FieldColumn(buffer: buffer), count: width)
     }
@@ -17,6 +18,7 @@ extension RowReader {
   /// the file: delimiters and quotes are left in. Rows in which they are equal are equal in each of
   /// these fields, unless rows were filled up with empty fields.
   public func span(_ columns: ClosedRange<Int>, into field: inout FieldColumn) {
+    precondition(columns.allSatisfy { isWanted[$0] }, "\(columns) are not all wanted")
     fill(columns, into: &field)
     if columns.count == 1, sawQuote, let quote = dialect.quote { field.dropQuotes(quote) }
   }

@@ -56,6 +56,13 @@ public final class RowReader {
   enum SlowPath { case libcsv, plain }
   let only: SlowPath?
 
+  /// The columns that may be asked for, all at first. Fields of others are not unescaped, which
+  /// leaves rows with doubled quotes in free text as cheap as any.
+  public var wanted: [Int] {
+    didSet { isWanted = (0..<width).map(wanted.contains) }
+  }
+  var isWanted: [Bool]
+
   /// The good rows found.
   public internal(set) var rowCount = 0
   /// The offset of the first row seen, good or not, and of the row after the last one. A chunk
@@ -81,6 +88,8 @@ public final class RowReader {
     self.dialect = dialect
     self.width = width
     self.only = only
+    wanted = Array(0..<width)
+    isWanted = Array(repeating: true, count: width)
     plain = PlainRow(dialect)
   }
 

@@ -153,7 +153,9 @@ final class ExtractJob: @unchecked Sendable {
     closeFile()
     file = plan.index
     let layout = setup.layout(plan)
-    rows = RowReader(dialect: Dialect(layout), width: plan.header.names.count)
+    let rows = RowReader(dialect: Dialect(layout), width: plan.header.names.count)
+    rows.wanted = plan.columnsRead(layout, comparesRows: setup.comparesRows[plan.source])
+    self.rows = rows
     classifier = try plan.classifier(layout)
     touchReader = layout.record == .touch ? try TouchReader(plan, setup: setup) : nil
     recordReader = layout.record == .touch ? nil : try RecordReader(plan, setup: setup)

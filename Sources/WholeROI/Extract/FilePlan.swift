@@ -15,6 +15,23 @@ struct FilePlan: Sendable {
   /// these.
   var sharedColumns: [Int] = []
 
+  /// The columns that any field, condition or comparison of rows looks at, in ascending order.
+  func columnsRead(_ layout: Layout, comparesRows: Bool) -> [Int] {
+    var columns: Set<Int> = comparesRows ? Set(sharedColumns) : []
+    for field in fields {
+      switch field.origin {
+      case .column(let column): columns.insert(column)
+      case .joined(let parts): columns.formUnion(parts)
+      case .constant, .absent: break
+      }
+    }
+    for condition in layout.totals + layout.skip + layout.keep + layout.continues {
+      columns.formUnion(
+        condition.columns.compactMap { FieldPlan.index(of: $0, in: header.names) })
+    }
+    return columns.sorted()
+  }
+
   func field(_ name: String) -> FieldPlan? { fields.first { $0.definition.field == name } }
 }
 

@@ -93,7 +93,8 @@ struct KindReader {
     pairs = Array(repeating: PairTable(), count: max(runs.count - 1, 0))
   }
 
-  /// Fields of rows that were filled up do not lie side by side.
+  /// Fields of rows that were filled up do not lie side by side. The content has too many texts to
+  /// be part of one.
   private mutating func gatherRuns(joinsColumns: Bool) {
     for (index, field) in fields.enumerated() {
       guard let column = field.column, !field.isHost else {
@@ -114,6 +115,8 @@ struct KindReader {
   /// Finds the combinations of the rows that the reader holds, and works out the new ones.
   mutating func read(_ reader: RowReader, into job: ExtractJob) {
     if !hasConstants { takeConstants(job) }
+    // Let go before the columns are filled, so that they are filled in place.
+    codes = []
     for index in runs.indices {
       var found = runs[index].codes
       runs[index].codes = []

@@ -198,6 +198,20 @@ struct RecordColumns {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// Appends the ids of the chunk's orders to `bytes`, each with the original id right behind it;
+  /// `ends` gets where each of both ends.
+  func appendIds(to bytes: inout [UInt8], ends: inout [Int]) {
+    let fields: [TextField] = hasText[TextField.original.rawValue] ? [.id, .original] : [.id]
+    FieldColumn.append(
+      fields.map { texts[$0.rawValue] }, missing: missing, to: &bytes, ends: &ends)
+  }
+
+  /// Whether orders name the order that they take back, and whether they have what few do.
+  var hasOriginals: Bool { hasText[TextField.original.rawValue] }
+  var hasExtras: Bool {
+    valuePlaces[ValueField.points.rawValue] >= 0 || valuePlaces[ValueField.refunded.rawValue] >= 0
+  }
+
   /// Appends the text without blanks around it; gives how many bytes that was, 0 where there is none.
   func append(_ field: TextField, _ row: Int, to bytes: inout [UInt8]) -> Int {
     guard hasText[field.rawValue] else { return 0 }

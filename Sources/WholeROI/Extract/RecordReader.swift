@@ -18,6 +18,9 @@ struct RecordReader {
   private var currencies: [UInt32: Bool] = [:]
   /// By row: the day of its time.
   private var timeDays: [Int64] = []
+  /// Where the ids of the chunk's orders begin in its bytes, and where each ends.
+  private var idsStart = 0
+  private var idEnds: [Int] = []
 
   init(_ plan: FilePlan, setup: ExtractSetup) throws(Failure) {
     self.plan = plan
@@ -47,6 +50,10 @@ struct RecordReader {
     carrying.begin(reader)
     var chunk = job.takeOpenChunk(plan, place)
     chunk.reserve(count, record: source.layout.record)
+    if source.layout.record == .order {
+      idsStart = chunk.orderBytes.count
+      columns.appendIds(to: &chunk.orderBytes, ends: &idEnds)
+    }
     let first = chunk.rows.count
     var rows: [Int32] = []
     rows.reserveCapacity(count)
@@ -237,11 +244,12 @@ struct RecordReader {
     order.source = UInt16(plan.source)
     order.store = columns.code(.store, row)
     order.coupon = columns.code(.coupon, row)
-    order.idStart = chunk.orderBytes.count
-    order.idCount = Int32(columns.append(.id, row, to: &chunk.orderBytes))
-    order.originalCount = Int32(columns.append(.original, row, to: &chunk.orderBytes))
+    let place = columns.hasOriginals ? 2 * row : row
+    order.idStart = place > 0 ? idEnds[place - 1] : idsStart
+    order.idCount = Int32(idEnds[place] - order.idStart)
+    if columns.hasOriginals { order.originalCount = Int32(idEnds[place + 1] - idEnds[place]) }
     guard order.idCount > 0 else { return ("id", "has no id") }
-    let extra = extra(row)
+    let extra = columns.hasExtras ? extra(row) : .none
     if extra != .none {
       chunk.orderExtras.append(extra)
       order.extra = UInt32(chunk.orderExtras.count)

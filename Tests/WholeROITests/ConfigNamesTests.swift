@@ -70,8 +70,9 @@ func whatIsNoDayIsRefused(text: String) { #expect(DefinitionCalendar.day(text) =
   #expect(
     built == [
       "program_performance.csv", "program_daily.csv", "channel_contribution.csv",
-      "model_comparison.csv", "journeys.csv", "match_quality.csv", "reconciliation.csv",
-      "rejects.csv", "dictionary.csv", "run.json", "timings.json",
+      "model_comparison.csv", "integration.csv", "synergy.csv", "journeys.csv", "experiments.csv",
+      "match_quality.csv", "reconciliation.csv", "rejects.csv", "dictionary.csv", "run.json",
+      "timings.json",
     ])
   #expect(ReportNames.all.count == 24)
 }

@@ -68,9 +68,11 @@ struct InMemoryLedger {
     let book = OrderBook(exports, persons: owners)
     self.book = book
     let records = PersonRecords(
-      shift: 2, partitionCount: 1, touches: [], hasClient: false, orderPersons: owners,
+      shift: 2, partitionCount: 1, touches: [], hasClient: false, sales: [], orderPersons: owners,
       joined: Array(repeating: .max, count: Self.persons), laterJoins: [:],
-      firstOrders: Array(repeating: .max, count: Self.persons), matched: [0],
+      firstOrders: Array(repeating: .max, count: Self.persons),
+      tiers: Array(repeating: PersonRecords.nobody, count: Self.persons), assignmentPersons: [],
+      matched: [0],
       end: Int64(Self.start + 60) * 86_400_000)
     var builder = JourneyBuilder(exports, world.facts, book, records, dataBegins: 0)
     var batch = JourneyBatch()
@@ -79,7 +81,12 @@ struct InMemoryLedger {
       let sales = book.orders.indices.map(UInt32.init)
         .filter { owners[Int($0)] == person && !book.orders[Int($0)].isReturn }
         .sorted(by: book.precedes)
-      builder.build(person: person, touches: touches[...], sales: sales[...], into: &batch)
+        .map { order in
+          PersonSale(
+            time: book.orders[Int(order)].time, order: order,
+            remaining: book.remaining[Int(order)])
+        }
+      builder.build(person: person, touches: touches.span, sales: sales.span, into: &batch)
     }
     let journeys = Journeys(
       facts: world.facts, book: book,
@@ -88,7 +95,7 @@ struct InMemoryLedger {
         sharedIdentifiers: []),
       records: records, batches: [batch], paths: builder.paths,
       dimensionPaths: builder.dimensionPaths, reach: builder.reach, superseded: [],
-      nodes: world.facts.nodeNames(definition.attribution.node, definition))
+      nodes: world.facts.nodeNames(definition.attribution.node, definition), evidence: nil)
     (tally, money) = try attributeOrders(journeys, definition, executor: world.executor)
   }
 

@@ -161,7 +161,22 @@ func jsonDecimalsAreExact(units: Int64, scale: Int, written: String) {
       journeys, removal_effect_value, removal_effect_without_nulls, partner, overlap, position, \
       note
       """,
+      """
+      integration.csv: families, persons, buyers, buy_rate, orders, net_revenue, net_per_person, \
+      low, high, matched_net_per_person, kind, matched_share, integrated_net_per_person, \
+      matched_difference, matched_low, matched_high, caution
+      """,
+      """
+      synergy.csv: family_a, family_b, interaction, low, high, persons, pooled, overlap, p_value, \
+      caution
+      """,
       "journeys.csv: path, orders, persons, net_revenue, median_days, null_journeys, rate",
+      """
+      experiments.csv: experiment, arm, metric, persons, mean, control_mean, difference, low, high, \
+      p_value, lift, incremental, minimum_detectable, sample_ratio_p, verdict, total, deviation, \
+      contaminated, conflicting, unfinished, incremental_roi, incremental_roi_low, \
+      incremental_roi_high
+      """,
       """
       match_quality.csv: source, record, rows, identified, matched, match_rate, new_links, \
       refused_links, shared_identifiers

@@ -125,6 +125,47 @@ func plantedRestRowsComeBack(sample: TruthSample) throws {
 }
 
 @Test(arguments: TruthSample.allCases)
+func plantedArmsComeBack(sample: TruthSample) throws {
+  let planted = try sample.planted()
+  let truth = try #require(planted.truth.experiment)
+  let holdout = try #require(planted.run.totals.evidence.holdouts.first)
+  #expect(holdout.name == truth.name)
+  #expect(holdout.arms.map(\.name) == truth.arms.map(\.name))
+  for (arm, expected) in zip(holdout.arms, truth.arms) {
+    #expect(arm.persons == expected.persons, "\(arm.name)")
+    #expect(arm.sums.outcome.buyers == expected.buyers, "\(arm.name)")
+    #expect(arm.sums.outcome.orders.sum == Int128(expected.orders), "\(arm.name)")
+    #expect(arm.sums.net.after.sum == Int128(expected.net), "\(arm.name)")
+    #expect(arm.sums.margin.after.sum == Int128(expected.margin), "\(arm.name)")
+    #expect(arm.sums.net.before.sum == Int128(expected.before), "\(arm.name)")
+    #expect(arm.sums.contaminated == expected.contaminated, "\(arm.name)")
+    #expect(arm.sums.conflicting == expected.conflicting, "\(arm.name)")
+    #expect(expected.persons > 0 && expected.before > 0)
+  }
+  #expect(truth.arms[0].contaminated > 0)
+  #expect(truth.arms.contains { $0.conflicting > 0 })
+  let net = try #require(holdout.comparison(.net, of: holdout.treated)).estimate
+  #expect(net.low <= Double(truth.plantedNet) && Double(truth.plantedNet) <= net.high)
+  let adjusted = try #require(holdout.comparison(.netCUPED, of: holdout.treated)).estimate
+  #expect(
+    adjusted.low <= Double(truth.plantedNet) && Double(truth.plantedNet) <= adjusted.high)
+}
+
+@Test(arguments: TruthSample.allCases)
+func plantedExposureSetsComeBack(sample: TruthSample) throws {
+  let planted = try sample.planted()
+  let truth = try #require(planted.truth.exposure)
+  let integration = try #require(planted.run.totals.evidence.integration)
+  let found = integration.rows.filter { $0.kind == .set || $0.kind == .noProfile }.map {
+    SampleTruth.ExposureSet(
+      families: $0.name, persons: $0.tally.persons, buyers: $0.tally.buyers,
+      orders: Int($0.tally.orders.sum), net: Int64($0.tally.net.sum))
+  }
+  #expect(found == truth)
+  #expect(truth.count > 5)
+}
+
+@Test(arguments: TruthSample.allCases)
 func plantedPersonsAndLinksComeBack(sample: TruthSample) throws {
   let planted = try sample.planted()
   let whole = try planted.whole()

@@ -6,6 +6,7 @@ struct Totals: Sendable {
   let reconciliation: Reconciliation
   let costs: CostAllocation
   let performance: ProgramPerformance
+  let evidence: Evidence
 }
 
 /// Splits every order under every model and sums by program, channel, campaign and day: the attribute stage.
@@ -55,8 +56,10 @@ func aggregate(
   try IdentityCheck.verify(
     tally, reconciliation, performance, costs,
     sources: definition.sources.map(\.name), currency: definition.currency)
+  let evidence = Evidence(exports, journeys, performance)
   return Totals(
-    tally: tally, reconciliation: reconciliation, costs: costs, performance: performance)
+    tally: tally, reconciliation: reconciliation, costs: costs,
+    performance: performance.adding(evidence), evidence: evidence)
 }
 
 extension Axes {

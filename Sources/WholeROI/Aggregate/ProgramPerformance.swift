@@ -44,6 +44,9 @@ public struct PerformanceRow: Sendable {
   public var roiLow: Ratio?
   public var roiHigh: Ratio?
   public var paybackDays: Int?
+  /// What a holdout shows to be caused; nil without one.
+  public var incrementalRevenue: Int64?
+  public var incrementalROI: Ratio?
   public var verdict: Verdict?
 
   public var cost: Int64 { costs.reduce(0, +) }

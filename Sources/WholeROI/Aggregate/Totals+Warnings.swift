@@ -7,6 +7,7 @@ extension Totals {
     var warnings = costs.warnings(currency: definition.currency)
     warnings += OutOfPeriod(exports).warnings
     warnings += tally.solved.warnings
+    warnings += evidence.warnings(definition)
     if tally.ordersWithoutCost > 0 {
       warnings.append(
         Diagnostic(

@@ -7,14 +7,22 @@ public struct Verdict: Sendable {
   public var text: String { sentences.joined(separator: " ") }
 
   public init(_ performance: ProgramPerformance, _ definition: PipelineDefinition) {
+    self.init(performance, definition, nil)
+  }
+
+  /// Credit first, then what holdouts and the comparison of channels say of cause.
+  init(
+    _ performance: ProgramPerformance, _ definition: PipelineDefinition, _ evidence: Evidence?
+  ) {
     let whole = performance.whole
     let currency = definition.currency
+    let added = evidence?.sentences(definition) ?? []
     if whole.verdict == .noCost {
-      sentences = Self.noCost(performance, currency) + [Self.caution]
+      sentences = Self.noCost(performance, currency) + [Self.caution] + added
     } else if !performance.isMarginKnown {
-      sentences = Self.unknownMargin(performance, currency)
+      sentences = Self.unknownMargin(performance, currency) + added
     } else {
-      sentences = Self.judged(performance, definition) + [Self.caution]
+      sentences = Self.judged(performance, definition) + [Self.caution] + added
     }
   }
 

@@ -14,16 +14,31 @@ extension ReportName {
   func isWanted(_ definition: PipelineDefinition) -> Bool {
     isAlwaysWritten || definition.only?.contains(name) ?? true
   }
+
+  /// Why the pipeline has nothing to say in it; nil where it has.
+  func absence(_ definition: PipelineDefinition) -> String? {
+    func has(_ record: RecordKind) -> Bool {
+      definition.sources.contains { $0.layout.record == record }
+    }
+    switch name {
+    case "integration", "synergy":
+      return has(.profile) ? nil : "no source gives profiles, so nobody is known before the window"
+    case "experiments":
+      if definition.experiments.isEmpty { return "the pipeline has no experiments" }
+      return has(.assignment) ? nil : "no source gives assignments"
+    default: return nil
+    }
+  }
 }
 
 /// Every report of the contract, in its order.
 public enum ReportNames {
   public static let all: [ReportName] = [
     built("program_performance"), built("program_daily"), built("channel_contribution"),
-    built("model_comparison"), later("integration"), later("synergy"), later("purchase_cycle"),
+    built("model_comparison"), built("integration"), built("synergy"), later("purchase_cycle"),
     built("journeys"), later("customers"), later("fans"), later("advocates"),
     later("content_mix"), later("promotion_fatigue"), later("service"), later("stores"),
-    later("experiments"), later("objectives"), built("match_quality"), built("reconciliation"),
+    built("experiments"), later("objectives"), built("match_quality"), built("reconciliation"),
     built("rejects"), always("dictionary", "dictionary.csv"), always("run", "run.json"),
     always("timings", "timings.json"),
     .init(name: "report", file: "report.html", isBuilt: false, isAlwaysWritten: false),

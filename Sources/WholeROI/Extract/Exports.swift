@@ -20,6 +20,8 @@ struct Exports: Sendable {
   var orderExtras: [OrderExtra] = []
   /// Stores and coupons.
   var texts = Interner()
+  /// Kept ones, in file order.
+  var assignments: [AssignmentRecord] = []
   var spends: [SpendRecord] = []
   var costs: [CostRecord] = []
   /// In file and line order.

@@ -5,7 +5,10 @@ enum Presence {
   case plain
   /// An order's index.
   case order(UInt32, isReturn: Bool, time: Int64)
+  /// The tier is a code in the run's texts.
   case profile(ProfileRecord)
+  /// An assignment's index.
+  case assignment(UInt32)
 
   /// What `words` gave.
   init(payload: UInt64, facts: UInt64) {
@@ -18,7 +21,9 @@ enum Presence {
       self = .profile(
         ProfileRecord(
           joined: Int32(truncatingIfNeeded: facts >> 32),
-          firstOrder: Int32(truncatingIfNeeded: facts)))
+          firstOrder: Int32(truncatingIfNeeded: facts),
+          tier: UInt32(truncatingIfNeeded: payload >> 2)))
+    case 3: self = .assignment(UInt32(truncatingIfNeeded: facts))
     default: self = .plain
     }
   }
@@ -31,10 +36,11 @@ enum Presence {
       (UInt64(index) << 3 | (isReturn ? 4 : 0) | 1, UInt64(bitPattern: time))
     case .profile(let profile):
       (
-        2,
+        UInt64(profile.tier) << 2 | 2,
         UInt64(UInt32(bitPattern: profile.joined)) << 32
           | UInt64(UInt32(bitPattern: profile.firstOrder))
       )
+    case .assignment(let index): (3, UInt64(index))
     }
   }
 }
@@ -43,38 +49,47 @@ enum Presence {
 struct SettledChunk: Sendable {
   var chunk: HeldChunk
   var statuses: [RowStatus]
-  /// Among the run's orders, where the kept ones of the chunk begin.
-  var firstOrder: Int
+  /// Among the run's orders or assignments, where the kept ones of the chunk begin.
+  var first: Int
 
   func isKept(_ row: Int) -> Bool { statuses.isEmpty || statuses[row] == .kept }
 }
 
 extension ExtractJob {
-  /// Hands on the identifiers of kept records, and gives the chunks up one by one.
-  func emitIdentities(_ orders: [OrderRecord]) {
+  /// Hands on the identifiers of kept records, and gives the chunks up one by one. `texts` are the
+  /// run's codes of the job's own.
+  func emitIdentities(_ orders: [OrderRecord], texts: [UInt32]) {
     while let settled = nextSettled() {
       let chunk = settled.chunk
-      emitPresences(settled, orders)
+      emitPresences(settled, orders, texts)
       for held in chunk.links where settled.isKept(Int(held.row)) {
         emit(chunk.rows[Int(held.row)].primary, held.other, chunk.link(held))
       }
     }
   }
 
-  private func emitPresences(_ settled: SettledChunk, _ orders: [OrderRecord]) {
+  private func emitPresences(
+    _ settled: SettledChunk, _ orders: [OrderRecord], _ texts: [UInt32]
+  ) {
     let chunk = settled.chunk
     let record = setup.definition.sources[chunk.source].layout.record
     // A touch is among the job's touches, and says there whose it is.
     if record == .touch { return }
-    var order = settled.firstOrder
+    var next = settled.first
     for row in chunk.rows.indices where settled.isKept(row) {
       let presence: Presence
       switch record {
       case .order:
         presence = .order(
-          UInt32(order), isReturn: orders[order].isReturn, time: orders[order].time)
-        order += 1
-      case .profile: presence = .profile(chunk.profiles[row])
+          UInt32(next), isReturn: orders[next].isReturn, time: orders[next].time)
+        next += 1
+      case .assignment:
+        presence = .assignment(UInt32(next))
+        next += 1
+      case .profile:
+        var profile = chunk.profiles[row]
+        profile.tier = texts[Int(profile.tier)]
+        presence = .profile(profile)
       default: presence = .plain
       }
       emit(chunk.rows[row], presence, source: chunk.source)

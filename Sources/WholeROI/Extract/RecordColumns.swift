@@ -43,7 +43,7 @@ enum ValueField: Int, CaseIterable {
 
 /// A field of an order that has few distinct texts: it is read as a code.
 enum CodeField: Int, CaseIterable {
-  case store, coupon, kind, currency
+  case store, coupon, kind, currency, tier, experiment, arm
 
   /// What layouts call it.
   var name: String { "\(self)" }
@@ -53,7 +53,7 @@ enum CodeField: Int, CaseIterable {
 enum TextField: Int, CaseIterable {
   case id, original
   case channel, campaign, category, account, vendor, program, memo
-  case experiment, arm, metric
+  case metric
 
   /// What layouts call it.
   var name: String { "\(self)" }

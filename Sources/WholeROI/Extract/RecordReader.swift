@@ -167,17 +167,22 @@ struct RecordReader {
       chunk.profiles.append(
         ProfileRecord(
           joined: columns.value(.joined, row).map { Int32(truncatingIfNeeded: $0) } ?? .max,
-          firstOrder: columns.value(.firstOrder, row).map { Int32(truncatingIfNeeded: $0) } ?? .max)
+          firstOrder: columns.value(.firstOrder, row).map { Int32(truncatingIfNeeded: $0) } ?? .max,
+          tier: columns.code(.tier, row))
       )
     case .post:
       if columns.text(.id, row).isEmpty { return reject("id", "has no id") }
     case .message:
       if columns.value(.time, row) == nil { return reject("time", "has no time") }
     case .assignment:
-      if columns.value(.time, row) == nil { return reject("time", "has no time") }
-      for field in [TextField.experiment, .arm] where columns.text(field, row).isEmpty {
+      guard let time = columns.value(.time, row) else { return reject("time", "has no time") }
+      for field in [CodeField.experiment, .arm] where columns.code(field, row) == 0 {
         return reject(field.name, "has no \(field.name)")
       }
+      chunk.assignments.append(
+        AssignmentRecord(
+          time: time, source: plan.source, experiment: columns.code(.experiment, row),
+          arm: columns.code(.arm, row)))
     case .total:
       if span(row) == nil { return reject("day", "has no day") }
       if columns.text(.metric, row).isEmpty { return reject("metric", "has no metric") }

@@ -53,6 +53,18 @@ struct ProfileRecord: Sendable {
   /// Days; `Int32.max` where the export says nothing.
   var joined: Int32 = .max
   var firstOrder: Int32 = .max
+  /// Code in the job's texts; 0 for none.
+  var tier: UInt32 = 0
+}
+
+/// Which arm of an experiment someone was put in.
+struct AssignmentRecord: Sendable {
+  /// UTC milliseconds.
+  var time: Int64
+  var source: Int
+  /// Codes in the job's, later the run's, texts.
+  var experiment: UInt32
+  var arm: UInt32
 }
 
 /// What every record but a touch keeps of its row until duplicates are settled.
@@ -115,6 +127,7 @@ struct HeldChunk: Sendable {
   var spends: [SpendRecord] = []
   var costs: [CostRecord] = []
   var profiles: [ProfileRecord] = []
+  var assignments: [AssignmentRecord] = []
   /// Of touches with a natural key: where each lies among the job's.
   var touches: [TouchPlace] = []
 }

@@ -140,7 +140,7 @@ struct Settlement {
 
   private mutating func gatherRecords() throws {
     remaps = mergeTexts()
-    let firstOrders = try reserveOrders()
+    let firsts = try reserveRecords()
     takeOutTouches()
     for index in chunks.indices {
       let remap = remaps[chunks[index].job]
@@ -155,23 +155,25 @@ struct Settlement {
       chunks[index].orderBytes = []
       chunks[index].orderExtras = []
     }
-    try emitIdentities(firstOrders)
+    try emitIdentities(firsts)
   }
 
-  /// Makes room for the kept orders; gives the index of each chunk's first one among them.
-  private mutating func reserveOrders() throws -> [Int] {
-    var firstOrders: [Int] = []
+  /// Makes room for the kept orders; gives the place of each chunk's first order or assignment among all.
+  private mutating func reserveRecords() throws -> [Int] {
+    var firsts: [Int] = []
     var count = 0
+    var assignments = 0
     for (chunk, status) in zip(chunks, statuses) {
-      firstOrders.append(count)
-      if chunk.orders.isEmpty { continue }
-      count += status.isEmpty ? chunk.orders.count : status.count { $0 == .kept }
+      func kept(_ records: Int) -> Int { status.isEmpty ? records : status.count { $0 == .kept } }
+      firsts.append(chunk.assignments.isEmpty ? count : assignments)
+      if !chunk.orders.isEmpty { count += kept(chunk.orders.count) }
+      if !chunk.assignments.isEmpty { assignments += kept(chunk.assignments.count) }
     }
     let hasOrderSource = setup.definition.sources.contains { $0.layout.record == .order }
     guard count > 0 || !hasOrderSource else { throw nothingToCredit }
     exports.orders.reserveCapacity(count)
     exports.orderBytes.reserveCapacity(chunks.reduce(0) { $0 + $1.orderBytes.count })
-    return firstOrders
+    return firsts
   }
 
   /// Why there is no order, with the first rejected rows where rows were rejected.
@@ -266,23 +268,32 @@ struct Settlement {
       if order.extra != 0 { order.extra += extrasStart }
       exports.orders.append(order)
     }
+    for row in chunk.assignments.indices where isKept(row) {
+      var assignment = chunk.assignments[row]
+      assignment.experiment = remap[Int(assignment.experiment)]
+      assignment.arm = remap[Int(assignment.arm)]
+      exports.assignments.append(assignment)
+    }
     for row in chunk.spends.indices where isKept(row) { exports.spends.append(chunk.spends[row]) }
     for row in chunk.costs.indices where isKept(row) { exports.costs.append(chunk.costs[row]) }
   }
 
   /// Hands the identifiers of kept records on to join, beside those of touches.
-  private mutating func emitIdentities(_ firstOrders: [Int]) throws {
+  ///
+  /// `firsts`: by chunk, the place of its first kept order or assignment among all.
+  private mutating func emitIdentities(_ firsts: [Int]) throws {
     let jobs = exports.jobs
     for job in jobs {
       let own = chunks.indices.filter { chunks[$0].job == job.number }
       job.takeBack(
         own.map {
-          SettledChunk(chunk: chunks[$0], statuses: statuses[$0], firstOrder: firstOrders[$0])
+          SettledChunk(chunk: chunks[$0], statuses: statuses[$0], first: firsts[$0])
         })
     }
     chunks = []
     let orders = exports.orders
-    _ = try executor.map(count: jobs.count) { jobs[$0].emitIdentities(orders) }
+    let texts = remaps
+    _ = try executor.map(count: jobs.count) { jobs[$0].emitIdentities(orders, texts: texts[$0]) }
   }
 
   // MARK: - Kinds

@@ -22,7 +22,8 @@ func joinJourneys(
     paths: built.paths, dimensionPaths: built.dimensionPaths, reach: built.reach,
     superseded: identities.superseded,
     nodes: facts.nodeNames(
-      exports.setup.definition.attribution.node, exports.setup.definition))
+      exports.setup.definition.attribution.node, exports.setup.definition),
+    evidence: built.evidence)
 }
 
 extension KindFacts {
@@ -46,12 +47,15 @@ struct PersonJourneys: Sendable {
   private let facts: KindFacts
   private let book: OrderBook
   private let records: PersonRecords
+  /// Empty; nil where no report needs evidence.
+  private let evidence: EvidenceCollector?
 
   init(_ exports: Exports, _ facts: KindFacts, _ book: OrderBook, _ records: PersonRecords) {
     self.exports = exports
     self.facts = facts
     self.book = book
     self.records = records
+    evidence = EvidenceCollector(exports, facts, book, records)
   }
 
   private struct State: Sendable {
@@ -61,12 +65,14 @@ struct PersonJourneys: Sendable {
     /// As `sales`, of the partition at hand.
     var found: [PersonSale] = []
     var batches: [(index: Int, batch: JourneyBatch)] = []
+    var evidence: EvidenceCollector?
   }
 
   func build(
     executor: Executor
   ) throws -> (
-    batches: [JourneyBatch], paths: PathTable, dimensionPaths: DimensionPaths, reach: Reach
+    batches: [JourneyBatch], paths: PathTable, dimensionPaths: DimensionPaths, reach: Reach,
+    evidence: EvidenceCollector?
   ) {
     let dataBegins = book.firstSaleDay
     let states = try executor.run(
@@ -75,7 +81,7 @@ struct PersonJourneys: Sendable {
         State(
           builder: JourneyBuilder(exports, facts, book, records, dataBegins: dataBegins),
           touches: OwnerGroups(ownerCount: 1 << records.shift),
-          sales: OwnerGroups(ownerCount: 1 << records.shift))
+          sales: OwnerGroups(ownerCount: 1 << records.shift), evidence: evidence)
       }
     ) { state, partition in
       let first = UInt32(partition) << UInt32(records.shift)
@@ -87,7 +93,11 @@ struct PersonJourneys: Sendable {
     }
     var reach = Reach(
       programs: exports.setup.definition.programs.count + 1, channels: facts.channels.count)
-    for state in states { reach += state.builder.totalReach }
+    var gathered = evidence
+    for state in states {
+      reach += state.builder.totalReach
+      if let own = state.evidence { gathered?.merge(own) }
+    }
     // The first job's paths keep their places: only the others' are looked up again.
     var paths = states[0].builder.paths
     var dimensionPaths = states[0].builder.dimensionPaths
@@ -97,7 +107,7 @@ struct PersonJourneys: Sendable {
     }
     return (
       states.flatMap(\.batches).sorted { $0.index < $1.index }.map(\.batch), paths,
-      dimensionPaths, reach
+      dimensionPaths, reach, gathered
     )
   }
 
@@ -133,6 +143,7 @@ struct PersonJourneys: Sendable {
     let found = state.found
     let touches = groups.touches.records.span
     let sales = found.span
+    state.evidence?.begin(at: Int(first))
     for person in 0..<(1 << records.shift) {
       let own = groups.touches.range(person)
       let bought = groups.sales.range(person)
@@ -140,7 +151,12 @@ struct PersonJourneys: Sendable {
       state.builder.build(
         person: first + UInt32(person), touches: touches.extracting(own),
         sales: sales.extracting(bought), into: &batch)
+      if state.evidence != nil {
+        let events = state.builder.events[..<state.builder.eventCount]
+        state.evidence?.add(first + UInt32(person), events, found[bought])
+      }
     }
+    state.evidence?.finish(at: Int(first) + 1 << records.shift)
     return batch
   }
 }

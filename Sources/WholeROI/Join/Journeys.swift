@@ -70,6 +70,8 @@ struct Journeys: Sendable {
   }
   /// Names of nodes, for `paths`.
   let nodes: NodeNames
+  /// Nil where no report needs it.
+  let evidence: EvidenceCollector?
 }
 
 /// Persons reached and touches in the period, by program and channel.

@@ -39,6 +39,7 @@ final class KindFacts: Sendable {
   /// By use: the programs that match on some day, in the order in which they are tried.
   private let candidates: [[Int]]
   private let noProgram: Int
+  var programCount: Int { noProgram }
 
   init(_ kinds: [TouchKind], texts: Interner, _ definition: PipelineDefinition) {
     let ranks = texts.ranks()

@@ -18,6 +18,10 @@ struct PersonRecords: Sendable {
   /// Further days that other profiles of the same person say; mostly nobody has any.
   let laterJoins: [UInt32: [Int32]]
   let firstOrders: [Int32]
+  /// By person: code of the tier that the earliest profile says, 0 for none; `nobody` for no profile.
+  let tiers: [UInt32]
+  /// By assignment: the person; `nobody` for an anonymous one.
+  let assignmentPersons: [UInt32]
   /// By source: rows whose person occurs in another source.
   let matched: [Int]
   /// The latest time of a touch or an order: the data's end. `Int64.min` without any.
@@ -33,7 +37,8 @@ extension PersonRecords {
     var sales: RecordPartitions
     var matched: [Int]
     var orders: [(order: UInt32, person: UInt32)] = []
-    var profiles: [(person: UInt32, joined: Int32, firstOrder: Int32)] = []
+    var profiles: [(person: UInt32, joined: Int32, firstOrder: Int32, tier: UInt32)] = []
+    var assignments: [(assignment: Int, person: UInt32)] = []
 
     /// Notes the persons of a partition's orders and profiles.
     mutating func take(
@@ -58,7 +63,8 @@ extension PersonRecords {
                 UInt64(bitPattern: time))
             }
           case .profile(let profile):
-            profiles.append((person, profile.joined, profile.firstOrder))
+            profiles.append((person, profile.joined, profile.firstOrder, profile.tier))
+          case .assignment(let assignment): assignments.append((Int(assignment), person))
           case .plain: break
           }
           at += 4
@@ -111,6 +117,25 @@ extension PersonRecords {
       states, exports, people, shift: shift, partitionCount: partitionCount, hasClient: hasClient)
   }
 
+  /// The tiers of the earliest profiles; of several of one day the first by its bytes.
+  private static func tiers(_ states: [State], _ joined: [Int32], _ texts: Interner) -> [UInt32] {
+    var tiers = [UInt32](repeating: nobody, count: joined.count)
+    for profile in states.lazy.flatMap(\.profiles) {
+      let person = Int(profile.person)
+      let known = tiers[person]
+      if known == nobody { tiers[person] = 0 }
+      guard profile.tier != 0, profile.tier != known, profile.joined == joined[person] else {
+        continue
+      }
+      if known == nobody || known == 0
+        || texts.bytes(profile.tier).lexicographicallyPrecedes(texts.bytes(known))
+      {
+        tiers[person] = profile.tier
+      }
+    }
+    return tiers
+  }
+
   private static func merge(
     _ states: [State], _ exports: Exports, _ people: People, shift: Int, partitionCount: Int,
     hasClient: Bool
@@ -133,13 +158,17 @@ extension PersonRecords {
     where profile.joined != .max && profile.joined != joined[Int(profile.person)] {
       laterJoins[profile.person, default: []].append(profile.joined)
     }
+    var assignmentPersons = [UInt32](repeating: nobody, count: exports.assignments.count)
+    for state in states {
+      for (assignment, person) in state.assignments { assignmentPersons[assignment] = person }
+    }
     let end = max(
       exports.orders.lazy.map(\.time).max() ?? .min, exports.jobs.map(\.end).max() ?? .min)
     return PersonRecords(
       shift: shift, partitionCount: partitionCount, touches: states.map(\.touches),
       hasClient: hasClient, sales: states.map(\.sales), orderPersons: orderPersons, joined: joined,
-      laterJoins: laterJoins,
-      firstOrders: firstOrders,
+      laterJoins: laterJoins, firstOrders: firstOrders,
+      tiers: tiers(states, joined, exports.texts), assignmentPersons: assignmentPersons,
       matched: matched, end: end)
   }
 }

@@ -42,7 +42,7 @@ public enum Pipeline {
           executor: executor, into: lock)
       }
       return RunResult(
-        verdict: Verdict(totals.performance, definition).sentences,
+        verdict: Verdict(totals.performance, definition, totals.evidence).sentences,
         reportsPath: published?.path ?? "", warnings: warnings + (published?.warnings ?? []),
         counts: RunCounts(exports, journeys))
     }

@@ -6,7 +6,9 @@ func writeReports(
 ) throws -> [Report] {
   let definition = exports.setup.definition
   let style = ReportStyle(definition)
-  let wanted = ReportNames.all.filter { $0.isBuilt && $0.isWanted(definition) }
+  let wanted = ReportNames.all.filter {
+    $0.isBuilt && $0.isWanted(definition) && $0.absence(definition) == nil
+  }
   return try executor.map(count: wanted.count) { index in
     try report(wanted[index], exports, journeys, totals, style)
   }.compactMap { $0 }
@@ -28,6 +30,9 @@ private func report(
     writer = ModelComparisonReport.write(
       totals.tally,
       includesParticipation: definition.attribution.models.contains(.participation), style)
+  case "integration": writer = IntegrationReport.write(totals.evidence.integration, style)
+  case "synergy": writer = SynergyReport.write(totals.evidence.integration, style)
+  case "experiments": writer = ExperimentsReport.write(totals.evidence, style)
   case "journeys": writer = JourneysReport.write(journeys, style)
   case "match_quality": writer = MatchQualityReport.write(exports, journeys, style)
   case "reconciliation":
@@ -59,8 +64,10 @@ func publish(
     configurationHash: SHA256.hash(configuration).hexadecimal, definition: definition)
   manifest.inputs = inputs
   manifest.warnings = warnings.map(\.text)
-  manifest.notWritten = ReportNames.all.filter { !$0.isBuilt || !$0.isWanted(definition) }.map {
-    ($0.file, $0.isBuilt ? "--only left it out" : "it comes in a later version")
+  manifest.notWritten = ReportNames.all.compactMap { report in
+    if !report.isBuilt { return (report.file, "it comes in a later version") }
+    if !report.isWanted(definition) { return (report.file, "--only left it out") }
+    return report.absence(definition).map { (report.file, $0) }
   }
   return try Publication(digest: SHA256.hash).publish(
     reports: reports, manifest: manifest, timings: timings, outputs: definition.outputs,

@@ -41,6 +41,7 @@ struct CrowdHousehold {
     let families = (browses ? 1 : 0) + (subscribes ? 1 : 0) + (hasHandle ? 1 : 0)
     addReceipts(
       &household, &draws, customer: k, isMember: isMember, email: email, families: families)
+    PlantedEvidence.plant(in: &household, customer: k, seed: seed)
   }
 
   private func tier(_ draws: inout SampleDraws) -> Int {

@@ -11,6 +11,7 @@ struct PlantedHousehold {
   var mails: [PlantedMail] = []
   var engagements: [PlantedEngagement] = []
   var receipts: [PlantedReceipt] = []
+  var assignments: [PlantedAssignment] = []
 
   /// Empties it and keeps the room.
   mutating func removeAll() {
@@ -19,6 +20,7 @@ struct PlantedHousehold {
     mails.removeAll(keepingCapacity: true)
     engagements.removeAll(keepingCapacity: true)
     receipts.removeAll(keepingCapacity: true)
+    assignments.removeAll(keepingCapacity: true)
   }
 }
 

@@ -5,6 +5,7 @@ struct SamplePeople {
   private var social: SampleFile
   private var tills: [SampleFile]
   private var members: SampleFile
+  private var assignments: SampleFile
   private let names = SampleNames()
   private let words = SampleWords()
 
@@ -44,6 +45,8 @@ struct SamplePeople {
     members = try SampleFile(
       "loyalty/members.csv", in: directory,
       header: "Member ID,Email,Phone,Social Handle,Tier,Joined", isCRLF: true)
+    assignments = try SampleFile(
+      "experiments/assignments.csv", in: directory, header: "assigned_at,member_id,test,cell")
   }
 
   /// One household's rows.
@@ -53,6 +56,7 @@ struct SamplePeople {
     for mail in household.mails { append(mail) }
     for engagement in household.engagements { append(engagement) }
     for receipt in household.receipts { append(receipt) }
+    for assignment in household.assignments { append(assignment) }
   }
 
   /// Rows that no reader may take for data, and one that stands twice.
@@ -92,6 +96,7 @@ struct SamplePeople {
     try social.flush()
     for index in tills.indices { try tills[index].flush() }
     try members.flush()
+    try assignments.flush()
   }
 
   /// Closes the files; the rows of each source by class.
@@ -101,10 +106,11 @@ struct SamplePeople {
     try social.close()
     for index in tills.indices { try tills[index].close() }
     try members.close()
+    try assignments.close()
     return [
       .init("web", [web.counts]), .init("email", mails.map(\.counts)),
       .init("social", [social.counts]), .init("till", tills.map(\.counts)),
-      .init("members", [members.counts]),
+      .init("members", [members.counts]), .init("holdout", [assignments.counts]),
     ]
   }
 
@@ -125,6 +131,16 @@ struct SamplePeople {
     members.row.append(comma)
     members.row.append(usDay: member.joinedDay)
     members.endRow(at: Int64(member.loyalty))
+  }
+
+  private mutating func append(_ assignment: PlantedAssignment) {
+    assignments.row.append(isoDay: Int(assignment.time / SampleWorld.daySeconds))
+    assignments.row.append(UInt8(ascii: "T"))
+    assignments.row.append(clock: assignment.time)
+    assignments.row += [UInt8(ascii: "Z"), comma]
+    names.appendLoyalty(assignment.loyalty, to: &assignments.row)
+    assignments.row += words.cells[assignment.isControl ? 0 : 1]
+    assignments.endRow(at: assignment.time)
   }
 
   private mutating func append(_ hit: PlantedHit) {

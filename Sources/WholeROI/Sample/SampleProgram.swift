@@ -38,7 +38,7 @@ public struct SampleProgram: Sendable {
     for planted in PlantedCase.all() {
       exports.append(planted.household)
       let reckoning = PlainReckoning(planted.household)
-      tally.add(reckoning)
+      tally.add(planted.household, reckoning)
       chosen += TruthTally.chosen(reckoning, note: planted.note)
     }
     exports.appendPlanted(customers: customers)
@@ -48,14 +48,17 @@ public struct SampleProgram: Sendable {
     for customer in 0..<customers {
       crowd.fill(&household, customer: customer)
       exports.append(household)
-      if isReckoned { tally.add(PlainReckoning(household)) }
+      if isReckoned { tally.add(household, PlainReckoning(household)) }
       if customer % Self.blockSize == Self.blockSize - 1 { try exports.flush() }
     }
     let people = try exports.close()
     let money = try SampleMoney(customers: customers, seed: seed).write(to: directory)
     let truth = SampleTruth(
       customers: customers, seed: seed, sources: people + money.rows, spend: money.spend,
-      costs: money.costs, whole: isReckoned ? tally.whole : nil, orders: chosen)
+      costs: money.costs, whole: isReckoned ? tally.whole : nil,
+      experiment: isReckoned ? tally.evidence.experiment : nil,
+      exposure: isReckoned ? tally.evidence.exposure + [tally.evidence.strangers] : nil,
+      orders: chosen)
     var file = try SampleFile("truth.json", in: directory, header: truth.json)
     try file.close()
     return truth

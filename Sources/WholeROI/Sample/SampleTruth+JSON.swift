@@ -7,6 +7,8 @@ extension SampleTruth {
         ("customers", "\(customers)"), ("seed", "\(seed)"),
         ("sources", list(sources.map(\.json))), ("spend", list(spend.map(\.json))),
         ("costs", list(costs.map(\.json))), ("whole", whole?.json ?? "null"),
+        ("experiment", experiment?.json ?? "null"),
+        ("exposure", exposure.map { list($0.map(\.json)) } ?? "null"),
         ("orders", list(orders.map(\.json))),
       ], isOpen: true)
   }
@@ -51,6 +53,36 @@ extension SampleTruth.Whole {
         ("unmatchedReturns", "\(unmatchedReturns)"),
         ("models", list(models.map(\.json))),
       ], isOpen: true)
+  }
+}
+
+extension SampleTruth.Experiment {
+  fileprivate var json: String {
+    object(
+      [
+        ("name", quoted(name)), ("plantedNet", "\(plantedNet)"),
+        ("plantedMargin", "\(plantedMargin)"), ("arms", list(arms.map(\.json))),
+      ], isOpen: true)
+  }
+}
+
+extension SampleTruth.Arm {
+  fileprivate var json: String {
+    object([
+      ("name", quoted(name)), ("persons", "\(persons)"), ("buyers", "\(buyers)"),
+      ("orders", "\(orders)"), ("net", "\(net)"), ("margin", "\(margin)"),
+      ("before", "\(before)"), ("contaminated", "\(contaminated)"),
+      ("conflicting", "\(conflicting)"),
+    ])
+  }
+}
+
+extension SampleTruth.ExposureSet {
+  fileprivate var json: String {
+    object([
+      ("families", quoted(families)), ("persons", "\(persons)"), ("buyers", "\(buyers)"),
+      ("orders", "\(orders)"), ("net", "\(net)"),
+    ])
   }
 }
 

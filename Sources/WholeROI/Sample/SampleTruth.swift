@@ -136,6 +136,9 @@ public struct SampleTruth: Hashable, Sendable {
   public var costs: [Cost]
   /// nil for samples over `SampleProgram.largestReckoned` customers.
   public var whole: Whole?
+  public var experiment: Experiment?
+  /// Exposure sets as integration.csv has them, then persons without a profile.
+  public var exposure: [ExposureSet]?
   public var orders: [ChosenOrder]
 
   /// The programs in config order, then `(no program)`.

@@ -18,6 +18,10 @@ struct SampleWords {
   let platforms = SampleWorld.platforms.map { Array($0.utf8) }
   let actions = ["like", "comment", "share", "click", "follow"].map { Array($0.utf8) }
   let post = Array(",post_".utf8)
+  /// Experiment and arm, held out or not.
+  let cells = [PlantedEvidence.control, PlantedEvidence.treated].map {
+    Array(",\(PlantedEvidence.experiment),\($0)".utf8)
+  }
   let tiers = SampleWorld.tiers.map { Array($0.utf8) }
   let stores = SampleWorld.stores.map { Array($0.utf8) }
   let coupons = SampleWorld.coupons.map { Array($0.text.utf8) }

@@ -1,6 +1,7 @@
 /// Adds households up to a sample's truths.
 struct TruthTally {
   private(set) var whole = SampleTruth.Whole()
+  private(set) var evidence = EvidenceTally()
 
   init() {
     whole.linksBySource = Self.linkingSources.map { .init(source: $0, taken: 0, refused: 0) }
@@ -16,7 +17,8 @@ struct TruthTally {
   /// In the order of the pipeline file.
   private static let linkingSources = ["web", "email", "social", "till", "members"]
 
-  mutating func add(_ reckoning: PlainReckoning) {
+  mutating func add(_ household: PlantedHousehold, _ reckoning: PlainReckoning) {
+    evidence.add(household, reckoning)
     whole.persons += reckoning.identity.personCount
     whole.links += reckoning.identity.taken.count
     whole.refusedLinks += reckoning.identity.refused.count

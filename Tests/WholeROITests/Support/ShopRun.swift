@@ -9,6 +9,8 @@ import Tabular
 ///     members.csv  loyalty,email,phone,handle,joined     profiles
 ///     audience.csv email,phone,client                    profiles, of an ad platform
 ///     web.csv      time,client,email,source,medium,referrer,campaign,action
+///     cards.csv    email,tier,joined                     profiles, with a tier
+///     arms.csv     time,email,experiment,arm             assignments
 ///     till.csv     id,time,loyalty,email,phone,store,gross,cost,kind,original
 struct ShopRun {
   let temporary: TemporaryRun
@@ -44,6 +46,8 @@ struct ShopRun {
   private static let layouts = [
     ("members", "profile", "loyalty,email,phone,handle,joined"),
     ("audience", "profile", "email,phone,client"),
+    ("cards", "profile", "email,tier,joined"),
+    ("arms", "assignment", "time,email,experiment,arm"),
     ("web", "touch", "time,client,email,source,medium,referrer,campaign,action"),
     ("till", "order", "id,time,loyalty,email,phone,store,gross,cost,kind,original"),
   ]

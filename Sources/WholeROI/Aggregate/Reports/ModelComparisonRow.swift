@@ -84,10 +84,3 @@ struct ModelComparisonRow {
     if dimension.hasPrefix("campaign") { report.identifier(node) } else { report.text(node) }
   }
 }
-
-extension CSVWriter {
-  /// Empty for nil.
-  mutating func statistic(_ value: Double?) {
-    if let value { statistic(value) } else { empty() }
-  }
-}

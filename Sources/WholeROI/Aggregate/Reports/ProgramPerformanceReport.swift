@@ -53,7 +53,8 @@ public enum ProgramPerformanceReport {
     report.ratio(row.mer)
     report.ratio(row.cac(style.currency))
     report.integer(row.paybackDays)
-    report.empty(2)
+    report.money(row.incrementalRevenue, style)
+    report.ratio(row.incrementalROI)
     report.label(row.verdict?.rawValue ?? "")
   }
 }

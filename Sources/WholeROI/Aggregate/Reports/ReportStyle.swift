@@ -45,3 +45,10 @@ extension CSVWriter {
 
   mutating func empty(_ count: Int) { for _ in 0..<count { empty() } }
 }
+
+extension CSVWriter {
+  /// Nine significant digits; empty for nil.
+  mutating func statistic(_ value: Double?) {
+    if let value { statistic(value) } else { empty() }
+  }
+}

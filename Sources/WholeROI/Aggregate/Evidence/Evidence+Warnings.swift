@@ -1,0 +1,75 @@
+extension Evidence {
+  /// What deserves a look in the experiments, in config order.
+  func warnings(_ definition: PipelineDefinition) -> [Diagnostic] {
+    guard !definition.experiments.isEmpty else { return [] }
+    guard let book else {
+      return [
+        Diagnostic(
+          .warning, "the pipeline has experiments, and no export assigns anybody to one",
+          hint: "add a source whose record is \"assignment\"")
+      ]
+    }
+    var warnings = book.unknown.map {
+      Diagnostic(
+        .warning, "assignments name the experiment \($0.quoted), which the pipeline doesn't",
+        hint: "add it to experiments, with its control")
+    }
+    if book.anonymous > 0 {
+      warnings.append(
+        Diagnostic(
+          .warning, "\(book.anonymous) assignments have no identifier and count nowhere",
+          hint: "map the identifiers of the assignment export"))
+    }
+    for (holdout, experiment) in zip(holdouts, book.experiments) {
+      warnings += holdout.warnings(experiment)
+    }
+    return warnings
+  }
+}
+
+extension Holdout {
+  fileprivate func warnings(_ experiment: AssignmentBook.Experiment) -> [Diagnostic] {
+    func warning(_ text: String, hint: String) -> Diagnostic {
+      Diagnostic(.warning, "experiment \(name.quoted): \(text)", hint: hint)
+    }
+    var warnings: [Diagnostic] = []
+    if control.persons == 0 || treated.persons == 0 {
+      let arms = control.persons == 0 ? "the control \(control.name.quoted)" : "any other arm"
+      warnings.append(
+        warning("nobody is in \(arms)", hint: "check control, and the arms of the export"))
+    }
+    let unplanned = zip(experiment.arms, experiment.shares).dropFirst().filter { $0.1 == nil }
+    if !experiment.definition.shares.isEmpty, let first = unplanned.first {
+      warnings.append(
+        warning(
+          "the arm \(first.0.quoted) is not among the shares", hint: "add it to shares"))
+    }
+    if isStopped {
+      warnings.append(
+        warning(
+          "the arms are not of the planned sizes, so it gives no verdict",
+          hint: "look for persons who left an arm after it was drawn, or mend the shares"))
+    }
+    let conflicting = arms.reduce(0) { $0 + $1.sums.conflicting }
+    if conflicting > 0 {
+      warnings.append(
+        warning(
+          "\(conflicting) persons were put in two arms, and count in the first",
+          hint: "assign persons, not addresses or cards"))
+    }
+    if control.sums.contaminated > 0 {
+      warnings.append(
+        warning(
+          "\(control.sums.contaminated) of \(control.persons) controls had touches of the program",
+          hint: "they count as controls all the same, so the effect is understated"))
+    }
+    let unfinished = arms.reduce(0) { $0 + $1.sums.unfinished }
+    if unfinished > 0 {
+      warnings.append(
+        warning(
+          "the outcome of \(unfinished) persons is not over at the data's end",
+          hint: "run it again later, or make outcome shorter"))
+    }
+    return warnings
+  }
+}

@@ -1,0 +1,113 @@
+/// One row of experiments.csv.
+struct HoldoutRow: Sendable {
+  var experiment: String
+  var arm: String
+  var metric: Holdout.Metric
+  var persons: Int
+  /// Means and differences of money are in minor units.
+  var mean: Double?
+  var controlMean: Double?
+  var estimate: Estimate?
+  /// Persons of the arm, by which the difference is multiplied; nil where nothing is caused.
+  var treated: Int?
+  var minimumDetectable: Double?
+  var sampleRatio: Double?
+  var verdict = ""
+  /// Buyers, orders, or minor units.
+  var total: Int128?
+  var deviation: Double?
+  var contaminated: Int?
+  var conflicting: Int?
+  var unfinished: Int?
+  var roi: Ratio?
+  var roiInterval: (low: Double, high: Double)?
+
+  /// Difference / control mean in percent; nil where the control has none.
+  var lift: Double? {
+    guard let estimate, let controlMean, controlMean != 0 else { return nil }
+    return 100 * estimate.difference / controlMean
+  }
+
+  var incremental: Double? {
+    guard let estimate, let treated else { return nil }
+    return estimate.difference * Double(treated)
+  }
+}
+
+extension Holdout {
+  static let tooFew = "too few persons"
+  static let stopped = "stopped: the arms are not of the planned sizes"
+
+  /// The control, each arm, and all arms together where there are several; metric by metric.
+  func rows(minimumGroup: Int) -> [HoldoutRow] {
+    let groups = arms.count > 2 ? arms + [treated] : arms
+    return groups.filter { $0.persons > 0 }.flatMap { group in
+      metrics.map { row($0, of: group, minimumGroup: minimumGroup) }
+    }
+  }
+
+  private func row(_ metric: Metric, of group: ArmGroup, minimumGroup: Int) -> HoldoutRow {
+    var row = HoldoutRow(
+      experiment: name, arm: group.name, metric: metric, persons: group.persons,
+      sampleRatio: sampleRatio)
+    let isControl = group.name == control.name
+    if group.persons < minimumGroup {
+      row.verdict = Self.tooFew
+      return row
+    }
+    let own = sample(metric, of: group)
+    row.mean = own?.mean ?? plainMean(metric, of: group)
+    row.deviation = own.map { $0.variance.squareRoot() }
+    row.total = metric.isAdjusted ? nil : total(metric, of: group)
+    row.contaminated = isControl ? group.sums.contaminated : nil
+    row.conflicting = group.sums.conflicting
+    row.unfinished = group.sums.unfinished
+    if isControl { return row }
+    // A small control would show through its mean.
+    guard control.persons >= max(minimumGroup, 1) else {
+      row.verdict = Self.tooFew
+      return row
+    }
+    row.controlMean = sample(metric, of: control)?.mean ?? plainMean(metric, of: control)
+    let comparison = comparison(metric, of: group)
+    row.estimate = comparison?.estimate
+    row.treated = group.persons
+    row.minimumDetectable = comparison.map {
+      Power.minimumDetectable(standardError: $0.standardError)
+    }
+    let isAll = arms.count == 2 || group.name == Self.treatedName
+    if isAll, metric.isMargin, !metric.isAdjusted {
+      row.roi = roi
+      row.roiInterval = roiInterval
+    }
+    row.verdict = verdict(comparison?.estimate, payment: isAll ? payment : nil)
+    return row
+  }
+
+  /// "significant and loses money": whether there is an effect, and whether it is worth its cost.
+  func verdict(_ estimate: Estimate?, payment: Payment?) -> String {
+    if isStopped { return Self.stopped }
+    guard let estimate else { return "" }
+    var words = "not significant"
+    if estimate.pValue < 0.05 {
+      words = estimate.difference > 0 ? "significant" : "significant fall"
+    }
+    guard let payment else { return words }
+    return words + (payment == .undecided ? ", " : " and ") + payment.rawValue
+  }
+
+  private func total(_ metric: Metric, of group: ArmGroup) -> Int128 {
+    switch metric {
+    case .buyers: Int128(group.sums.outcome.buyers)
+    case .orders: group.sums.outcome.orders.sum
+    case .net, .netCUPED: group.sums.net.after.sum
+    case .margin, .marginCUPED: group.sums.margin.after.sum
+    }
+  }
+
+  /// Of one person, whose sample has no variance.
+  private func plainMean(_ metric: Metric, of group: ArmGroup) -> Double? {
+    guard !metric.isAdjusted, group.persons > 0 else { return nil }
+    return Double(total(metric, of: group)) / Double(group.persons)
+  }
+}

@@ -1,0 +1,174 @@
+import Columns
+
+/// Whether families of channels work better together, as far as choices of the customers can show (METHODS,
+/// section 6).
+struct Integration: Sendable {
+  static let caution =
+    "exposure is chosen by the customer, not by us; only a holdout shows cause"
+
+  /// One row of integration.csv.
+  struct Row: Sendable {
+    /// Rows of one kind part the same persons, but for sequences, which overlap.
+    enum Kind: String, CaseIterable {
+      case set, number, integrated, social, sequence
+      case noProfile = "no profile"
+    }
+    var kind: Kind
+    var name: String
+    var tally: OutcomeTally
+    var matched: MatchedComparison?
+  }
+
+  /// In the order of the report.
+  let rows: [Row]
+  /// By the names of both families, the first before the second.
+  let pairs: [Pair]
+
+  /// One row of synergy.csv.
+  struct Pair: Sendable {
+    var first: String
+    var second: String
+    var interaction: RateGame.Interaction
+  }
+
+  init(_ collector: ExposureCollector, _ facts: KindFacts, _ texts: Interner) {
+    self.init(
+      ExposureTable(collector.newcomers, collector.buyers, texts), names: facts.families,
+      sequences: collector.sequences,
+      strangers: collector.strangers)
+  }
+
+  /// `names`: of families by bit, in the order of their bytes. `sequences`: by first family × families +
+  /// second.
+  init(
+    _ table: ExposureTable, names: [String], sequences: [OutcomeTally], strangers: OutcomeTally
+  ) {
+    let names = ExposureNames(names)
+    let integrated = table.strata { $0.nonzeroBitCount > 1 }
+    func row(_ kind: Row.Kind, _ name: String, where isWanted: (UInt32) -> Bool) -> Row {
+      let both = table.total { isWanted($0) && $0.nonzeroBitCount > 1 }
+      return Row(
+        kind: kind, name: name, tally: table.total(where: isWanted),
+        matched: MatchedComparison(
+          group: table.strata(where: isWanted), integrated: integrated,
+          isApart: both.persons == 0))
+    }
+    let social = names.bit("social")
+    var rows = names.sorted(table.families).map { set in
+      row(.set, names.text(set)) { $0 == set }
+    }
+    rows += [
+      row(.number, "(one family)") { $0.nonzeroBitCount == 1 },
+      row(.number, "(two families)") { $0.nonzeroBitCount == 2 },
+      row(.number, "(three and more)") { $0.nonzeroBitCount > 2 },
+      row(.integrated, "(two and more)") { $0.nonzeroBitCount > 1 },
+      row(.social, "(social alone)") { $0 == social && social != 0 },
+      row(.social, "(social with others)") { $0 & social != 0 && $0 != social },
+      row(.social, "(others without social)") { $0 & social == 0 && $0 != 0 },
+    ]
+    rows += names.sequences(sequences)
+    rows.append(Row(kind: .noProfile, name: "(no profile)", tally: strangers))
+    self.rows = rows.filter { $0.tally.persons > 0 }
+    pairs = Self.pairs(table, names)
+  }
+
+  private static func pairs(_ table: ExposureTable, _ names: ExposureNames) -> [Pair] {
+    let game = RateGame(
+      table.families.map { set in (set, table.total { $0 == set }.net) })
+    return game.families.indices.flatMap { i in
+      game.families.indices.dropFirst(i + 1).map { j in
+        Pair(
+          first: names.names[game.families[i]], second: names.names[game.families[j]],
+          interaction: game.interaction(i, j))
+      }
+    }
+  }
+
+  private func row(_ kind: Row.Kind, _ name: String) -> Row? {
+    rows.first { $0.kind == kind && $0.name == name }
+  }
+
+  /// Persons reached by one family, and by several: what the verdict compares.
+  var alone: Row? { row(.number, "(one family)") }
+  var together: Row? { row(.integrated, "(two and more)") }
+  /// The pair that most persons saw (ties: the first).
+  var commonest: Pair? {
+    pairs.reduce(nil) { best, pair in
+      guard let best else { return pair }
+      return pair.interaction.both > best.interaction.both ? pair : best
+    }
+  }
+}
+
+/// Families and sets of them by name.
+private struct ExposureNames {
+  let names: [String]
+
+  init(_ names: [String]) {
+    self.names = Array(names.prefix(ExposureCollector.mostFamilies))
+  }
+
+  /// 0 where no channel of the run is of that family.
+  func bit(_ family: String) -> UInt32 {
+    names.firstIndex(of: family).map { 1 << UInt32($0) } ?? 0
+  }
+
+  /// "email + social"; "(none)" for the empty set.
+  func text(_ set: UInt32) -> String {
+    let own = names.indices.filter { set & 1 << UInt32($0) != 0 }.map { names[$0] }
+    return own.isEmpty ? "(none)" : own.joined(separator: " + ")
+  }
+
+  /// Smaller sets first, then by their texts' bytes.
+  func sorted(_ sets: [UInt32]) -> [UInt32] {
+    sets.sorted { a, b in
+      a.nonzeroBitCount != b.nonzeroBitCount
+        ? a.nonzeroBitCount < b.nonzeroBitCount : precedesByBytes(text(a), text(b))
+    }
+  }
+
+  /// Each pair that somebody saw, in both orders one after the other.
+  func sequences(_ tallies: [OutcomeTally]) -> [Integration.Row] {
+    names.indices.flatMap { first in
+      names.indices.dropFirst(first + 1).flatMap { second in
+        [(first, second), (second, first)].map { a, b in
+          Integration.Row(
+            kind: .sequence, name: "\(names[a]) > \(names[b])", tally: tallies[a * names.count + b])
+        }
+      }
+    }
+  }
+}
+
+extension Integration {
+  /// The reading of both reports, with its caution; nothing where it would tell of fewer persons than the
+  /// smallest group.
+  func sentences(_ currency: Currency, minimumGroup: Int) -> [String] {
+    guard let together, let alone, let many = together.tally.net.mean,
+      let one = alone.tally.net.mean,
+      min(together.tally.persons, alone.tally.persons) >= minimumGroup
+    else { return [] }
+    func money(_ minor: Double) -> String {
+      moneyText(Int64(minor.rounded(.toNearestOrAwayFromZero)), currency)
+    }
+    var raw =
+      "Persons whom two and more families of channels reached bought for \(money(many)) each in the "
+      + "weeks after, those with one family for \(money(one))"
+    if let matched = alone.matched, let estimate = matched.estimate {
+      raw +=
+        "; matched on earlier purchase, tier and home store the difference is "
+        + "\(money(estimate.difference)) (\(money(estimate.low)) to \(money(estimate.high)))"
+    }
+    var pair = "No two families reached enough of the same persons to tell whether they add up"
+    if let commonest, commonest.interaction.both >= minimumGroup,
+      let estimate = commonest.interaction.estimate
+    {
+      let less = estimate.difference < 0
+      pair =
+        "\(commonest.first.quoted) and \(commonest.second.quoted) together brought "
+        + "\(money(abs(estimate.difference))) \(less ? "less" : "more") per person than both apart "
+        + "add up to (\(money(estimate.low)) to \(money(estimate.high)))"
+    }
+    return [raw + ".", pair + ": \(Self.caution)."]
+  }
+}

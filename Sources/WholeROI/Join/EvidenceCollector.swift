@@ -1,0 +1,48 @@
+import Tabular
+
+/// What join gathers person by person for the comparisons of METHODS, sections 6 and 7. One a job.
+///
+/// Persons come in rising order within a partition; those without touches and orders are made up for.
+struct EvidenceCollector: Sendable {
+  private(set) var experiments: ExperimentCollector?
+  private(set) var exposure: ExposureCollector?
+
+  /// Nil where nothing asks for evidence: then the pass costs nothing.
+  init?(_ exports: Exports, _ facts: KindFacts, _ book: OrderBook, _ records: PersonRecords) {
+    let definition = exports.setup.definition
+    if !definition.experiments.isEmpty, !exports.assignments.isEmpty {
+      experiments = ExperimentCollector(
+        AssignmentBook(exports, persons: records.assignmentPersons), exports, facts, book,
+        end: records.end)
+    }
+    if ExposureCollector.isWanted(definition) {
+      exposure = ExposureCollector(exports, facts, book, records)
+    }
+    if experiments == nil, exposure == nil { return nil }
+  }
+
+  /// Turns to a partition of persons from `first` on.
+  mutating func begin(at first: Int) {
+    experiments?.begin(at: first)
+    exposure?.begin(at: first)
+  }
+
+  /// Takes a person's touches after visits, in their order, and sales.
+  mutating func add(
+    _ person: UInt32, _ events: ArraySlice<PersonEvent>, _ sales: ArraySlice<PersonSale>
+  ) {
+    experiments?.add(person, events, sales)
+    exposure?.add(person, events, sales)
+  }
+
+  /// Ends a partition whose persons lie before `end`.
+  mutating func finish(at end: Int) {
+    experiments?.pass(to: end)
+    exposure?.pass(to: end)
+  }
+
+  mutating func merge(_ other: EvidenceCollector) {
+    if let others = other.experiments { experiments?.merge(others) }
+    if let others = other.exposure { exposure?.merge(others) }
+  }
+}

@@ -1,0 +1,244 @@
+import Columns
+import Tabular
+
+/// Which families of channels reached whom in the first part of the window, and what they bought in the part
+/// that follows (METHODS, section 6). One a job.
+///
+///     ···earlier orders···|── exposure ──|── outcome ──|
+///                                                      end of the period
+struct ExposureCollector: Sendable {
+  /// Families beyond this many count as the last one.
+  static let mostFamilies = 32
+
+  let window: ExposureWindow
+  private let facts: KindFacts
+  private let book: OrderBook
+  private let records: PersonRecords
+  private let familyCount: Int
+
+  /// Population without an earlier order, by (tier's code, set of families).
+  private(set) var newcomers = ExposureCells()
+  /// Population with earlier orders.
+  private(set) var buyers = EarlierBuyers()
+  /// Persons whom no profile names before the window, with a touch or an order in it.
+  private(set) var strangers = OutcomeTally()
+  /// Population by first family and second, in order of first touch: first × families + second.
+  private(set) var sequences: [OutcomeTally]
+
+  private var next = 0
+  // Scratch of one person.
+  private var order: [Int] = []
+  private var stores: [(code: UInt32, count: Int)] = []
+
+  init(_ exports: Exports, _ facts: KindFacts, _ book: OrderBook, _ records: PersonRecords) {
+    window = ExposureWindow(exports.setup.definition, exports.setup.zone)
+    self.facts = facts
+    self.book = book
+    self.records = records
+    familyCount = min(facts.families.count, Self.mostFamilies)
+    sequences = Array(repeating: OutcomeTally(), count: familyCount * familyCount)
+  }
+
+  /// Whether a report of the run needs it, and a source says who was known before.
+  static func isWanted(_ definition: PipelineDefinition) -> Bool {
+    definition.sources.contains { $0.layout.record == .profile }
+      && ["integration", "synergy"].contains { name in
+        ReportNames.named(name)?.isWanted(definition) ?? false
+      }
+  }
+
+  mutating func begin(at first: Int) { next = first }
+
+  /// Counts the population before `person`, who have neither touches nor orders.
+  mutating func pass(to person: Int) {
+    let end = min(person, records.tiers.count)
+    while next < end {
+      if isKnown(next) { newcomers.addIdle(tier: records.tiers[next]) }
+      next += 1
+    }
+  }
+
+  /// Counts a person who has touches or orders; persons come in rising order.
+  mutating func add(
+    _ person: UInt32, _ events: ArraySlice<PersonEvent>, _ sales: ArraySlice<PersonSale>
+  ) {
+    pass(to: Int(person))
+    next = Int(person) + 1
+    let families = families(of: events)
+    let outcome = book.outcome(of: sales, from: window.outcome, to: window.end)
+    guard isKnown(Int(person)) else {
+      if families != 0 || outcome.orders > 0 { strangers.add(outcome) }
+      return
+    }
+    for (place, first) in order.enumerated() {
+      for second in order[(place + 1)...] {
+        sequences[first * familyCount + second].add(outcome)
+      }
+    }
+    let tier = records.tiers[Int(person)]
+    if let earlier = earlier(sales) {
+      buyers.add(earlier, tier: tier, families: families, outcome)
+    } else {
+      newcomers.add(tier: tier, families: families, outcome)
+    }
+  }
+
+  mutating func merge(_ other: ExposureCollector) {
+    newcomers.merge(other.newcomers)
+    buyers.merge(other.buyers)
+    strangers += other.strangers
+    for index in sequences.indices { sequences[index] += other.sequences[index] }
+  }
+
+  /// Whether a profile names the person before the window; one without any date is taken to.
+  private func isKnown(_ person: Int) -> Bool {
+    guard records.tiers[person] != PersonRecords.nobody else { return false }
+    let day = min(records.joined[person], records.firstOrders[person])
+    return day < window.firstDay || day == .max
+  }
+
+  /// The set of families with a touch in the exposure's span, by bit; `order` is that of first touches.
+  private mutating func families(of events: ArraySlice<PersonEvent>) -> UInt32 {
+    order.removeAll(keepingCapacity: true)
+    var families: UInt32 = 0
+    for event in events where event.time >= window.start && event.time < window.outcome {
+      let family = min(Int(facts.facts[Int(event.fact)].family), Self.mostFamilies - 1)
+      guard families & 1 << UInt32(family) == 0 else { continue }
+      families |= 1 << UInt32(family)
+      order.append(family)
+    }
+    return families
+  }
+
+  /// What the person bought before the window; nil for nothing. The home store is the one of most orders,
+  /// of several the one of the latest order.
+  private mutating func earlier(_ sales: ArraySlice<PersonSale>) -> EarlierOrders? {
+    stores.removeAll(keepingCapacity: true)
+    var earlier = EarlierOrders()
+    for sale in sales {
+      let index = Int(sale.order)
+      guard book.orders[index].time < window.start else { break }
+      earlier.frequency += 1
+      earlier.spend += book.remaining[index]
+      earlier.lastDay = book.days[index]
+      let store = book.orders[index].store
+      let place = stores.firstIndex { $0.code == store }
+      // The store of the latest order stands last.
+      let count = place.map { stores.remove(at: $0).count } ?? 0
+      stores.append((store, count + 1))
+    }
+    guard earlier.frequency > 0 else { return nil }
+    var best = 0
+    for store in stores where store.count >= best {
+      best = store.count
+      earlier.store = store.code
+    }
+    return earlier
+  }
+}
+
+/// The times that part exposure from outcome: the window ends with the period, so that both lie within the
+/// data however short the period is.
+struct ExposureWindow: Hashable, Sendable {
+  /// UTC milliseconds: exposure from `start`, outcome from `outcome` up to, and not at, `end`.
+  let start: Int64
+  let outcome: Int64
+  let end: Int64
+  /// The day on which exposure begins.
+  let firstDay: Int32
+
+  init(_ definition: PipelineDefinition, _ zone: TimeZoneTable) {
+    end = zone.start(of: definition.period.to.advanced(by: 1))
+    outcome = end - definition.integration.outcomeMilliseconds
+    start = outcome - definition.integration.exposureMilliseconds
+    firstDay = zone.day(utc: start).number
+  }
+}
+
+/// What a person bought before the window.
+struct EarlierOrders: Hashable, Sendable {
+  var lastDay: Int32 = 0
+  var frequency: Int32 = 0
+  /// Minor units, after returns.
+  var spend: Int64 = 0
+  var store: UInt32 = 0
+}
+
+/// Persons by two codes: a stratum, or part of one, and a set of families.
+struct ExposureCells: Sendable {
+  private(set) var keys = PairTable()
+  private(set) var tallies: [OutcomeTally] = []
+  /// The cell of the last idle person's tier.
+  private var idle: (tier: UInt32, cell: Int)?
+
+  init() {}
+
+  mutating func add(tier: UInt32, families: UInt32, _ outcome: Outcome) {
+    tallies[cell(tier, families)].add(outcome)
+  }
+
+  mutating func add(stratum: UInt32, families: UInt32, _ tally: OutcomeTally) {
+    tallies[cell(stratum, families)] += tally
+  }
+
+  /// Adds a person whom nothing reached and who bought nothing.
+  mutating func addIdle(tier: UInt32) {
+    if let idle, idle.tier == tier {
+      tallies[idle.cell].addIdle(1)
+      return
+    }
+    let cell = cell(tier, 0)
+    idle = (tier, cell)
+    tallies[cell].addIdle(1)
+  }
+
+  mutating func merge(_ other: ExposureCells) {
+    for index in other.tallies.indices {
+      tallies[cell(other.keys.lefts[index], other.keys.rights[index])] += other.tallies[index]
+    }
+  }
+
+  private mutating func cell(_ left: UInt32, _ right: UInt32) -> Int {
+    let cell = Int(keys.code(left, right))
+    if cell == tallies.count { tallies.append(OutcomeTally()) }
+    return cell
+  }
+}
+
+/// Persons with orders before the window, one a row: terciles need them all.
+struct EarlierBuyers: Sendable {
+  private(set) var lastDays: [Int32] = []
+  private(set) var frequencies: [Int32] = []
+  private(set) var spends: [Int64] = []
+  private(set) var stores: [UInt32] = []
+  private(set) var tiers: [UInt32] = []
+  private(set) var families: [UInt32] = []
+  private(set) var orders: [Int32] = []
+  private(set) var nets: [Int64] = []
+
+  var count: Int { nets.count }
+
+  mutating func add(
+    _ earlier: EarlierOrders, tier: UInt32, families: UInt32, _ outcome: Outcome
+  ) {
+    lastDays.append(earlier.lastDay)
+    frequencies.append(earlier.frequency)
+    spends.append(earlier.spend)
+    stores.append(earlier.store)
+    tiers.append(tier)
+    self.families.append(families)
+    orders.append(Int32(outcome.orders))
+    nets.append(outcome.net)
+  }
+
+  mutating func merge(_ other: EarlierBuyers) {
+    lastDays += other.lastDays
+    frequencies += other.frequencies
+    spends += other.spends
+    stores += other.stores
+    tiers += other.tiers
+    families += other.families
+    orders += other.orders
+    nets += other.nets
+  }
+}

@@ -1,0 +1,58 @@
+import Tabular
+
+/// What a group of persons bought in a window: exact, whatever order the persons come in.
+struct OutcomeTally: Hashable, Sendable {
+  var buyers = 0
+  var orders = Moments()
+  /// Minor units.
+  var net = Moments()
+
+  var persons: Int { net.count }
+
+  mutating func add(_ outcome: Outcome) {
+    if outcome.orders > 0 { buyers += 1 }
+    orders.add(Int64(outcome.orders))
+    net.add(outcome.net)
+  }
+
+  /// Adds so many persons who bought nothing.
+  mutating func addIdle(_ persons: Int) {
+    orders.addZeros(persons)
+    net.addZeros(persons)
+  }
+
+  static func += (a: inout OutcomeTally, b: OutcomeTally) {
+    a.buyers += b.buyers
+    a.orders += b.orders
+    a.net += b.net
+  }
+}
+
+/// What one person bought in a window, after returns.
+struct Outcome: Hashable, Sendable {
+  var orders = 0
+  /// Minor units.
+  var net: Int64 = 0
+  var margin: Int64 = 0
+  /// Orders whose cost of goods is not known: their margin is left out.
+  var ordersWithoutCost = 0
+}
+
+extension OrderBook {
+  /// What sales of one person come to from one moment up to, and not at, another.
+  func outcome(of sales: ArraySlice<PersonSale>, from: Int64, to: Int64) -> Outcome {
+    var outcome = Outcome()
+    for sale in sales {
+      guard sale.time >= from, sale.time < to else { continue }
+      let index = Int(sale.order)
+      outcome.orders += 1
+      outcome.net += sale.remaining
+      if remainingCost[index] == FieldValue.missing {
+        outcome.ordersWithoutCost += 1
+      } else {
+        outcome.margin += sale.remaining - remainingCost[index]
+      }
+    }
+    return outcome
+  }
+}

@@ -53,7 +53,14 @@ struct InMemoryLedger {
     var random = JourneyGenerator(state: seed)
     definition = world.definition
     var exports = Exports(setup: world.setup, jobs: [])
-    exports.orders = (0..<Int.random(in: 1...7, using: &random)).map { _ in Self.order(&random) }
+    for _ in 0..<Int.random(in: 1...7, using: &random) {
+      var (order, refunded) = Self.order(&random)
+      if refunded > 0 {
+        exports.orderExtras.append(OrderExtra(refunded: refunded))
+        order.extra = UInt32(exports.orderExtras.count)
+      }
+      exports.orders.append(order)
+    }
     let owners = exports.orders.map { _ in
       Int.random(in: 0..<6, using: &random) == 0
         ? PersonRecords.nobody : UInt32.random(in: 0..<UInt32(Self.persons), using: &random)
@@ -91,7 +98,10 @@ struct InMemoryLedger {
   }
 
   /// Mostly within the period.
-  private static func order(_ random: inout JourneyGenerator) -> OrderRecord {
+  private static func order(
+    _ random: inout JourneyGenerator
+  ) -> (order: OrderRecord, refunded: Int64) {
+    var refunded: Int64 = 0
     var order = OrderRecord()
     order.time = time(&random, from: start - 3, days: days + 6)
     let bounds: [Int64] = [0, 1, 2, 100, 20_000, 1_000_000_000_000_000]
@@ -107,9 +117,9 @@ struct InMemoryLedger {
       ? FieldValue.missing : Int64.random(in: 0...bound, using: &random)
     if !order.isReturn, Int.random(in: 0..<3, using: &random) == 0 {
       // In part, whole, or more than the order.
-      order.refunded = Int64.random(in: 0...(bound + bound / 4 + 1), using: &random)
+      refunded = Int64.random(in: 0...(bound + bound / 4 + 1), using: &random)
     }
-    return order
+    return (order, refunded)
   }
 
   private static func touches(_ kinds: Int, _ random: inout JourneyGenerator) -> [PersonTouch] {

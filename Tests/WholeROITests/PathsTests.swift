@@ -65,7 +65,7 @@ private let byHand = """
       "node,b,data-driven,1.600000,360.000038,0.900000,,,,,,,,,,",
       "node,TOTAL,linear,2.000000,400.000000,,,,,,,,,,,",
       "node,TOTAL,markov 1,2.000000,400.000000,,,,,,,,,,,"
-        + "order 1: a node's states lead to NULL, solved exactly; 2 states; p 0.400000; "
+        + "order 1: a node's states lead to NULL; solved exactly; 2 states; p 0.400000; "
         + "3 null journeys; held-out log-loss 1.222753 per step",
       "node,TOTAL,data-driven,2.000000,400.000000,,,,,,,,,,,"
         + "touches floored at 0: 0; orders that fell back to the last touch: 0",

@@ -57,7 +57,7 @@ private func row(
   #expect(total["orders"] == "2.000000" && total["value"] == "400.00")
   #expect(
     total["note"]?.hasPrefix(
-      "order 2: a node's states lead to NULL, solved exactly; 3 states; p 0.400000; 3 null journeys; "
+      "order 2: a node's states lead to NULL; solved exactly; 3 states; p 0.400000; 3 null journeys; "
         + "held-out log-loss ") == true)
   #expect(run.result.warnings.isEmpty)
 }

@@ -76,7 +76,7 @@ extension SolvedModels {
       if !isIdentified(chain) { return "no node has an effect" }
       let journeys = Int128(chain.conversions) + Int128(chain.nulls)
       var parts = [
-        "order \(chain.order): a node's states lead to NULL, solved exactly",
+        "order \(chain.order): a node's states lead to NULL; solved exactly",
         "\(chain.stateCount) states",
       ]
       if let p = Ratio(Int128(chain.conversions), journeys) {

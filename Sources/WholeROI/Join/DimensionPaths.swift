@@ -25,6 +25,9 @@ struct DimensionPaths: Sendable {
     stages = StageRules(definition.stages)
   }
 
+  /// Whether no model is solved again.
+  var isEmpty: Bool { dimensions.isEmpty }
+
   /// Counts an order by its touches, which are not none, or, without net, a null journey.
   mutating func add(_ steps: [PathShaper.Step], net: Int64?, _ facts: KindFacts) {
     for (place, dimension) in dimensions.enumerated() {

@@ -134,7 +134,7 @@ extension JourneyBuilder {
 
   private mutating func addStretch(_ range: Range<Int>, hasDirect: Bool) {
     let last = events[range.upperBound - 1].time
-    if shaper.keepsAll(hasDirect: hasDirect), isOver(last) {
+    if shaper.keepsAll(hasDirect: hasDirect), dimensionPaths.isEmpty, isOver(last) {
       paths.addNull(paths.place(nodes[range]))
       return
     }

@@ -15,6 +15,9 @@ extension Holdout {
           + "\(probabilityText(sampleRatio)))."
       ]
     }
+    guard isLargeEnough else {
+      return ["The holdout \(name.quoted) gives no verdict: it has too few persons."]
+    }
     guard let net = incrementalNet, let (estimate, _) = comparison(.net, of: treated) else {
       return []
     }

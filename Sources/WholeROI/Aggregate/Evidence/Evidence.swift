@@ -15,7 +15,9 @@ struct Evidence: Sendable {
     if let collector = journeys.evidence?.experiments {
       let holdouts = zip(collector.book.experiments, collector.arms).map { experiment, arms in
         let row = experiment.program.map { performance.rows[$0] } ?? performance.whole
-        return Holdout(experiment, arms, cost: experiment.definition.cost ?? row.cost)
+        return Holdout(
+          experiment, arms, cost: experiment.definition.cost ?? row.cost,
+          minimumGroup: exports.setup.definition.outputs.minimumGroup)
       }
       self.holdouts = holdouts
       factorials = zip(ExperimentCollector.pairs(holdouts.count), collector.crossings)

@@ -13,6 +13,8 @@ struct Holdout: Sendable {
   /// Orders whose cost of goods is not known; with any, no margin is printed.
   let ordersWithoutCost: Int
   let hasBefore: Bool
+  /// Figures that fewer persons in an arm could be known by are not told.
+  private let minimumGroup: Int
   /// What the treated persons' marketing cost, minor units; nil where it isn't known.
   let cost: Int64?
   /// Takes out of net and of margin what the pre-period foretold.
@@ -26,8 +28,10 @@ struct Holdout: Sendable {
   }
 
   init(
-    _ experiment: AssignmentBook.Experiment, _ arms: [ExperimentCollector.Arm], cost: Int64?
+    _ experiment: AssignmentBook.Experiment, _ arms: [ExperimentCollector.Arm], cost: Int64?,
+    minimumGroup: Int = 1
   ) {
+    self.minimumGroup = max(minimumGroup, 1)
     let definition = experiment.definition
     name = definition.name
     program = experiment.program
@@ -53,6 +57,8 @@ struct Holdout: Sendable {
   /// The arms are not of the planned sizes: whatever parted them so may also make them differ.
   var isStopped: Bool { sampleRatio.map { $0 < SampleRatio.stop } ?? false }
   var isMarginKnown: Bool { ordersWithoutCost == 0 }
+  /// Whether both sides hold persons enough that none of them shows.
+  var isLargeEnough: Bool { min(treated.persons, control.persons) >= minimumGroup }
 
   // MARK: - Comparison
 
@@ -111,8 +117,8 @@ struct Holdout: Sendable {
 
   // MARK: - What the program caused
 
-  /// Difference of net × persons treated, in minor units, half away from zero; nil without persons in
-  /// both, or where the sample ratio stops the verdict.
+  /// Difference of net × persons treated, in minor units, half away from zero; nil with too few persons in
+  /// either, or where the sample ratio stops the verdict.
   var incrementalNet: Int64? { incremental(\.net) }
 
   var incrementalMargin: Int64? { isMarginKnown ? incremental(\.margin) : nil }
@@ -137,7 +143,7 @@ struct Holdout: Sendable {
   }
 
   private func incremental(_ money: KeyPath<ExperimentCollector.Arm, PairedMoments>) -> Int64? {
-    guard !isStopped, treated.persons > 0, control.persons > 0 else { return nil }
+    guard !isStopped, isLargeEnough else { return nil }
     let own = treated.sums[keyPath: money].after.sum * Int128(control.persons)
     let other = control.sums[keyPath: money].after.sum * Int128(treated.persons)
     return roundedIfFits(own - other, over: Int128(control.persons))

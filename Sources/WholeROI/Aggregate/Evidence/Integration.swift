@@ -154,20 +154,26 @@ extension Integration {
     var raw =
       "Persons whom two and more families of channels reached bought for \(money(many)) each in the "
       + "weeks after, those with one family for \(money(one))"
-    if let matched = alone.matched, let estimate = matched.estimate {
+    func range(_ estimate: Estimate) -> String {
+      "(\(money(estimate.low)) to \(money(estimate.high))"
+        + (estimate.low <= 0 && estimate.high >= 0 ? ", which may be chance)" : ")")
+    }
+    if let matched = alone.matched, matched.smallest >= minimumGroup,
+      let estimate = matched.estimate
+    {
       raw +=
-        "; matched on earlier purchase, tier and home store the difference is "
-        + "\(money(estimate.difference)) (\(money(estimate.low)) to \(money(estimate.high)))"
+        "; matched on earlier purchase, tier and home store, which \(percentText(matched.share)) of "
+        + "them allow, the difference is \(money(estimate.difference)) \(range(estimate))"
     }
     var pair = "No two families reached enough of the same persons to tell whether they add up"
-    if let commonest, commonest.interaction.both >= minimumGroup,
+    if let commonest, commonest.interaction.smallest >= minimumGroup,
       let estimate = commonest.interaction.estimate
     {
       let less = estimate.difference < 0
       pair =
         "\(commonest.first.quoted) and \(commonest.second.quoted) together brought "
         + "\(money(abs(estimate.difference))) \(less ? "less" : "more") per person than both apart "
-        + "add up to (\(money(estimate.low)) to \(money(estimate.high)))"
+        + "add up to \(range(estimate))"
     }
     return [raw + ".", pair + ": \(Self.caution)."]
   }

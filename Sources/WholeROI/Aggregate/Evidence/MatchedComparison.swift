@@ -10,6 +10,8 @@ struct MatchedComparison: Hashable, Sendable {
   let integratedMean: Double
   /// The part of the integrated group that lies in such strata.
   let share: Double
+  /// Persons of the group, or of the integrated one where these are fewer, in such strata.
+  let smallest: Int
   /// Integrated less group; nil where the difference has no error to be measured by.
   let estimate: Estimate?
 
@@ -26,6 +28,7 @@ struct MatchedComparison: Hashable, Sendable {
     }
     mean = standardised(group)
     integratedMean = standardised(integrated)
+    smallest = min(weight, both.reduce(0) { $0 + group[$1].count })
     share = Double(weight) / Double(integrated.reduce(0) { $0 + $1.count })
     let errors = both.map { stratum in
       (

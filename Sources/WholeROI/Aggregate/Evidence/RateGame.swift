@@ -17,6 +17,8 @@ struct RateGame: Sendable {
     /// Exposed to both, and to either.
     var both: Int
     var either: Int
+    /// Persons of the smallest of the four corners: both, one alone, the other alone, neither.
+    var smallest: Int
     /// Cells that share a mean with others.
     var pooled: Int
   }
@@ -54,6 +56,7 @@ struct RateGame: Sendable {
     let persons = found.map { $0.reduce(0) { $0 + $1.values.count } }
     var interaction = Interaction(
       both: persons[0], either: persons[0] + persons[1] + persons[2],
+      smallest: persons.min() ?? 0,
       pooled: found.joined().reduce(0) { $0 + ($1.cells > 1 ? $1.cells : 0) })
     let terms = found.joined().map { ($0.coefficient, $0.values) }
     guard persons.allSatisfy({ $0 > 0 }) else { return interaction }

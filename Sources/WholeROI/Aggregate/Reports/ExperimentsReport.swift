@@ -33,14 +33,20 @@ enum ExperimentsReport {
     report.statistic(shown(row.minimumDetectable))
     report.statistic(row.sampleRatio)
     report.label(row.verdict)
-    writeMore(row, shown, to: &report)
+    writeMore(row, shown, style, to: &report)
     report.endRow()
   }
 
   private static func writeMore(
-    _ row: HoldoutRow, _ shown: (Double?) -> Double?, to report: inout CSVWriter
+    _ row: HoldoutRow, _ shown: (Double?) -> Double?, _ style: ReportStyle,
+    to report: inout CSVWriter
   ) {
-    report.statistic(shown(row.total.map { Double($0) }))
+    let total = row.total.flatMap { Int64(exactly: $0) }
+    if let total, row.metric.isMoney {
+      report.money(total, style)
+    } else {
+      report.integer(total.map { Int($0) })
+    }
     report.statistic(shown(row.deviation))
     report.integer(row.contaminated)
     report.integer(row.conflicting)

@@ -13,7 +13,8 @@ enum IntegrationReport {
     return report
   }
 
-  /// Rows of too few persons become one of their kind, so that sums hold.
+  /// Rows of too few persons become one of their kind, so that sums hold. Sequences have persons in
+  /// common: nothing adds up there, and such rows are left out.
   private static func folded(
     _ rows: [Integration.Row], _ style: ReportStyle
   ) -> [Integration.Row] {
@@ -21,7 +22,7 @@ enum IntegrationReport {
       let own = rows.filter { $0.kind == kind }
       let small = own.filter { $0.tally.persons < style.minimumGroup }
       var kept = own.filter { $0.tally.persons >= style.minimumGroup }
-      guard !small.isEmpty else { return kept }
+      guard !small.isEmpty, kind != .sequence else { return kept }
       var rest = Integration.Row(kind: kind, name: smallGroups, tally: OutcomeTally())
       for row in small { rest.tally += row.tally }
       kept.append(rest)
@@ -34,6 +35,7 @@ enum IntegrationReport {
   ) {
     let tally = row.tally
     let isShown = style.shown(tally.persons) != nil
+    let matched = row.matched.flatMap { style.shown($0.smallest) == nil ? nil : $0 }
     func money(_ minor: Double?) -> Double? { minor.map { $0 / style.minorPerUnit } }
     report.text(row.name)
     report.integer(style.shown(tally.persons))
@@ -45,13 +47,13 @@ enum IntegrationReport {
     report.statistic(isShown ? money(tally.net.mean) : nil)
     report.statistic(money(interval?.low))
     report.statistic(money(interval?.high))
-    report.statistic(money(row.matched?.mean))
+    report.statistic(money(matched?.mean))
     report.label(row.kind.rawValue)
-    report.statistic(row.matched?.share)
-    report.statistic(money(row.matched?.integratedMean))
-    report.statistic(money(row.matched?.estimate?.difference))
-    report.statistic(money(row.matched?.estimate?.low))
-    report.statistic(money(row.matched?.estimate?.high))
+    report.statistic(matched?.share)
+    report.statistic(money(matched?.integratedMean))
+    report.statistic(money(matched?.estimate?.difference))
+    report.statistic(money(matched?.estimate?.low))
+    report.statistic(money(matched?.estimate?.high))
     report.label(Integration.caution)
     report.endRow()
   }

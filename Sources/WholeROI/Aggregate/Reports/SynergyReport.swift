@@ -14,8 +14,10 @@ enum SynergyReport {
   ) {
     let interaction = pair.interaction
     let isShown = style.shown(interaction.both) != nil
+    // With few persons in a corner the figure would tell what they bought.
+    let isTold = isShown && style.shown(interaction.smallest) != nil
     func money(_ minor: Double?) -> Double? {
-      isShown ? minor.map { $0 / style.minorPerUnit } : nil
+      isTold ? minor.map { $0 / style.minorPerUnit } : nil
     }
     report.text(pair.first)
     report.text(pair.second)
@@ -25,7 +27,7 @@ enum SynergyReport {
     report.integer(style.shown(interaction.both))
     report.integer(interaction.pooled)
     report.ratio(isShown ? Ratio(Int128(interaction.both), Int128(interaction.either)) : nil)
-    report.statistic(isShown ? interaction.estimate?.pValue : nil)
+    report.statistic(isTold ? interaction.estimate?.pValue : nil)
     report.label(Integration.caution)
     report.endRow()
   }

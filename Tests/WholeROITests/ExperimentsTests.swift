@@ -246,6 +246,15 @@ private func number(_ text: String?) throws -> Double {
   #expect(rows.allSatisfy { $0["verdict"] == "too few persons" })
 }
 
+@Test func smallArmsShowNeitherInTheProgramNorInTheVerdict() throws {
+  let run = try Mailing().run(jobs: 1, [("outputs.minimumGroup", "5")])
+  let summer = try run.row("program_performance", ["program": "Summer"])
+  #expect(summer["incremental_revenue"] == "" && summer["incremental_roi"] == "")
+  #expect(
+    run.result.verdict.contains("The holdout \"mailing\" gives no verdict: it has too few persons.")
+  )
+}
+
 @Test func withoutAssignmentsThereIsNoReportAndARunSaysWhy() throws {
   let run = try ShopRun(["till": Mailing().till]).temporary.run()
   #expect(throws: (any Error).self) { try run.bytes("experiments.csv") }

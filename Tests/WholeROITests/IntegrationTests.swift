@@ -173,6 +173,14 @@ private func cells(_ row: [String: String], _ names: String...) -> [String] {
   #expect(sum(all) == sum(folded))
 }
 
+@Test func fewPersonsShowInNoSequenceMatchOrPair() throws {
+  let run = try Town().run(jobs: 1, [("outputs.minimumGroup", "3")])
+  let rows = try run.report("integration")
+  #expect(rows.allSatisfy { $0["kind"] != "sequence" })
+  #expect(rows.allSatisfy { $0["integrated_net_per_person"] == "" })
+  #expect(try run.report("synergy").allSatisfy { $0["interaction"] == "" })
+}
+
 @Test func integrationGivesTheSameBytesForAnyJobs() throws {
   let one = try Town().run(jobs: 1)
   let many = try Town().run(jobs: 5)

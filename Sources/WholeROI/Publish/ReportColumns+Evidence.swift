@@ -130,7 +130,7 @@ extension ReportColumns {
       "kind", .text,
       "set: one exposure set. number: by the number of families. integrated: two and more. social: "
         + "with and without social. sequence: exposed to both, the first before the second; persons "
-        + "count in several of these. no profile: persons whom no profile names before the window, "
+        + "count in several of these, and rows of few are left out. no profile: persons whom no profile names before the window, "
         + "with a touch or an order in it."),
     statistic(
       "matched_share",

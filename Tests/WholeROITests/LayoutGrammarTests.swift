@@ -156,6 +156,12 @@ import Testing
     #expect(read.amounts == [100, 200] && read.days == ["2026-07-01", "2026-07-01"])
   }
 
+  @Test func furtherLinesKeepTheCellsThatTheyHave() throws {
+    let text = "day,type,amount\n2026-07-01,Bill,1.00\n,Note,2.00\n,,4.00\n"
+    let read = try spend(text, "carry: ['day', 'type'], keep: { type: 'Bill' },")
+    #expect(read.amounts == [100, 400])
+  }
+
   @Test func cellsBeyondTheHeaderMayBeNamed() throws {
     let text = "day,amount\n,9.00,Grand total\n2026-07-01,1.00\n2026-07-01,2.00,x,y\n"
     let read = try spend(text, "beyond: ['label'], totals: { label: 'Grand total' },")

@@ -28,6 +28,9 @@ public struct ColumnName: Sendable, Hashable {
       ?? cells.firstIndex { wanted.matches(folded: $0) }
   }
 
+  /// The same text for names that mean the same column.
+  public static func key(_ name: String) -> String { String(decoding: folded(name), as: UTF8.self) }
+
   /// The name's bytes as they are compared: a no-break blank is a blank, ASCII letters are lower-case.
   private static func folded(_ name: String) -> [UInt8] {
     let bytes = Array(name.utf8)

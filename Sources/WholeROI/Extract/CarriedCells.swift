@@ -29,14 +29,20 @@ struct CarriedCells {
           try append(record.bytes)
           continue
         }
-        if TextTransform.trimmed(String(decoding: fields[first], as: UTF8.self)).isEmpty {
-          for column in columns { fields[column] = carried[column] ?? fields[column] }
+        if isBlank(fields[first]) {
+          for column in columns where isBlank(fields[column]) {
+            fields[column] = carried[column] ?? fields[column]
+          }
         } else {
           for column in columns { carried[column] = fields[column] }
         }
         try append(row(fields) + lineEnd(record.bytes))
       }
     }
+  }
+
+  private func isBlank(_ field: [UInt8]) -> Bool {
+    TextTransform.trimmed(String(decoding: field, as: UTF8.self)).isEmpty
   }
 
   /// The fields between quotes, where the layout has any.

@@ -164,13 +164,22 @@ enum ExportOpener {
   /// Which columns all files of a source have, by name.
   private static func withSharedColumns(_ plans: [FilePlan]) -> [FilePlan] {
     guard let first = plans.first else { return [] }
-    let shared = plans.dropFirst().reduce(into: Set(first.header.names)) {
-      $0.formIntersection($1.header.names)
+    // A field is the same in all files, whatever its column is called in each.
+    let fields = first.fields.indices.filter { index in
+      plans.allSatisfy { index < $0.fields.count && !$0.fields[index].columns.isEmpty }
     }
-    let names = shared.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let names = plans.map { plan in
+      let read = Set(fields.flatMap { plan.fields[$0].columns })
+      return plan.header.names.indices.filter { !read.contains($0) }
+        .map { ColumnName.key(plan.header.names[$0]) }
+    }
+    let shared = names.dropFirst().reduce(into: Set(names[0])) { $0.formIntersection($1) }
+      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     return plans.map { plan in
       var plan = plan
-      plan.sharedColumns = names.compactMap { plan.header.names.firstIndex(of: $0) }
+      let keys = plan.header.names.map(ColumnName.key)
+      plan.sharedColumns =
+        fields.flatMap { plan.fields[$0].columns } + shared.compactMap(keys.firstIndex)
       return plan
     }
   }

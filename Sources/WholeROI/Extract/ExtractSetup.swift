@@ -35,7 +35,9 @@ struct ExtractSetup: Sendable {
     comparesRows = definition.sources.indices.map {
       fileCounts[$0] > 1 || !definition.sources[$0].layout.key.isEmpty
     }
-    needsCoupons = definition.programs.contains { !$0.coupons.isEmpty }
+    needsCoupons =
+      definition.programs.contains { !$0.coupons.isEmpty }
+      || definition.channelRules.contains { $0.coupon != nil }
     touchShape = TouchShape(
       hasClient: definition.visits != nil,
       hasRow: definition.sources.indices.contains {

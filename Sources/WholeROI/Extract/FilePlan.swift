@@ -13,20 +13,14 @@ struct FilePlan: Sendable {
   var layout: Layout
   let header: Header
   var fields: [FieldPlan]
-  /// Columns that all files of the source share, in the order of their names: identical rows agree in
-  /// these.
+  /// Columns that all files of the source share, those of fields first, then others in the order of
+  /// their names: identical rows agree in these.
   var sharedColumns: [Int] = []
 
   /// The columns that any field, condition or comparison of rows looks at, in ascending order.
   func columnsRead(_ layout: Layout, comparesRows: Bool) -> [Int] {
     var columns: Set<Int> = comparesRows ? Set(sharedColumns) : []
-    for field in fields {
-      switch field.origin {
-      case .column(let column): columns.insert(column)
-      case .joined(let parts): columns.formUnion(parts)
-      case .constant, .absent: break
-      }
-    }
+    for field in fields { columns.formUnion(field.columns) }
     for condition in layout.totals + layout.skip + layout.keep + layout.continues {
       columns.formUnion(
         condition.columns.compactMap { FieldPlan.index(of: $0, in: header.names) })
@@ -140,6 +134,15 @@ struct FieldPlan: Sendable {
     case .column(let column): column + 1
     case .joined(let columns): (columns.first ?? -1) + 1
     case .constant, .absent: 0
+    }
+  }
+
+  /// The export's columns that the field is read from; none for a constant or an absent one.
+  var columns: [Int] {
+    switch origin {
+    case .column(let column): [column]
+    case .joined(let columns): columns
+    case .constant, .absent: []
     }
   }
 

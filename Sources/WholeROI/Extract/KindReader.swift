@@ -73,8 +73,7 @@ struct KindReader {
   init(_ plan: FilePlan, setup: ExtractSetup) {
     self.plan = plan
     self.setup = setup
-    let layout = setup.definition.sources[plan.source].layout
-    missing = MissingTexts(layout.missing)
+    missing = MissingTexts(plan.layout.missing)
     for role in Role.allCases {
       guard role != .coupon || setup.needsCoupons, let field = plan.field(role.name) else {
         continue
@@ -89,7 +88,8 @@ struct KindReader {
       ($0.plan.reportedColumn, $0.role.rawValue) < ($1.plan.reportedColumn, $1.role.rawValue)
     }
     vocabularies = Array(repeating: Vocabulary(), count: fields.count)
-    gatherRuns(joinsColumns: !Dialect(layout).pads)
+    // A delimiter that is a blank would be trimmed off a span whose first or last field is empty.
+    gatherRuns(joinsColumns: !Dialect(plan.layout).pads && plan.layout.delimiter > 0x20)
     pairs = Array(repeating: PairTable(), count: max(runs.count - 1, 0))
   }
 
@@ -101,9 +101,9 @@ struct KindReader {
         runs.append(Run(columns: nil, field: index))
         continue
       }
-      if joinsColumns, let last = runs.last?.columns,
-        (last.upperBound...last.upperBound + 1)
-          .contains(column)
+      if joinsColumns, field.role != .content, let run = runs.last, let last = run.columns,
+        fields[run.field].role != .content,
+        (last.upperBound...last.upperBound + 1).contains(column)
       {
         runs[runs.count - 1].columns = last.lowerBound...column
       } else {

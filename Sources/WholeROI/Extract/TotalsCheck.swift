@@ -11,13 +11,18 @@ struct TotalsCheck {
     let reader: AmountReader
     var values: [Int64] = []
     var sum: Int128 = 0
+    /// With the rows that the layout leaves out: some exports count these too.
+    var sumOfAll: Int128 = 0
     var rows = 0
     var totals: [Int64] = []
 
     /// The total nearest to the sum where that is further off than the rows' rounding explains: half a unit each.
     var misfit: Int64? {
       let nearest = totals.min { abs(Int128($0) - sum) < abs(Int128($1) - sum) }
-      guard let nearest, abs(Int128(nearest) - sum) > Int128(rows / 2 + 1) else { return nil }
+      let tolerance = Int128(rows / 2 + 1)
+      guard let nearest, abs(Int128(nearest) - sum) > tolerance,
+        !totals.contains(where: { abs(Int128($0) - sumOfAll) <= tolerance })
+      else { return nil }
       return nearest
     }
   }
@@ -78,9 +83,10 @@ struct TotalsCheck {
         switch classes[row] {
         case .data:
           measures[index].sum += Int128(value)
+          measures[index].sumOfAll += Int128(value)
           measures[index].rows += 1
         case .total: measures[index].totals.append(value)
-        case .skipped, .continues: break
+        case .skipped, .continues: measures[index].sumOfAll += Int128(value)
         }
       }
     }

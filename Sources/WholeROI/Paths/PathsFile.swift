@@ -90,7 +90,7 @@ struct OpenPathsFile {
   init(_ request: PathsRequest) throws(Failure) {
     let file = request.file
     do {
-      export = try ExportFile.open(file)
+      export = try ExportFile.open(file, fallback: .utf8)
     } catch {
       throw Self.failure(error, file)
     }

@@ -68,7 +68,7 @@ struct InMemoryLedger {
     let book = OrderBook(exports, persons: owners)
     self.book = book
     let records = PersonRecords(
-      shift: 2, partitionCount: 1, touches: [], hasClient: false, sales: [], orderPersons: owners,
+      shift: 2, partitionCount: 1, touches: [], sales: [], orderPersons: owners,
       joined: Array(repeating: .max, count: Self.persons), laterJoins: [:],
       firstOrders: Array(repeating: .max, count: Self.persons),
       tiers: Array(repeating: PersonRecords.nobody, count: Self.persons), assignmentPersons: [],

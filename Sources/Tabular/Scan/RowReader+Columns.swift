@@ -26,6 +26,7 @@ extension RowReader {
   /// The code of one field's text, without blanks at its ends; 0 for an empty one.
   public func code(column: Int, row: Int, _ interner: inout Interner) -> UInt32 {
     precondition(column >= 0 && column < width && row >= 0 && row < rowCount)
+    precondition(isWanted[column], "column \(column) is not among the wanted ones")
     let field = fieldRange(entry: bases[row] + column, isLast: column == width - 1)
     return buffer.code(field, &interner)
   }

@@ -18,7 +18,7 @@ struct Exports: Sendable {
   var orderBytes: [UInt8] = []
   /// Of the orders that have any.
   var orderExtras: [OrderExtra] = []
-  /// Stores and coupons.
+  /// Texts that many rows share: stores, coupons, channels, campaigns, content, tiers, arms.
   var texts = Interner()
   /// Kept ones, in file order.
   var assignments: [AssignmentRecord] = []

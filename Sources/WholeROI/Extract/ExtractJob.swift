@@ -68,7 +68,7 @@ final class ExtractJob: @unchecked Sendable {
   private(set) var links: [Link] = []
   private(set) var linkCount = 0
   var kinds = KindTable()
-  /// Stores and coupons.
+  /// Texts that many rows share: stores, coupons, channels, campaigns, content, tiers, arms.
   var texts = Interner()
   private(set) var held: [HeldChunk] = []
   private var settled: [SettledChunk] = []

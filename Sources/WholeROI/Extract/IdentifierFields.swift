@@ -30,8 +30,6 @@ struct IdentifierFields {
     columns = Array(repeating: [], count: fields.count)
   }
 
-  var isEmpty: Bool { fields.isEmpty }
-
   /// Index of the field that fills an identifier key.
   func place(of key: Int) -> Int? { fields.firstIndex { $0.key == key } }
 
@@ -85,7 +83,4 @@ struct IdentifierFields {
     let name = IdentifierNormalization.fingerprint(of: text, salt: UInt64(key))
     return plainForms?.text(of: name) ?? text
   }
-
-  /// The export's columns, from 1, that carry personal data.
-  var reportedColumns: [Int] { fields.map(\.plan.reportedColumn) }
 }

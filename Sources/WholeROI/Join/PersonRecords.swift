@@ -8,7 +8,6 @@ struct PersonRecords: Sendable {
   let partitionCount: Int
   /// One a job: person << 32 | kind, time and, where visits need it, the client.
   let touches: [RecordPartitions]
-  let hasClient: Bool
   /// One a job: person << 32 | order, and its time; sales that have a person.
   let sales: [RecordPartitions]
   /// By order: the person; `PersonRecords.nobody` for an anonymous one.
@@ -114,7 +113,7 @@ extension PersonRecords {
       }
     }
     return merge(
-      states, exports, people, shift: shift, partitionCount: partitionCount, hasClient: hasClient)
+      states, exports, people, shift: shift, partitionCount: partitionCount)
   }
 
   /// The tiers of the earliest profiles; of several of one day the first by its bytes.
@@ -137,8 +136,7 @@ extension PersonRecords {
   }
 
   private static func merge(
-    _ states: [State], _ exports: Exports, _ people: People, shift: Int, partitionCount: Int,
-    hasClient: Bool
+    _ states: [State], _ exports: Exports, _ people: People, shift: Int, partitionCount: Int
   ) -> PersonRecords {
     var orderPersons = [UInt32](repeating: nobody, count: exports.orders.count)
     var joined = [Int32](repeating: .max, count: people.count)
@@ -166,7 +164,7 @@ extension PersonRecords {
       exports.orders.lazy.map(\.time).max() ?? .min, exports.jobs.map(\.end).max() ?? .min)
     return PersonRecords(
       shift: shift, partitionCount: partitionCount, touches: states.map(\.touches),
-      hasClient: hasClient, sales: states.map(\.sales), orderPersons: orderPersons, joined: joined,
+      sales: states.map(\.sales), orderPersons: orderPersons, joined: joined,
       laterJoins: laterJoins, firstOrders: firstOrders,
       tiers: tiers(states, joined, exports.texts), assignmentPersons: assignmentPersons,
       matched: matched, end: end)

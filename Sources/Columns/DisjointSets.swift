@@ -39,13 +39,14 @@ public struct DisjointSets: Sendable {
   /// Makes a member a set of its own. Only for all members of a set at once.
   public mutating func separate(_ member: UInt32) { parents[Int(member)] = member }
 
-  /// The sets' numbers 0, 1, … by their smallest members, and how many there are.
-  public func numbered() -> (numbers: [UInt32], count: Int) {
-    var numbers = [UInt32](repeating: 0, count: parents.count)
+  /// By member: the number of its set, 0, 1, … by the sets' smallest members; and how many there are.
+  public consuming func numbered() -> (numbers: [UInt32], count: Int) {
+    var numbers = parents
+    parents = []
     var next: UInt32 = 0
-    for member in parents.indices {
-      let parent = Int(parents[member])
-      // A parent is never larger than its child, so its number is known already.
+    for member in numbers.indices {
+      let parent = Int(numbers[member])
+      // A parent is never larger than its child, so its own number has taken its place already.
       if parent == member {
         numbers[member] = next
         next += 1

@@ -28,7 +28,8 @@ struct StagedRun {
     journeys = try joinJourneys(exports, executor: executor, pool: pool)
     let (tally, money) = try attributeOrders(journeys, definition, executor: executor)
     self.tally = tally
-    totals = try aggregate(exports, journeys, tally, money)
+    totals = try aggregate(
+      exports, journeys, tally, money, executor: executor)
   }
 }
 

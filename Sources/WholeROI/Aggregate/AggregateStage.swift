@@ -46,17 +46,23 @@ func attributeOrders(
 
 /// Sets costs against credit and checks that every cent is there: the aggregate stage.
 func aggregate(
-  _ exports: Exports, _ journeys: Journeys, _ tally: Tally, _ money: PlaceMoney
+  _ exports: Exports, _ journeys: Journeys, _ tally: Tally, _ money: PlaceMoney,
+  executor: Executor
 ) throws -> Totals {
   let definition = exports.setup.definition
-  let costs = try allocateCosts(
-    definition, spend: exports.spends, ledger: exports.costs, tally: tally)
-  let performance = measurePerformance(tally, costs)
-  let reconciliation = Reconciliation(exports, journeys, money)
-  try IdentityCheck.verify(
-    tally, reconciliation, performance, costs,
-    sources: definition.sources.map(\.name), currency: definition.currency)
-  let evidence = Evidence(exports, journeys, performance)
+  let (integration, (costs, performance, reconciliation)) = try executor.beside({
+    Integration(exports, journeys)
+  }) {
+    let costs = try allocateCosts(
+      definition, spend: exports.spends, ledger: exports.costs, tally: tally)
+    let performance = measurePerformance(tally, costs)
+    let reconciliation = Reconciliation(exports, journeys, money)
+    try IdentityCheck.verify(
+      tally, reconciliation, performance, costs,
+      sources: definition.sources.map(\.name), currency: definition.currency)
+    return (costs, performance, reconciliation)
+  }
+  let evidence = Evidence(exports, journeys, performance, integration)
   return Totals(
     tally: tally, reconciliation: reconciliation, costs: costs,
     performance: performance.adding(evidence), evidence: evidence)

@@ -53,6 +53,31 @@ public struct Executor: Sendable {
     }
     return parts.flatMap { $0 }.sorted { $0.0 < $1.0 }.map(\.1)
   }
+
+  /// The results of two pieces of work that don't need each other: where there are two jobs, `other` runs on
+  /// one of them while the caller does its own. Of two failures the caller's own is thrown.
+  func beside<Other: Sendable, Own>(
+    _ other: @escaping @Sendable () throws -> Other, _ own: () throws -> Own
+  ) throws -> (other: Other, own: Own) {
+    if jobs == 1 { return (try other(), try own()) }
+    let work = SharedWork<Other?>(count: 1, jobs: 1)
+    let group = DispatchGroup()
+    queues[0].async(group: group) {
+      do {
+        work.finish(0, try other())
+      } catch {
+        work.fail(at: 0, error)
+        work.finish(0, nil)
+      }
+    }
+    let found = Result { try own() }
+    group.wait()
+    let own = try found.get()
+    guard case .some(.some(let result)) = try work.states().first else {
+      preconditionFailure("work that did not fail has a result")
+    }
+    return (result, own)
+  }
 }
 
 /// What the jobs of one piece of work share: the counter they take indices from, and what they give back.

@@ -25,7 +25,6 @@ struct Settlement {
     try settlement.gatherRejects()
     try settlement.checkCounts()
     try settlement.gatherRecords()
-    settlement.orderKinds()
     return settlement.exports
   }
 
@@ -142,6 +141,22 @@ struct Settlement {
     remaps = mergeTexts()
     let firsts = try reserveRecords()
     takeOutTouches()
+    let uses = couponUses()
+    let kinds = zip(exports.jobs, remaps).map { job, codes in
+      job.kinds.kinds.map { $0.recoded(codes) }
+    }
+    let texts = exports.texts
+    let (order, _) = try executor.beside({ KindOrder(kinds + [uses.map(\.kind)], texts: texts) }) {
+      takeRecords()
+    }
+    exports.kinds = order.kinds
+    exports.kindsOfJobs = Array(order.codes.dropLast())
+    for (use, code) in zip(uses, order.codes.last ?? []) { exports.couponKinds[use.use] = code }
+    try emitIdentities(firsts)
+  }
+
+  /// Takes over the records of all chunks.
+  private mutating func takeRecords() {
     for index in chunks.indices {
       let remap = remaps[chunks[index].job]
       if statuses[index].isEmpty {
@@ -155,7 +170,6 @@ struct Settlement {
       chunks[index].orderBytes = []
       chunks[index].orderExtras = []
     }
-    try emitIdentities(firsts)
   }
 
   /// Makes room for the kept orders; gives the place of each chunk's first order or assignment among all.
@@ -298,21 +312,21 @@ struct Settlement {
 
   // MARK: - Kinds
 
-  /// Puts the kinds of all jobs, and those of coupons on orders, in the order of METHODS, section 1.
-  private mutating func orderKinds() {
-    var coupons: [CouponUse: TouchKind] = [:]
-    for order in exports.orders where order.coupon != 0 {
-      let use = CouponUse(source: order.source, coupon: order.coupon)
-      if coupons[use] == nil { coupons[use] = couponKind(use) }
+  /// The coupons of kept orders by source, with the kinds of their touches, in the order of first sight.
+  private mutating func couponUses() -> [(use: CouponUse, kind: TouchKind)] {
+    var uses: [(use: CouponUse, kind: TouchKind)] = []
+    var seen = Set<CouponUse>()
+    for (chunk, status) in zip(chunks, statuses) {
+      let remap = remaps[chunk.job]
+      var last: UInt32 = 0
+      for (row, order) in chunk.orders.enumerated() where order.coupon != 0 {
+        guard status.isEmpty || status[row] == .kept, order.coupon != last else { continue }
+        last = order.coupon
+        let use = CouponUse(source: order.source, coupon: remap[Int(order.coupon)])
+        if seen.insert(use).inserted { uses.append((use, couponKind(use))) }
+      }
     }
-    let tables = zip(exports.jobs, remaps).map { job, codes in
-      job.kinds.kinds.map { $0.recoded(codes) }
-    }
-    let uses = Array(coupons)
-    let order = KindOrder(tables + [uses.map(\.value)], texts: exports.texts)
-    exports.kinds = order.kinds
-    exports.kindsOfJobs = Array(order.codes.dropLast())
-    for (use, code) in zip(uses, order.codes.last ?? []) { exports.couponKinds[use.key] = code }
+    return uses
   }
 
   /// METHODS, section 3.8: a touch with action coupon, empty campaign, and channel coupon unless a rule says

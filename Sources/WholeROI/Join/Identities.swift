@@ -7,10 +7,10 @@ import Tabular
 struct Identities: Sendable {
   /// First number of each partition; one more entry holds the count.
   let bases: [Int]
-  /// By identifier: index of its key in `identity.keys`.
+  /// By identifier: index of its key in `identity.keys`; empty where no limit asks for it.
   let keys: [UInt8]
-  /// By identifier: bit s is set where source s has a record with it.
-  let sources: [UInt64]
+  /// By partition and identifier: bit s is set where source s has a record with it.
+  let sources: [[UInt64]]
   /// By source: distinct identifiers that another source has too.
   let shared: [Int]
   /// By job and link slot: the numbers of its primary and its other identifier.
@@ -57,12 +57,9 @@ extension Identities {
     var bases = [0]
     for partition in partitions { bases.append((bases.last ?? 0) + partition.keys.count) }
     var keys: [UInt8] = []
-    var sources: [UInt64] = []
-    keys.reserveCapacity(bases.last ?? 0)
-    sources.reserveCapacity(bases.last ?? 0)
-    for partition in partitions {
-      keys += partition.keys
-      sources += partition.sources
+    if exports.setup.definition.identity.limits != nil {
+      keys.reserveCapacity(bases.last ?? 0)
+      for partition in partitions { keys += partition.keys }
     }
     var superseded = Array(repeating: DayCounts(), count: exports.setup.files.count)
     var shared = [Int](repeating: 0, count: exports.setup.definition.sources.count)
@@ -72,7 +69,7 @@ extension Identities {
     }
     let numberBases = bases
     return Identities(
-      bases: bases, keys: keys, sources: sources, shared: shared,
+      bases: bases, keys: keys, sources: partitions.map(\.sources), shared: shared,
       linkEnds: try executor.map(count: exports.jobs.count) {
         linkEnds(of: exports.jobs[$0], numberBases)
       },

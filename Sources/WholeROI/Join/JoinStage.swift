@@ -6,15 +6,21 @@ func joinJourneys(
   _ exports: Exports, executor: Executor, pool: BlockPool
 ) throws -> Journeys {
   let identities = try Identities.number(exports, executor: executor)
-  let people = try People.find(identities, exports: exports, executor: executor)
+  let (worth, linked) = try executor.beside({
+    try MoneyBound.check(exports)
+    return (
+      orders: OrderWorth(exports),
+      facts: KindFacts(exports.kinds, texts: exports.texts, exports.setup.definition)
+    )
+  }) { People.linked(identities) }
+  let people = try People.find(
+    identities, linked: linked, exports: exports, executor: executor)
   try SharedClients.separate(exports, identities, people, executor: executor)
   let records = try PersonRecords.gather(
     exports, identities, people, executor: executor, pool: pool)
-  try MoneyBound.check(exports)
-  let book = OrderBook(exports, persons: records.orderPersons)
+  let book = OrderBook(exports, worth.orders, persons: records.orderPersons)
   try MoneyBound.check(book, exports.setup.definition)
-  let facts = KindFacts(
-    exports.kinds, texts: exports.texts, exports.setup.definition)
+  let facts = worth.facts
   let built = try PersonJourneys(exports, facts, book, records)
     .build(executor: executor)
   return Journeys(
@@ -91,19 +97,24 @@ struct PersonJourneys: Sendable {
       let batch = build(first, &state, like: state.batches.last?.batch)
       state.batches.append((partition, batch))
     }
-    var reach = Reach(
+    let none = Reach(
       programs: exports.setup.definition.programs.count + 1, channels: facts.channels.count)
-    var gathered = evidence
-    for state in states {
-      reach += state.builder.totalReach
-      if let own = state.evidence { gathered?.merge(own) }
-    }
-    // The first job's paths keep their places: only the others' are looked up again.
-    var paths = states[0].builder.paths
-    var dimensionPaths = states[0].builder.dimensionPaths
-    for state in states.dropFirst() {
-      paths.merge(state.builder.paths)
-      dimensionPaths.merge(state.builder.dimensionPaths)
+    // The first job's keep their places: only the others' are looked up again.
+    let (paths, (reach, dimensionPaths, gathered)) = try executor.beside({
+      var paths = states[0].builder.paths
+      for state in states.dropFirst() { paths.merge(state.builder.paths) }
+      return paths
+    }) {
+      var reach = none
+      var dimensionPaths = states[0].builder.dimensionPaths
+      var gathered = states[0].evidence
+      for (job, state) in states.enumerated() {
+        reach += state.builder.totalReach
+        guard job > 0 else { continue }
+        dimensionPaths.merge(state.builder.dimensionPaths)
+        if let own = state.evidence { gathered?.merge(own) }
+      }
+      return (reach, dimensionPaths, gathered)
     }
     return (
       states.flatMap(\.batches).sorted { $0.index < $1.index }.map(\.batch), paths,

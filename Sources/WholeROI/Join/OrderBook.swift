@@ -1,6 +1,51 @@
 import Columns
 import Tabular
 
+/// What each order says of itself alone, whosoever it is: its day, net and cost of goods.
+struct OrderWorth: Sendable {
+  /// By order: the day of its time.
+  private(set) var days: [Int32] = []
+  /// The first day with a sale; `Int32.max` without any.
+  private(set) var firstSaleDay = Int32.max
+  /// By order; for returns 0.
+  private(set) var nets: [Int64] = []
+  /// By order: of the goods, by margin rate where the export doesn't say it; `FieldValue.missing` where
+  /// neither does.
+  private(set) var costs: [Int64] = []
+
+  init(_ exports: Exports) {
+    let count = exports.orders.count
+    days.reserveCapacity(count)
+    nets.reserveCapacity(count)
+    costs.reserveCapacity(count)
+    let rates = exports.setup.definition.sources.map(\.marginRate)
+    var times: [Int64] = []
+    var timeDays: [Int64] = []
+    for start in stride(from: 0, to: count, by: Self.step) {
+      let orders = exports.orders[start..<min(start + Self.step, count)]
+      times.removeAll(keepingCapacity: true)
+      for order in orders { times.append(order.time) }
+      exports.setup.zone.days(utc: times, into: &timeDays)
+      for (order, day) in zip(orders, timeDays) { add(order, Int32(truncatingIfNeeded: day), rates) }
+    }
+  }
+
+  /// Orders whose days are looked up at a time.
+  private static let step = 4096
+
+  private mutating func add(_ order: OrderRecord, _ day: Int32, _ rates: [ExactDecimal?]) {
+    days.append(day)
+    if !order.isReturn { firstSaleDay = min(firstSaleDay, day) }
+    nets.append(order.isReturn ? 0 : order.net)
+    var cost = order.costOfGoods
+    if cost == FieldValue.missing, let rate = rates[Int(order.source)] {
+      // The goods of a return count by absolute value, like its money.
+      cost = rate.costAtMarginRate(order.isReturn ? -order.net : order.net)
+    }
+    costs.append(cost)
+  }
+}
+
 /// The orders of a run with their persons, and what returns left of them.
 ///
 /// A class, so that jobs share one (copies of a struct of many arrays took a tenth of a run). It is filled in by
@@ -14,7 +59,7 @@ final class OrderBook: @unchecked Sendable {
   /// Cost of the goods that stay sold; `FieldValue.missing` where it is not known.
   private(set) var remainingCost: [Int64]
   /// Cost of goods before returns.
-  private(set) var costs: [Int64]
+  let costs: [Int64]
   /// Returns that met their order, in the order in which they were matched, by order.
   private(set) var returns: [UInt32: [MatchedReturn]] = [:]
   /// Returns that met no order.
@@ -36,44 +81,17 @@ final class OrderBook: @unchecked Sendable {
 
   private let exports: Exports
 
-  /// Fills in costs by margin rate and matches returns one by one (METHODS, section 2).
-  init(_ exports: Exports, persons: [UInt32]) {
+  /// Matches returns one by one (METHODS, section 2).
+  init(_ exports: Exports, _ worth: OrderWorth, persons: [UInt32]) {
     self.exports = exports
     self.persons = persons
-    let orders = exports.orders
-    self.orders = orders
-    days = Self.days(of: orders.map(\.time), in: exports.setup.zone)
-    firstSaleDay = Self.firstDay(days, orders)
-    remaining = orders.map { $0.isReturn ? 0 : $0.net }
-    costs = orders.map(\.costOfGoods)
-    remainingCost = []
-    fillInCosts(exports.setup.definition.sources.map(\.marginRate))
-    remainingCost = costs
+    orders = exports.orders
+    days = worth.days
+    firstSaleDay = worth.firstSaleDay
+    remaining = worth.nets
+    costs = worth.costs
+    remainingCost = worth.costs
     matchReturns()
-  }
-
-  private static func days(of times: [Int64], in zone: TimeZoneTable) -> [Int32] {
-    var days: [Int64] = []
-    zone.days(utc: times, into: &days)
-    return days.map { Int32(truncatingIfNeeded: $0) }
-  }
-
-  private static func firstDay(_ days: [Int32], _ orders: [OrderRecord]) -> Int32 {
-    var first = Int32.max
-    for index in days.indices where !orders[index].isReturn { first = min(first, days[index]) }
-    return first
-  }
-
-  /// By margin rate where the export doesn't say them.
-  private func fillInCosts(_ rates: [ExactDecimal?]) {
-    guard rates.contains(where: { $0 != nil }) else { return }
-    for index in orders.indices where costs[index] == FieldValue.missing {
-      let order = orders[index]
-      // The goods of a return count by absolute value, like its money.
-      if let rate = rates[Int(order.source)] {
-        costs[index] = rate.costAtMarginRate(order.isReturn ? -order.net : order.net)
-      }
-    }
   }
 
   /// The order that stands before another of the same time: source, store, id, by bytes in turn.

@@ -20,28 +20,34 @@ struct People: Sendable {
 extension People {
   /// Puts identifiers together that records link, within the limits (METHODS, section 8).
   ///
-  /// All links are taken first; only persons that break a limit are taken apart again and put together
+  /// All links are taken first, in `linked`; only persons that break a limit are taken apart again and put together
   /// link by link in the order of the rule. The others are the same in any order.
   static func find(
-    _ identities: Identities, exports: Exports, executor: Executor
+    _ identities: Identities, linked: DisjointSets, exports: Exports, executor: Executor
   ) throws -> People {
-    var sets = DisjointSets(count: identities.count)
-    for ends in identities.linkEnds {
-      for index in ends.indices { sets.join(ends[index].primary, ends[index].other) }
-    }
+    var sets = linked
     var refused = Set<UInt64>()
     if let limits = exports.setup.definition.identity.limits {
       refused = try IdentityLimits(limits, identities, exports).enforce(&sets, executor: executor)
     }
     let (persons, count) = sets.numbered()
     var sources = [UInt64](repeating: 0, count: count)
-    for (identifier, person) in persons.enumerated() {
-      sources[Int(person)] |= identities.sources[identifier]
+    for (base, own) in zip(identities.bases, identities.sources) {
+      for (place, mask) in own.enumerated() { sources[Int(persons[base + place])] |= mask }
     }
     let links = try distinctLinks(identities, exports, refused, executor: executor)
     return People(
       persons: persons, count: count, sources: sources, newLinks: links.new,
       refusedLinks: links.refused, refused: refused, sharedIdentifiers: identities.shared)
+  }
+
+  /// Takes all links.
+  static func linked(_ identities: Identities) -> DisjointSets {
+    var sets = DisjointSets(count: identities.count)
+    for ends in identities.linkEnds {
+      for index in ends.indices { sets.join(ends[index].primary, ends[index].other) }
+    }
+    return sets
   }
 
   /// Counts each pair of identifiers once per source whose records link it.

@@ -112,61 +112,80 @@ extension PersonRecords {
         job.presences.clear(partition)
       }
     }
-    return merge(
-      states, exports, people, shift: shift, partitionCount: partitionCount)
-  }
-
-  /// The tiers of the earliest profiles; of several of one day the first by its bytes.
-  private static func tiers(_ states: [State], _ joined: [Int32], _ texts: Interner) -> [UInt32] {
-    var tiers = [UInt32](repeating: nobody, count: joined.count)
-    for profile in states.lazy.flatMap(\.profiles) {
-      let person = Int(profile.person)
-      let known = tiers[person]
-      if known == nobody { tiers[person] = 0 }
-      guard profile.tier != 0, profile.tier != known, profile.joined == joined[person] else {
-        continue
-      }
-      if known == nobody || known == 0
-        || texts.bytes(profile.tier).lexicographicallyPrecedes(texts.bytes(known))
-      {
-        tiers[person] = profile.tier
-      }
+    let (orders, profiles) = try executor.beside({ OrderOwners(states, exports) }) {
+      ProfileFacts(states, personCount: people.count, exports.texts)
     }
-    return tiers
-  }
-
-  private static func merge(
-    _ states: [State], _ exports: Exports, _ people: People, shift: Int, partitionCount: Int
-  ) -> PersonRecords {
-    var orderPersons = [UInt32](repeating: nobody, count: exports.orders.count)
-    var joined = [Int32](repeating: .max, count: people.count)
-    var firstOrders = joined
     var matched = [Int](repeating: 0, count: 64)
     for state in states {
-      for (order, person) in state.orders { orderPersons[Int(order)] = person }
-      for profile in state.profiles {
-        let person = Int(profile.person)
-        joined[person] = min(joined[person], profile.joined)
-        firstOrders[person] = min(firstOrders[person], profile.firstOrder)
-      }
       for source in matched.indices { matched[source] += state.matched[source] }
     }
-    var laterJoins: [UInt32: [Int32]] = [:]
-    for profile in states.lazy.flatMap(\.profiles)
-    where profile.joined != .max && profile.joined != joined[Int(profile.person)] {
-      laterJoins[profile.person, default: []].append(profile.joined)
-    }
-    var assignmentPersons = [UInt32](repeating: nobody, count: exports.assignments.count)
-    for state in states {
-      for (assignment, person) in state.assignments { assignmentPersons[assignment] = person }
-    }
-    let end = max(
-      exports.orders.lazy.map(\.time).max() ?? .min, exports.jobs.map(\.end).max() ?? .min)
     return PersonRecords(
       shift: shift, partitionCount: partitionCount, touches: states.map(\.touches),
-      sales: states.map(\.sales), orderPersons: orderPersons, joined: joined,
-      laterJoins: laterJoins, firstOrders: firstOrders,
-      tiers: tiers(states, joined, exports.texts), assignmentPersons: assignmentPersons,
-      matched: matched, end: end)
+      sales: states.map(\.sales), orderPersons: orders.orders, joined: profiles.joined,
+      laterJoins: profiles.laterJoins, firstOrders: profiles.firstOrders, tiers: profiles.tiers,
+      assignmentPersons: orders.assignments, matched: matched, end: orders.end)
+  }
+
+  /// Whose the orders and assignments are.
+  private struct OrderOwners: Sendable {
+    /// By order, and by assignment: the person.
+    var orders: [UInt32]
+    var assignments: [UInt32]
+    /// The latest time of a touch or an order.
+    var end: Int64
+
+    init(_ states: [State], _ exports: Exports) {
+      orders = Array(repeating: nobody, count: exports.orders.count)
+      assignments = Array(repeating: nobody, count: exports.assignments.count)
+      for state in states {
+        for (order, person) in state.orders { orders[Int(order)] = person }
+        for (assignment, person) in state.assignments { assignments[assignment] = person }
+      }
+      end = max(
+        exports.orders.lazy.map(\.time).max() ?? .min, exports.jobs.map(\.end).max() ?? .min)
+    }
+  }
+
+  /// What profiles say of each person.
+  private struct ProfileFacts {
+    var joined: [Int32]
+    var firstOrders: [Int32]
+    var tiers: [UInt32]
+    var laterJoins: [UInt32: [Int32]] = [:]
+
+    init(_ states: [State], personCount: Int, _ texts: Interner) {
+      joined = Array(repeating: .max, count: personCount)
+      firstOrders = joined
+      tiers = Array(repeating: nobody, count: personCount)
+      for state in states {
+        for profile in state.profiles {
+          let person = Int(profile.person)
+          joined[person] = min(joined[person], profile.joined)
+          firstOrders[person] = min(firstOrders[person], profile.firstOrder)
+        }
+      }
+      for state in states {
+        for profile in state.profiles {
+          if profile.joined != .max, profile.joined != joined[Int(profile.person)] {
+            laterJoins[profile.person, default: []].append(profile.joined)
+          }
+          takeTier(profile.tier, of: Int(profile.person), joined: profile.joined, texts)
+        }
+      }
+    }
+
+    /// The tier of the earliest profile; of several of one day the first by its bytes.
+    private mutating func takeTier(
+      _ tier: UInt32, of person: Int, joined day: Int32, _ texts: Interner
+    ) {
+      let known = tiers[person]
+      if known == nobody { tiers[person] = 0 }
+      guard tier != 0, tier != known, day == joined[person] else { return }
+      if known == nobody || known == 0
+        || texts.bytes(tier).lexicographicallyPrecedes(texts.bytes(known))
+      {
+        tiers[person] = tier
+      }
+    }
   }
 }

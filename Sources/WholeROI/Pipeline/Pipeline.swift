@@ -30,7 +30,7 @@ public enum Pipeline {
         try attributeOrders(journeys, definition, executor: executor)
       }
       let totals = try stages.time("aggregate", exports.orders.count, "orders") {
-        try aggregate(exports, journeys, tally, money)
+        try aggregate(exports, journeys, tally, money, executor: executor)
       }
       let reports = try stages.time("report", exports.rowCount, "rows") {
         try writeReports(exports, journeys, totals, executor: executor)

@@ -67,7 +67,7 @@ struct ShopRun {
       exports, identities, people, executor: executor, pool: pool)
     return JoinedRun(
       owner: temporary, exports: exports, identities: identities, people: people,
-      records: records, book: OrderBook(exports, persons: records.orderPersons))
+      records: records, book: OrderBook(exports, OrderWorth(exports), persons: records.orderPersons))
   }
 }
 

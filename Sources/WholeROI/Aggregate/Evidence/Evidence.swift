@@ -10,7 +10,8 @@ struct Evidence: Sendable {
   let book: AssignmentBook?
 
   init(
-    _ exports: Exports, _ journeys: Journeys, _ performance: ProgramPerformance
+    _ exports: Exports, _ journeys: Journeys, _ performance: ProgramPerformance,
+    _ integration: Integration?
   ) {
     if let collector = journeys.evidence?.experiments {
       let holdouts = zip(collector.book.experiments, collector.arms).map { experiment, arms in
@@ -27,7 +28,7 @@ struct Evidence: Sendable {
     } else {
       (holdouts, factorials, book) = ([], [], nil)
     }
-    integration = journeys.evidence?.exposure.map { Integration($0, journeys.facts, exports.texts) }
+    self.integration = integration
   }
 
   /// The first experiment of a program, or of all marketing, that gives a figure.

@@ -31,6 +31,12 @@ struct Integration: Sendable {
     var interaction: RateGame.Interaction
   }
 
+  /// Nil where no report needs it.
+  init?(_ exports: Exports, _ journeys: Journeys) {
+    guard let collector = journeys.evidence?.exposure else { return nil }
+    self.init(collector, journeys.facts, exports.texts)
+  }
+
   init(_ collector: ExposureCollector, _ facts: KindFacts, _ texts: Interner) {
     self.init(
       ExposureTable(collector.newcomers, collector.buyers, texts), names: facts.families,

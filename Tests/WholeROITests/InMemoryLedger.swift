@@ -84,7 +84,8 @@ struct InMemoryLedger {
         .map { order in
           PersonSale(
             time: book.orders[Int(order)].time, order: order,
-            remaining: book.remaining[Int(order)])
+            remaining: book.remaining[Int(order)], day: book.days[Int(order)],
+            store: book.orders[Int(order)].store)
         }
       builder.build(person: person, touches: touches.span, sales: sales.span, into: &batch)
     }

@@ -16,7 +16,7 @@ struct EvidenceCollector: Sendable {
         end: records.end)
     }
     if ExposureCollector.isWanted(definition) {
-      exposure = ExposureCollector(exports, facts, book, records)
+      exposure = ExposureCollector(exports, facts, records)
     }
     if experiments == nil, exposure == nil { return nil }
   }

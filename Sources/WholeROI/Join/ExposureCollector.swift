@@ -11,8 +11,6 @@ struct ExposureCollector: Sendable {
   static let mostFamilies = 32
 
   let window: ExposureWindow
-  private let facts: KindFacts
-  private let book: OrderBook
   private let records: PersonRecords
   private let familyCount: Int
 
@@ -28,12 +26,11 @@ struct ExposureCollector: Sendable {
   private var next = 0
   // Scratch of one person.
   private var order: [Int] = []
-  private var stores: [(code: UInt32, count: Int)] = []
+  /// By store of earlier orders: how many, and the place of the latest among them.
+  private var stores: [(code: UInt32, count: Int32, last: Int32)] = []
 
-  init(_ exports: Exports, _ facts: KindFacts, _ book: OrderBook, _ records: PersonRecords) {
+  init(_ exports: Exports, _ facts: KindFacts, _ records: PersonRecords) {
     window = ExposureWindow(exports.setup.definition, exports.setup.zone)
-    self.facts = facts
-    self.book = book
     self.records = records
     familyCount = min(facts.families.count, Self.mostFamilies)
     sequences = Array(repeating: OutcomeTally(), count: familyCount * familyCount)
@@ -65,7 +62,7 @@ struct ExposureCollector: Sendable {
     pass(to: Int(person))
     next = Int(person) + 1
     let families = families(of: events)
-    let outcome = book.outcome(of: sales, from: window.outcome, to: window.end)
+    let outcome = Outcome(of: sales, from: window.outcome, to: window.end)
     guard isKnown(Int(person)) else {
       if families != 0 || outcome.orders > 0 { strangers.add(outcome) }
       return
@@ -99,13 +96,12 @@ struct ExposureCollector: Sendable {
 
   /// The set of families with a touch in the exposure's span, by bit; `order` is that of first touches.
   private mutating func families(of events: ArraySlice<PersonEvent>) -> UInt32 {
-    order.removeAll(keepingCapacity: true)
+    if !order.isEmpty { order.removeAll(keepingCapacity: true) }
     var families: UInt32 = 0
     for event in events where event.time >= window.start && event.time < window.outcome {
-      let family = min(Int(facts.facts[Int(event.fact)].family), Self.mostFamilies - 1)
-      guard families & 1 << UInt32(family) == 0 else { continue }
-      families |= 1 << UInt32(family)
-      order.append(family)
+      guard families & 1 << UInt32(event.family) == 0 else { continue }
+      families |= 1 << UInt32(event.family)
+      order.append(Int(event.family))
     }
     return families
   }
@@ -113,26 +109,24 @@ struct ExposureCollector: Sendable {
   /// What the person bought before the window; nil for nothing. The home store is the one of most orders,
   /// of several the one of the latest order.
   private mutating func earlier(_ sales: ArraySlice<PersonSale>) -> EarlierOrders? {
+    guard let first = sales.first, first.time < window.start else { return nil }
     stores.removeAll(keepingCapacity: true)
     var earlier = EarlierOrders()
     for sale in sales {
-      let index = Int(sale.order)
-      guard book.orders[index].time < window.start else { break }
+      guard sale.time < window.start else { break }
       earlier.frequency += 1
-      earlier.spend += book.remaining[index]
-      earlier.lastDay = book.days[index]
-      let store = book.orders[index].store
-      let place = stores.firstIndex { $0.code == store }
-      // The store of the latest order stands last.
-      let count = place.map { stores.remove(at: $0).count } ?? 0
-      stores.append((store, count + 1))
+      earlier.spend += sale.remaining
+      earlier.lastDay = sale.day
+      if let place = stores.firstIndex(where: { $0.code == sale.store }) {
+        stores[place].count += 1
+        stores[place].last = earlier.frequency
+      } else {
+        stores.append((sale.store, 1, earlier.frequency))
+      }
     }
-    guard earlier.frequency > 0 else { return nil }
-    var best = 0
-    for store in stores where store.count >= best {
-      best = store.count
-      earlier.store = store.code
-    }
+    var best = stores[0]
+    for store in stores where (store.count, store.last) > (best.count, best.last) { best = store }
+    earlier.store = best.code
     return earlier
   }
 }

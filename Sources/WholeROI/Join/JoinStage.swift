@@ -131,9 +131,11 @@ struct PersonJourneys: Sendable {
     state.found.removeAll(keepingCapacity: true)
     for index in 0..<count {
       let sale = state.sales.records[index]
+      let order = Int(sale.payload)
       state.found.append(
         PersonSale(
-          time: sale.time, order: sale.payload, remaining: remaining[Int(sale.payload)]))
+          time: sale.time, order: sale.payload, remaining: remaining[order],
+          day: book.days[order], store: book.orders[order].store))
     }
     for person in 0..<persons {
       let range = state.sales.range(person)

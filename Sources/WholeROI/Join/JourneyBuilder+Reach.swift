@@ -1,11 +1,10 @@
 import Tabular
 
 extension JourneyBuilder {
-  /// Counts the person's touches in the period, coupon touches of its orders included (METHODS,
-  /// section 5).
-  mutating func countReach(_ sales: Span<PersonSale>) {
-    stamp &+= 1
-    var isReached = countEvents()
+  /// Counts the person, where touches in the period reached it, and the coupon touches of its orders, which
+  /// are some of them (METHODS, section 5).
+  mutating func countReach(_ sales: Span<PersonSale>, isReached: Bool) {
+    var isReached = isReached
     for index in sales.indices {
       let sale = sales[index]
       guard let coupon = coupons.fact(of: sale.order, book), window.contains(sale.time) else {
@@ -17,9 +16,12 @@ extension JourneyBuilder {
     if isReached { reach.persons += 1 }
   }
 
-  private mutating func countEvents() -> Bool {
+  /// Counts the person's events in the period; true where there is one. `besides`: only those that
+  /// `PeriodBounds` doesn't know.
+  mutating func countEvents(besides: Bool) -> Bool {
     var isReached = false
     for index in 0..<eventCount where window.contains(events[index].time) {
+      if besides, window.bounds.holds(events[index].time) { continue }
       count(events[index].fact, program: events[index].program)
       isReached = true
     }
@@ -43,6 +45,14 @@ extension JourneyBuilder {
     for program in programs.indices { total.byProgram[program] += programs[program].persons }
     return total
   }
+}
+
+/// Where and when a touch counts.
+struct ReachPlace {
+  let bounds: PeriodBounds
+  let channelCount: Int
+  /// Of the person at hand.
+  let stamp: UInt32
 }
 
 /// Touches, and distinct persons told apart by a stamp each.
@@ -95,7 +105,7 @@ extension JourneyBuilder {
     // Most persons never order: their pieces are stretches of `nodes`, which nothing need copy.
     if areAllUnused, rules.node != .stage { return addStretches() }
     let lookback = rules.lookbackDefault
-    steps.removeAll(keepingCapacity: true)
+    if !steps.isEmpty { steps.removeAll(keepingCapacity: true) }
     var last = Int64.min
     for index in 0..<eventCount where !events[index].isUsed {
       let time = events[index].time
@@ -114,7 +124,7 @@ extension JourneyBuilder {
     } else {
       reach.censored += 1
     }
-    steps.removeAll(keepingCapacity: true)
+    if !steps.isEmpty { steps.removeAll(keepingCapacity: true) }
   }
 
   private mutating func addStretches() {
@@ -138,7 +148,7 @@ extension JourneyBuilder {
       paths.addNull(paths.place(nodes[range]))
       return
     }
-    steps.removeAll(keepingCapacity: true)
+    if !steps.isEmpty { steps.removeAll(keepingCapacity: true) }
     for index in range { addStep(index, events[index].lastAction) }
     closePiece(last)
   }

@@ -86,9 +86,10 @@ struct JourneyBuilder: Sendable {
     person: UInt32, touches: Span<PersonTouch>, sales: Span<PersonSale>,
     into batch: inout JourneyBatch
   ) {
-    makeEvents(touches)
-    countReach(sales)
-    personPaths.removeAll(keepingCapacity: true)
+    stamp &+= 1
+    let isReached = makeEvents(touches)
+    countReach(sales, isReached: isReached)
+    if !personPaths.isEmpty { personPaths.removeAll(keepingCapacity: true) }
     var first = 0
     var previous: Int64?
     for index in sales.indices {
@@ -104,7 +105,8 @@ struct JourneyBuilder: Sendable {
     countPersonPaths()
   }
 
-  private mutating func makeEvents(_ touches: Span<PersonTouch>) {
+  /// Makes the person's events and counts those in the period; true where there is one.
+  private mutating func makeEvents(_ touches: Span<PersonTouch>) -> Bool {
     if visits != nil {
       events.removeAll(keepingCapacity: true)
       visits?.make(touches, facts, into: &events)
@@ -115,8 +117,14 @@ struct JourneyBuilder: Sendable {
       makeRoom(eventCount)
       Self.takeOver(touches, factsOfKinds, into: &events)
     }
-    Self.lookUp(&events, eventCount, looks, nodes: &nodes)
-    if hasDatedPrograms { findPrograms() }
+    if hasDatedPrograms {
+      lookUp()
+      return countEvents(besides: false)
+    }
+    let reached = Self.lookUp(
+      &events, eventCount, looks, &nodes,
+      ReachPlace(bounds: window.bounds, channelCount: channelCount, stamp: stamp), &cells, &programs)
+    return reached.isNear ? countEvents(besides: true) || reached.isInside : reached.isInside
   }
 
   private mutating func makeRoom(_ count: Int) {
@@ -138,25 +146,44 @@ struct JourneyBuilder: Sendable {
     }
   }
 
-  /// Fills in what the events' facts say.
+  /// Fills in what the events' facts say, and counts those that surely lie in the period: one look at each.
+  /// Says whether there are any, and whether some lie near the period's ends.
   private static func lookUp(
-    _ events: inout [PersonEvent], _ count: Int, _ looks: [FactLook], nodes: inout [UInt32]
-  ) {
+    _ events: inout [PersonEvent], _ count: Int, _ looks: [FactLook], _ nodes: inout [UInt32],
+    _ place: ReachPlace, _ cells: inout [ReachCell], _ programs: inout [ReachCell]
+  ) -> (isInside: Bool, isNear: Bool) {
     let looks = looks.span
     var events = events.mutableSpan
     var nodes = nodes.mutableSpan
+    var cells = cells.mutableSpan
+    var programs = programs.mutableSpan
+    var isInside = false
+    var isNear = false
     for index in 0..<count {
       let look = looks[Int(events[index].fact)]
-      events[index].ownAction = look.action
-      events[index].program = look.program
-      events[index].isDirect = look.isDirect
+      let time = events[index].time
+      events[index].take(look)
       nodes[index] = look.node
+      guard place.bounds.holds(time) else {
+        if place.bounds.isNear(time) { isNear = true }
+        continue
+      }
+      isInside = true
+      let program = Int(look.program)
+      if cells[program * place.channelCount + Int(look.channel)].add(place.stamp) {
+        _ = programs[program].add(place.stamp)
+      }
     }
+    return (isInside, isNear)
   }
 
-  /// The programs of events that a date decides about.
-  private mutating func findPrograms() {
-    for index in 0..<eventCount where events[index].program == FactLook.dated {
+  /// The same where a date decides about programs; counts nothing.
+  private mutating func lookUp() {
+    for index in 0..<eventCount {
+      let look = looks[Int(events[index].fact)]
+      events[index].take(look)
+      nodes[index] = look.node
+      guard look.program == FactLook.dated else { continue }
       let program = program(of: events[index].fact, at: events[index].time)
       events[index].program = program
       if rules.node == .program { nodes[index] = UInt32(program) }
@@ -182,22 +209,23 @@ struct JourneyBuilder: Sendable {
     let time = sale.time
     let coupon = coupons.fact(of: sale.order, book)
     let sincePrevious = rules.orders == .sincePreviousOrder ? previous ?? .min : .min
-    steps.removeAll(keepingCapacity: true)
+    if !steps.isEmpty { steps.removeAll(keepingCapacity: true) }
     var withinLookback = 0
     var atHalf = coupon != nil
     var atTwice = coupon != nil
     var at = first
     while at < eventCount, events[at].time <= time {
       defer { at += 1 }
-      let age = time - events[at].time
-      let action = events[at].action(at: time)
+      let event = events[at]
+      let age = time - event.time
+      let action = event.action(at: time)
       let lookback = lookbacks[Int(action)]
       if age > 2 * lookback { continue }
       atTwice = true
       if age > lookback { continue }
       if 2 * age <= lookback { atHalf = true }
       withinLookback += 1
-      if previous != nil, events[at].time <= sincePrevious { continue }
+      if previous != nil, event.time <= sincePrevious { continue }
       addStep(at, action)
     }
     let couponCounts =
@@ -325,6 +353,8 @@ struct FactLook: Sendable {
   /// The number of `attribution.node`, but for dated programs and stages.
   var node: UInt32
   var action: UInt8
+  /// Of channels; those beyond `ExposureCollector.mostFamilies` count as the last one.
+  var family: UInt8
   var isDirect: Bool
 
   init(_ fact: KindFacts.Fact, node kind: AttributionDefinition.Node) {
@@ -332,6 +362,7 @@ struct FactLook: Sendable {
     campaign = Int32(fact.campaign)
     program = Int32(fact.program)
     action = fact.action
+    family = UInt8(min(Int(fact.family), ExposureCollector.mostFamilies - 1))
     isDirect = fact.isDirect
     node =
       switch kind {

@@ -36,6 +36,21 @@ struct Outcome: Hashable, Sendable {
   var margin: Int64 = 0
   /// Orders whose cost of goods is not known: their margin is left out.
   var ordersWithoutCost = 0
+
+  init() {}
+
+  init(orders: Int, net: Int64) {
+    self.orders = orders
+    self.net = net
+  }
+
+  /// Orders and net of one person's sales from one moment up to, and not at, another; no margin.
+  init(of sales: ArraySlice<PersonSale>, from: Int64, to: Int64) {
+    for sale in sales where sale.time >= from && sale.time < to {
+      orders += 1
+      net += sale.remaining
+    }
+  }
 }
 
 extension OrderBook {

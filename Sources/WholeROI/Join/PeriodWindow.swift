@@ -7,13 +7,28 @@ import Tabular
 struct PeriodWindow: Sendable {
   private let period: Period
   private let zone: TimeZoneTable
-  /// Times that lie inside, and that may lie inside, in every zone.
-  private let inside: (from: Int64, until: Int64)
-  private let around: (from: Int64, until: Int64)
+  let bounds: PeriodBounds
 
   init(_ period: Period, _ zone: TimeZoneTable) {
     self.period = period
     self.zone = zone
+    bounds = PeriodBounds(period)
+  }
+
+  func contains(_ time: Int64) -> Bool {
+    if bounds.holds(time) { return true }
+    return bounds.isNear(time) && contains(zone.day(utc: time))
+  }
+
+  func contains(_ day: CivilDay) -> Bool { day >= period.from && day <= period.to }
+}
+
+/// The times that lie in the period in every zone, and those that may.
+struct PeriodBounds: Sendable {
+  private let inside: (from: Int64, until: Int64)
+  private let around: (from: Int64, until: Int64)
+
+  init(_ period: Period) {
     let day = CivilDay.milliseconds
     let from = Int64(period.from.number) * day
     let until = (Int64(period.to.number) + 1) * day
@@ -21,11 +36,11 @@ struct PeriodWindow: Sendable {
     around = (from - day, until + day)
   }
 
-  func contains(_ time: Int64) -> Bool {
-    if time >= inside.from, time < inside.until { return true }
-    if time < around.from || time >= around.until { return false }
-    return contains(zone.day(utc: time))
-  }
+  /// Whether a time's day lies in the period whatever the zone.
+  func holds(_ time: Int64) -> Bool { time >= inside.from && time < inside.until }
 
-  func contains(_ day: CivilDay) -> Bool { day >= period.from && day <= period.to }
+  /// Whether it does in some zone and in others not.
+  func isNear(_ time: Int64) -> Bool {
+    time >= around.from && time < around.until && !holds(time)
+  }
 }

@@ -14,6 +14,8 @@ struct PersonEvent: Sendable {
   var program: Int32 = 0
   /// Of the touch.
   var ownAction: UInt8
+  /// Of its channel, as `FactLook` numbers them.
+  var family: UInt8 = 0
   var isVisit = false
   var isDirect = false
   /// Whether some order's journey holds it.
@@ -24,6 +26,14 @@ struct PersonEvent: Sendable {
     self.fact = fact
     ownAction = action
     self.isVisit = isVisit
+  }
+
+  /// Takes over what its fact says.
+  @inline(__always) mutating func take(_ look: FactLook) {
+    ownAction = look.action
+    family = look.family
+    program = look.program
+    isDirect = look.isDirect
   }
 
   /// The action as an order at a time sees it: only hits up to its time count.
@@ -61,6 +71,10 @@ struct PersonSale: Sendable {
   var order: UInt32
   /// What its returns left of its net.
   var remaining: Int64
+  /// The day of its time.
+  var day: Int32
+  /// Code of its store.
+  var store: UInt32
 }
 
 /// Makes visits of hits (METHODS, section 3.2).

@@ -49,33 +49,69 @@ public struct NameTable: Sendable {
       slots.withUnsafeMutableBufferPointer { slots in
         var at = 0
         while at < words.count {
-          let high = words[at]
-          let low = words[at &+ 1]
-          if high | low == 0 {
-            words[at] = NamedRecords.struckOut
-            at &+= stride
-            continue
-          }
           let what = words[at &+ 2]
-          let bit: UInt64 = 1 &<< (what & 63)
-          var place = Int(truncatingIfNeeded: low >> 20) & mask
-          while slots[place].mark != 0, slots[place].low != low || slots[place].high != high {
-            place = (place &+ 1) & mask
+          let place = Self.place(words[at], words[at &+ 1], 1 &<< (what & 63), in: slots, mask, &count)
+          if place.isNew {
+            slots[place.index].tag = UInt8(truncatingIfNeeded: NamedRecords.tag(what))
           }
-          if slots[place].mark == 0 {
-            count &+= 1
-            slots[place] = Slot(
-              high: high, low: low, origins: bit, mark: UInt32(truncatingIfNeeded: count),
-              tag: UInt8(truncatingIfNeeded: NamedRecords.tag(what)))
-          } else if slots[place].origins & bit == 0 {
-            slots[place].origins |= bit
-          }
-          words[at] = UInt64(slots[place].mark &- 1)
+          words[at] = UInt64(slots[place.index].mark &- 1)
           at &+= stride
         }
       }
       self.count = count
     }
+  }
+
+  /// The same of timed records: the code takes the place of the name's half in word 0.
+  public mutating func number(_ records: TimedRecords, partition: Int) {
+    let stride = records.partitions.stride
+    let own = UInt64(partition) << 56
+    records.partitions.withBlocks(partition) { words in
+      makeRoom(for: words.count / stride)
+      let mask = mask
+      var count = count
+      slots.withUnsafeMutableBufferPointer { slots in
+        var at = 0
+        while at < words.count {
+          let first = words[at]
+          let low = words[at &+ 1]
+          if first | low == 0 {
+            words[at] = NamedRecords.struckOut
+            at &+= stride
+            continue
+          }
+          let high = first & TimedRecords.halfMask | own
+          let place = Self.place(high, low, 1 &<< (first >> 58), in: slots, mask, &count)
+          if place.isNew {
+            slots[place.index].tag = UInt8(
+              truncatingIfNeeded: TimedRecords.tag(first, words[at &+ 2]))
+          }
+          words[at] = first & ~TimedRecords.halfMask | UInt64(slots[place.index].mark &- 1)
+          at &+= stride
+        }
+      }
+      self.count = count
+    }
+  }
+
+  /// The slot of a name, a new one at first sight, with the origin's bit set.
+  @inline(__always)
+  private static func place(
+    _ high: UInt64, _ low: UInt64, _ bit: UInt64, in slots: UnsafeMutableBufferPointer<Slot>,
+    _ mask: Int, _ count: inout Int
+  ) -> (index: Int, isNew: Bool) {
+    var index = Int(truncatingIfNeeded: low >> 20) & mask
+    while slots[index].mark != 0, slots[index].low != low || slots[index].high != high {
+      index = (index &+ 1) & mask
+    }
+    if slots[index].mark == 0 {
+      count &+= 1
+      slots[index] = Slot(
+        high: high, low: low, origins: bit, mark: UInt32(truncatingIfNeeded: count))
+      return (index, true)
+    }
+    if slots[index].origins & bit == 0 { slots[index].origins |= bit }
+    return (index, false)
   }
 
   /// By code: the tag that the name came with first, and a bit for each origin that has it.

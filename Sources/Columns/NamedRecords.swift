@@ -1,4 +1,4 @@
-/// Records that begin with a fingerprint, spread by its high bits: what all of them have in common.
+/// Records that begin with a whole fingerprint, spread by its high bits: what all of them have in common.
 ///
 ///     word 0, 1   fingerprint; once numbered, word 0 is its code in the partition
 ///     word 2      origin (bits 0–5), tag (6–9), and 54 bits of the record's own
@@ -10,7 +10,7 @@ public enum NamedRecords {
   public static let partitionCount = 1 << partitionBits
   /// First bit of the record's own part of word 2.
   public static let payloadShift: UInt64 = 10
-  /// In word 0 after numbering: the record had no fingerprint, because it was struck out.
+  /// In word 0 after numbering: the record had no name, because it was struck out.
   public static let struckOut = UInt64.max
 
   /// The partition of a fingerprint.
@@ -31,64 +31,12 @@ public enum NamedRecords {
   @inlinable public static func payload(_ word: UInt64) -> UInt64 { word >> payloadShift }
 }
 
-extension RecordPartitions {
-  /// Appends one record for each name that is not `.none`: the name, then the row's word and time, then
-  /// its word of each further column. Gives how many that were.
-  public func append(
-    names: [Fingerprint], words: [UInt64], times: [Int64], more columns: [[UInt64]]
-  ) -> Int {
-    precondition(stride == columns.count + 4, "\(columns.count) columns for a stride of \(stride)")
-    precondition(words.count == names.count && times.count == names.count)
-    for column in columns { precondition(column.count == names.count) }
-    var appended = 0
-    names.withUnsafeBufferPointer { names in
-      words.withUnsafeBufferPointer { words in
-        times.withUnsafeBufferPointer { times in
-          withPointers(to: columns) { columns in
-            for row in 0..<names.count {
-              let name = names[row]
-              if name.high | name.low == 0 { continue }
-              // Counted above to have as many words as are written.
-              let slot = slot(NamedRecords.partition(of: name))
-              slot[0] = name.high
-              slot[1] = name.low
-              slot[2] = words[row]
-              slot[3] = UInt64(bitPattern: times[row])
-              for index in 0..<columns.count { slot[index &+ 4] = columns[index][row] }
-              appended &+= 1
-            }
-          }
-        }
-      }
-    }
-    return appended
-  }
-
-  private func withPointers(
-    to columns: [[UInt64]], _ body: (UnsafeBufferPointer<UnsafePointer<UInt64>>) -> Void
-  ) {
-    // Every column outlives the call: `columns` holds them all.
-    var pointers: [UnsafePointer<UInt64>] = []
-    func next(_ index: Int) {
-      if index == columns.count {
-        pointers.withUnsafeBufferPointer(body)
-        return
-      }
-      columns[index].withUnsafeBufferPointer { column in
-        if let base = column.baseAddress { pointers.append(base) }
-        next(index + 1)
-      }
-    }
-    if columns.allSatisfy({ !$0.isEmpty }) { next(0) }
-  }
-}
-
 /// Hands numbered records on to their owners.
 public struct OwnerTransfer {
   /// By code: the owner, and the origins that have records of the owner.
   public var owners: ArraySlice<UInt32>
   public var ownerOrigins: [UInt64]
-  /// By payload (its low 32 bits): the code that takes its place; `dropped` for records that end here.
+  /// By payload: the code that takes its place; `dropped` for records that end here.
   public var payloads: [UInt32]
   /// owner >> shift is the target's partition.
   public var shift: Int
@@ -103,36 +51,36 @@ public struct OwnerTransfer {
     self.shift = shift
   }
 
-  /// Appends each record of the partition to `target` as owner << 32 | payload, then word 3 and, where the
-  /// target has room for it, word 4. Adds to `matched`, by origin, the records whose owner occurs in
-  /// another origin.
+  /// Appends each record of the partition to `target` as owner << 32 | payload, then its time and, where the
+  /// target has room for it, the first word of its own. Adds to `matched`, by origin, the records whose owner
+  /// occurs in another origin.
   public func move(
-    _ records: RecordPartitions, partition: Int, to target: RecordPartitions, matched: inout [Int]
+    _ records: TimedRecords, partition: Int, to target: RecordPartitions, matched: inout [Int]
   ) {
     precondition(owners.count == ownerOrigins.count && matched.count >= 64)
-    precondition(records.stride >= target.stride + 2)
-    let stride = records.stride
-    let hasFifth = target.stride == 3
+    let stride = records.partitions.stride
+    precondition(stride >= target.stride + 1)
+    let hasDetail = target.stride == 3
+    var next = 0
     owners.withUnsafeBufferPointer { owners in
       ownerOrigins.withUnsafeBufferPointer { origins in
         payloads.withUnsafeBufferPointer { payloads in
-          records.withBlocks(partition) { words in
+          records.partitions.withBlocks(partition) { words in
             var at = 0
             while at < words.count {
-              let code = words[at]
-              if code != NamedRecords.struckOut {
-                let what = words[at &+ 2]
-                let place = Int(truncatingIfNeeded: code)
-                let origin = NamedRecords.origin(what)
+              let first = words[at]
+              let (own, time) = records.facts(words[at &+ 2], partition, &next)
+              if !TimedRecords.isStruckOut(first) {
+                let place = Int(TimedRecords.code(first))
+                let origin = TimedRecords.origin(first)
                 if origins[place] & ~(1 &<< UInt64(origin)) != 0 { matched[origin] += 1 }
-                let payload = payloads[
-                  Int(UInt32(truncatingIfNeeded: NamedRecords.payload(what)))]
+                let payload = payloads[Int(own)]
                 if payload != Self.dropped {
                   let owner = owners[place]
                   let slot = target.slot(Int(owner) >> shift)
                   slot[0] = UInt64(owner) << 32 | UInt64(payload)
-                  slot[1] = words[at &+ 3]
-                  if hasFifth { slot[2] = words[at &+ 4] }
+                  slot[1] = UInt64(bitPattern: time)
+                  if hasDetail { slot[2] = words[at &+ TimedRecords.wordCount] }
                 }
               }
               at &+= stride

@@ -20,51 +20,86 @@ private func names(_ count: Int, distinct: UInt64, _ generator: inout SeededGene
   #expect(NamedRecords.payload(word) == 1 << 53 | 7)
 }
 
-@Test(arguments: [4, 5, 7])
-func rowsWithANameGoToItsPartitionInOrder(stride: Int) {
-  var generator = SeededGenerator(UInt64(stride))
-  let records = RecordPartitions(
-    count: NamedRecords.partitionCount, stride: stride, pool: BlockPool())
-  var expected = [[UInt64]](repeating: [], count: NamedRecords.partitionCount)
-  for _ in 0..<5 {
+/// What a partition's records say: origin and tag, time, payload and own words.
+private func facts(_ records: TimedRecords, _ partition: Int, more: Int) -> [[UInt64]] {
+  var found: [[UInt64]] = []
+  records.forEach(partition) { words, record in
+    let first = words[record.at]
+    var row = [
+      UInt64(TimedRecords.origin(first)),
+      UInt64(TimedRecords.tag(first, words[record.at + 2])), words[record.at + 1],
+      UInt64(bitPattern: record.time), UInt64(record.payload),
+    ]
+    for index in 0..<more { row.append(words[record.at + TimedRecords.wordCount + index]) }
+    found.append(row)
+  }
+  return found
+}
+
+/// Times and payloads of every size: those that do not fit their bits stand beside the records.
+@Test(arguments: [0, 1, 4])
+func rowsWithANameGoToItsPartitionInOrder(more: Int) {
+  var generator = SeededGenerator(UInt64(more))
+  let records = TimedRecords(more: more, pool: BlockPool())
+  var expected = [[[UInt64]]](repeating: [], count: NamedRecords.partitionCount)
+  let tags = [3, 0, 15, 8]
+  let edges: [Int64] = [.min + 2, -(1 << 40) - 1, -(1 << 40), 0, 3 << 40, (3 << 40) - 1, .max]
+  for origin in [0, 63, 5] {
     let names = names(3000, distinct: 2000, &generator)
-    let columns = (2..<stride).map { _ in names.map { _ in generator.next() } }
+    let columns = (0..<more).map { _ in names.map { _ in generator.next() } }
+    let fields = names.map { _ in UInt8.random(in: 0..<4, using: &generator) }
+    let times = names.map { _ in
+      Bool.random(using: &generator)
+        ? Int64.random(in: 0...2_000_000_000_000, using: &generator)
+        : edges.randomElement(using: &generator) ?? 0
+    }
+    let payloads = names.map { _ in
+      Bool.random(using: &generator)
+        ? UInt32.random(in: 0..<1000, using: &generator)
+        : UInt32.random(in: (1 << 20) - 3...(1 << 20) + 3, using: &generator)
+    }
     let count = records.append(
-      names: names, words: columns[0], times: columns[1].map(Int64.init(bitPattern:)),
-      more: Array(columns[2...]))
+      names: names, origin: origin, tags: tags, fields: fields, payloads: payloads, times: times,
+      more: columns)
     #expect(count == names.count { $0 != .none })
     for (row, name) in names.enumerated() where name != .none {
-      expected[Int(name.high >> 56)] += [name.high, name.low] + columns.map { $0[row] }
+      expected[Int(name.high >> 56)].append(
+        [
+          UInt64(origin), UInt64(tags[Int(fields[row])]), name.low,
+          UInt64(bitPattern: times[row]), UInt64(payloads[row]),
+        ] + columns.map { $0[row] })
     }
   }
   for partition in 0..<NamedRecords.partitionCount {
-    var found: [UInt64] = []
-    records.forEachBlock(partition) { words in
-      for at in 0..<words.count { found.append(words[at]) }
-    }
-    #expect(found == expected[partition])
+    #expect(records.recordCount(partition) == expected[partition].count)
+    #expect(facts(records, partition, more: more) == expected[partition])
   }
 }
 
 @Test func noRowsAreNoRecords() {
-  let records = RecordPartitions(count: NamedRecords.partitionCount, stride: 4, pool: BlockPool())
-  #expect(records.append(names: [], words: [], times: [], more: []) == 0)
-  #expect(records.append(names: [.none], words: [9], times: [9], more: []) == 0)
+  let records = TimedRecords(more: 0, pool: BlockPool())
+  #expect(
+    records.append(
+      names: [], origin: 0, tags: [], fields: [], payloads: [], times: [], more: []) == 0)
+  #expect(
+    records.append(
+      names: [.none], origin: 0, tags: [1], fields: [0], payloads: [9], times: [9], more: []) == 0)
 }
 
 @Test func numberedRecordsReachTheirOwnersAndAreCountedByOrigin() {
   var generator = SeededGenerator(11)
   let pool = BlockPool()
-  let records = RecordPartitions(count: NamedRecords.partitionCount, stride: 5, pool: pool)
+  let records = TimedRecords(more: 1, pool: pool)
   let names = names(20_000, distinct: 500, &generator)
   let origins = names.map { _ in Int.random(in: 0..<64, using: &generator) }
   let kinds = names.map { _ in Int.random(in: 0..<3, using: &generator) }
-  _ = records.append(
-    names: names,
-    words: names.indices.map {
-      NamedRecords.word(origin: origins[$0], tag: 5, payload: UInt64(kinds[$0]) | 9 << 32)
-    },
-    times: names.indices.map { Int64($0) }, more: [names.indices.map { UInt64($0) * 2 }])
+  // Each origin hands on its own rows.
+  for origin in 0..<64 {
+    _ = records.append(
+      names: names.indices.map { origins[$0] == origin ? names[$0] : .none }, origin: origin,
+      tags: [5], fields: names.map { _ in 0 }, payloads: kinds.map(UInt32.init),
+      times: names.indices.map { Int64($0) }, more: [names.indices.map { UInt64($0) * 2 }])
+  }
 
   // Three names an owner; kind 1 ends here, kinds 0 and 2 become 70 and 72.
   var owners: [Fingerprint: UInt32] = [:]
@@ -78,8 +113,11 @@ func rowsWithANameGoToItsPartitionInOrder(stride: Int) {
     table.number(records, partition: partition)
     let (tags, bits) = table.facts()
     var own: [Fingerprint] = []
-    for name in names where name != .none && Int(name.high >> 56) == partition {
-      if !own.contains(name) { own.append(name) }
+    for origin in 0..<64 {
+      for (name, from) in zip(names, origins)
+      where from == origin && name != .none && Int(name.high >> 56) == partition {
+        if !own.contains(name) { own.append(name) }
+      }
     }
     #expect(tags == own.map { _ in 5 })
     for name in own { owners[name] = UInt32(owners.count / 3) }
@@ -118,10 +156,13 @@ func rowsWithANameGoToItsPartitionInOrder(stride: Int) {
 
 @Test func aStruckOutRecordIsNumberedAndMovedByNobody() {
   let pool = BlockPool()
-  let records = RecordPartitions(count: 1, stride: 4, pool: pool)
-  records.append(0, 1, 1, NamedRecords.word(origin: 0, tag: 0, payload: 0), 10)
-  records.append(0, 0, 0, NamedRecords.word(origin: 1, tag: 3, payload: 0), 11)
-  records.append(0, 2, 2, NamedRecords.word(origin: 2, tag: 1, payload: 0), 12)
+  let records = TimedRecords(more: 0, pool: pool)
+  for (origin, name) in [(0, 1), (1, 5), (2, 2)] {
+    _ = records.append(
+      names: [Fingerprint(high: UInt64(name), low: UInt64(name))], origin: origin, tags: [origin / 2],
+      fields: [0], payloads: [0], times: [origin == 1 ? .max : Int64(10 + origin)], more: [])
+  }
+  records.strikeOut([1], in: 0)
   var table = NameTable()
   table.number(records, partition: 0)
   let (tags, origins) = table.facts()
@@ -137,4 +178,21 @@ func rowsWithANameGoToItsPartitionInOrder(stride: Int) {
   }
   #expect(words == [3, 10, 3, 12])
   #expect(matched.prefix(3) == [1, 0, 1])
+}
+
+/// Timed records and others are numbered by one table.
+@Test func aNameHasOneCodeWhicheverRecordsItIsIn() {
+  let pool = BlockPool()
+  let timed = TimedRecords(more: 0, pool: pool)
+  let name = Fingerprint(high: 0x07FF_FFFF_FFFF_FFFF, low: 9)
+  _ = timed.append(
+    names: [name], origin: 4, tags: [13], fields: [0], payloads: [0], times: [0], more: [])
+  let others = RecordPartitions(count: NamedRecords.partitionCount, stride: 3, pool: pool)
+  others.append(7, name.high, name.low, NamedRecords.word(origin: 6, tag: 13, payload: 0))
+  var table = NameTable()
+  table.number(others, partition: 7)
+  table.number(timed, partition: 7)
+  #expect(table.count == 1)
+  #expect(table.facts().origins == [1 << 4 | 1 << 6])
+  #expect(table.facts().tags == [13])
 }

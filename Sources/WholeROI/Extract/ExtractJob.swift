@@ -59,7 +59,7 @@ struct ChunkSummary: Sendable {
 final class ExtractJob: @unchecked Sendable {
   let number: Int
   let setup: ExtractSetup
-  let touches: RecordPartitions
+  let touches: TimedRecords
   /// Both ends of each link; the payload is slot << 1 | end.
   let linkEnds: RecordPartitions
   /// Identifiers of kept records that are no touches; the payload is a `Presence`, word 3 its facts.
@@ -98,8 +98,7 @@ final class ExtractJob: @unchecked Sendable {
   init(number: Int, setup: ExtractSetup, pool: BlockPool) {
     self.number = number
     self.setup = setup
-    touches = RecordPartitions(
-      count: NamedRecords.partitionCount, stride: setup.touchShape.stride, pool: pool)
+    touches = TimedRecords(more: setup.touchShape.moreWords, pool: pool)
     linkEnds = RecordPartitions(count: NamedRecords.partitionCount, stride: 3, pool: pool)
     presences = RecordPartitions(count: NamedRecords.partitionCount, stride: 4, pool: pool)
     touchDays = Array(repeating: DayCounts(), count: setup.definition.sources.count)
@@ -178,21 +177,12 @@ final class ExtractJob: @unchecked Sendable {
 
   // MARK: - What readers hand over
 
-  /// Hands on the touches of a chunk: for each name that is not `.none` its word, its time and its
-  /// word of each further column. Gives how many that were.
-  func emitTouches(
-    _ names: [Fingerprint], _ words: [UInt64], _ times: [Int64], _ more: [[UInt64]]
-  ) -> Int {
-    touches.append(names: names, words: words, times: times, more: more)
-  }
-
   /// Takes touches out that count no longer, so that join passes them over.
   func takeOut(_ places: [TouchPlace]) {
     var marked = [[Int]](repeating: [], count: NamedRecords.partitionCount)
     for place in places where place.partition >= 0 { marked[place.partition].append(place.index) }
     for (partition, indices) in marked.enumerated() where !indices.isEmpty {
-      TouchDuplicates.apply(
-        indices.sorted(), to: self, partition, stride: setup.touchShape.stride)
+      touches.strikeOut(indices.sorted(), in: partition)
     }
   }
 

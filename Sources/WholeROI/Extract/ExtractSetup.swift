@@ -100,9 +100,12 @@ extension IdentifierNormalization {
 struct TouchShape: Sendable {
   /// Visits are on: a word names the client.
   let hasClient: Bool
-  /// Some source's rows must be compared between files: two words name the row.
+  /// Some source's rows must be compared between files: two words name the row, one its file.
   let hasRow: Bool
 
-  var stride: Int { 4 + (hasClient ? 1 : 0) + (hasRow ? 2 : 0) }
-  var row: Int { hasClient ? 5 : 4 }
+  /// Words of a touch's record besides those that all have.
+  var moreWords: Int { (hasClient ? 1 : 0) + (hasRow ? 3 : 0) }
+  /// The words that name its client, and its row; the file stands behind the latter.
+  var client: Int { TimedRecords.wordCount }
+  var row: Int { TimedRecords.wordCount + (hasClient ? 1 : 0) }
 }

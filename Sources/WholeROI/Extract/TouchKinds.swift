@@ -113,13 +113,14 @@ enum TouchAction {
 /// Kinds ↔ dense codes, in order of first sight. One a job; the run's own are sorted.
 struct KindTable: Sendable {
   private(set) var kinds: [TouchKind] = []
-  private var codes: [TouchKind: UInt32] = [:]
+  private var codes = SequenceTable()
 
   mutating func code(_ kind: TouchKind) -> UInt32 {
-    if let code = codes[kind] { return code }
-    let code = UInt32(kinds.count)
-    codes[kind] = code
-    kinds.append(kind)
+    let code = codes.code([
+      UInt32(kind.source) << 8 | UInt32(kind.action), kind.channel, kind.campaign, kind.content,
+      kind.coupon,
+    ])
+    if Int(code) == kinds.count { kinds.append(kind) }
     return code
   }
 }

@@ -17,7 +17,7 @@ struct TouchReader {
   private var times: [Int64] = []
   private var rowNames: [Fingerprint] = []
   private var rowDays: [Int64] = []
-  private var words: [UInt64] = []
+  private var kindsOfRows: [UInt32] = []
 
   init(_ plan: FilePlan, setup: ExtractSetup) throws(Failure) {
     self.plan = plan
@@ -55,7 +55,11 @@ struct TouchReader {
     if kept > 0 {
       countDays(left, keeps: keyNames.isEmpty, job)
       if !keyNames.isEmpty { keyed = hold(names, left, reader, chunk, job) }
-      job.counts.anonymous += kept - job.emitTouches(names, words, times, moreWords(reader))
+      let named = job.touches.append(
+        names: names, origin: plan.source, tags: identifiers.keys,
+        fields: identifiers.primaryFields, payloads: kindsOfRows, times: times,
+        more: moreWords(reader))
+      job.counts.anonymous += kept - named
       emitLinks(names, reader, job, into: &keyed)
     }
     if let keyed { job.putBack(keyed.chunk) }
@@ -87,23 +91,20 @@ struct TouchReader {
   }
 
   /// Takes the names from rows that are no touches, and rejects those that are none by fault; gives
-  /// these rows. Fills `words` for the others.
+  /// these rows. Fills `kindsOfRows` for the others.
   private mutating func leaveOut(
     _ names: inout [Fingerprint], _ reader: RowReader, _ classes: [RowClass], _ chunk: ChunkPlace,
     _ job: ExtractJob
   ) -> [Int] {
-    let keys = identifiers.keys.map { NamedRecords.word(origin: plan.source, tag: $0, payload: 0) }
-    let file = UInt64(plan.index) << (32 + NamedRecords.payloadShift)
-    let fields = identifiers.primaryFields
     let codes = kinds.codes
     let kindsByCode = kinds.kindsByCode
     let times = times
     var left: [Int] = []
     var end = job.end
-    var words = words
-    self.words = []
-    words.removeAll(keepingCapacity: true)
-    words.reserveCapacity(names.count)
+    var found = kindsOfRows
+    kindsOfRows = []
+    found.removeAll(keepingCapacity: true)
+    found.reserveCapacity(names.count)
     for row in 0..<names.count {
       let kind = kindsByCode[Int(codes[row])]
       let time = times[row]
@@ -112,14 +113,12 @@ struct TouchReader {
       {
         left.append(row)
         names[row] = .none
-        words.append(0)
       } else {
         end = max(end, time)
-        words.append(
-          keys[Int(fields[row])] | file | UInt64(kind) << NamedRecords.payloadShift)
       }
+      found.append(kind)
     }
-    self.words = words
+    kindsOfRows = found
     job.end = end
     for row in left { explain(row, reader, classes, chunk, job) }
     return left
@@ -160,7 +159,7 @@ struct TouchReader {
     if setup.touchShape.hasClient {
       columns.append(
         clientField.map { identifiers.column($0).map(\.low) }
-          ?? Array(repeating: 0, count: words.count))
+          ?? Array(repeating: 0, count: kindsOfRows.count))
     }
     if setup.touchShape.hasRow {
       if setup.comparesRows[plan.source], keyNames.isEmpty {
@@ -169,9 +168,10 @@ struct TouchReader {
         columns.append(rowNames.map(\.high))
         columns.append(rowNames.map(\.low))
       } else {
-        columns.append(Array(repeating: 0, count: words.count))
-        columns.append(Array(repeating: 0, count: words.count))
+        columns.append(Array(repeating: 0, count: kindsOfRows.count))
+        columns.append(Array(repeating: 0, count: kindsOfRows.count))
       }
+      columns.append(Array(repeating: UInt64(plan.index), count: kindsOfRows.count))
     }
     return columns
   }

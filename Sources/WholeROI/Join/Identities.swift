@@ -85,9 +85,9 @@ extension Identities {
       TouchDuplicates.mark(exports, partition: index, into: &partition.superseded)
     }
     for job in exports.jobs {
-      for records in [job.touches, job.presences, job.linkEnds] {
-        table.number(records, partition: index)
-      }
+      table.number(job.touches, partition: index)
+      table.number(job.presences, partition: index)
+      table.number(job.linkEnds, partition: index)
     }
     (partition.keys, partition.sources) = table.facts()
     partition.shared = shared(

@@ -55,7 +55,7 @@ extension People {
     _ identities: Identities, _ exports: Exports, _ refused: Set<UInt64>, executor: Executor
   ) throws -> (new: [Int], refused: [Int]) {
     let sourceCount = exports.setup.definition.sources.count
-    let partitionCount = 64
+    let partitionCount = 256
     // Partitioned by job and then by the primary identifier, so that each part is counted alone.
     let parts = try executor.map(count: exports.jobs.count) { job -> [[UInt64]] in
       var parts = [[UInt64]](repeating: [], count: partitionCount)
@@ -67,23 +67,21 @@ extension People {
       return parts
     }
     let counts = try executor.map(count: partitionCount) { index in
-      var links: [(pair: UInt64, source: UInt64)] = []
-      for job in parts {
-        for at in stride(from: 0, to: job[index].count, by: 2) {
-          links.append((job[index][at], job[index][at + 1]))
-        }
-      }
-      var seen = FingerprintTable(capacity: links.count / 2)
+      var seen = FingerprintTable(capacity: parts.reduce(0) { $0 + $1[index].count } / 4)
       var new = [Int](repeating: 0, count: sourceCount)
       var refusedCounts = [Int](repeating: 0, count: sourceCount)
-      for link in links {
-        let known = seen.count
-        _ = seen.code(link.pair, mixed(link.pair, link.source))
-        if seen.count == known { continue }
-        if refused.contains(link.pair) {
-          refusedCounts[Int(link.source)] += 1
-        } else {
-          new[Int(link.source)] += 1
+      for job in parts {
+        for at in stride(from: 0, to: job[index].count, by: 2) {
+          let pair = job[index][at]
+          let source = job[index][at + 1]
+          let known = seen.count
+          _ = seen.code(pair, mixed(pair, source))
+          if seen.count == known { continue }
+          if refused.contains(pair) {
+            refusedCounts[Int(source)] += 1
+          } else {
+            new[Int(source)] += 1
+          }
         }
       }
       return (new, refusedCounts)

@@ -12,7 +12,7 @@ import Tabular
 /// Only a link that a limit refused leaves a client with several persons, so mostly there is nothing to do.
 struct SharedClients {
   /// The word of a touch's record that names its client.
-  private let clientWord = 4
+  private let clientWord: Int
   private let exports: Exports
   private let identities: Identities
   private let people: People
@@ -37,6 +37,7 @@ struct SharedClients {
   }
 
   private init(_ exports: Exports, _ identities: Identities, _ people: People) {
+    clientWord = exports.setup.touchShape.client
     self.exports = exports
     self.identities = identities
     self.people = people
@@ -62,16 +63,16 @@ struct SharedClients {
     let partitions = NamedRecords.partitionCount
     let used = try executor.map(count: partitions) { partition in
       var clients: [UInt64] = []
-      forEachTouch(partition) { words, at, identifier, _ in
-        if users.contains(identifier) { clients.append(words[at + clientWord]) }
+      forEachTouch(partition) { words, touch, identifier, _ in
+        if users.contains(identifier) { clients.append(words[touch.at + clientWord]) }
       }
       return clients
     }
     let clients = Set(used.joined()).subtracting([0])
     let hits = try executor.map(count: partitions) { partition in
       var hits: [(hit: Hit, person: UInt32)] = []
-      forEachTouch(partition) { words, at, identifier, kinds in
-        guard clients.contains(words[at + clientWord]), let hit = hit(words, at, kinds) else {
+      forEachTouch(partition) { words, touch, identifier, kinds in
+        guard clients.contains(words[touch.at + clientWord]), let hit = hit(words, touch, kinds) else {
           return
         }
         hits.append((hit, people.persons[Int(identifier)]))
@@ -81,11 +82,11 @@ struct SharedClients {
     let names = Self.names(hits.flatMap { $0 })
     guard !names.isEmpty else { return }
     _ = try executor.map(count: partitions) { partition in
-      forEachTouch(partition) { words, at, _, kinds in
-        guard clients.contains(words[at + clientWord]), let hit = hit(words, at, kinds),
+      forEachTouch(partition) { words, touch, _, kinds in
+        guard clients.contains(words[touch.at + clientWord]), let hit = hit(words, touch, kinds),
           let name = names[hit]
         else { return }
-        words[at + clientWord] = name
+        words[touch.at + clientWord] = name
       }
     }
   }
@@ -107,32 +108,29 @@ struct SharedClients {
     return names
   }
 
-  private func hit(_ words: borrowing MutableSpan<UInt64>, _ at: Int, _ kinds: [UInt32]) -> Hit? {
-    let kind = kinds[Int(UInt32(truncatingIfNeeded: NamedRecords.payload(words[at + 2])))]
+  private func hit(
+    _ words: borrowing MutableSpan<UInt64>, _ touch: TimedRecords.Record, _ kinds: [UInt32]
+  ) -> Hit? {
+    let kind = kinds[Int(touch.payload)]
     guard TouchAction.hitRank(exports.kinds[Int(kind)].action) > 0 else { return nil }
     return Hit(
-      client: words[at + clientWord], time: Int64(bitPattern: words[at + 3]), kind: kind,
-      name: words[at + 1])
+      client: words[touch.at + clientWord], time: touch.time, kind: kind,
+      name: words[touch.at + 1])
   }
 
   /// Calls `body` with each touch that counts: its block, place, identifier and its job's kinds.
   private func forEachTouch(
     _ partition: Int,
-    _ body: (inout MutableSpan<UInt64>, _ at: Int, _ identifier: UInt32, _ kinds: [UInt32]) -> Void
+    _ body: (
+      inout MutableSpan<UInt64>, TimedRecords.Record, _ identifier: UInt32, _ kinds: [UInt32]
+    ) -> Void
   ) {
-    let stride = exports.setup.touchShape.stride
     let base = UInt32(identities.bases[partition])
     for (number, job) in exports.jobs.enumerated() {
-      job.touches.forEachBlock(partition) { words in
-        var at = 0
-        while at < words.count {
-          if words[at] != NamedRecords.struckOut {
-            body(
-              &words, at, base + UInt32(truncatingIfNeeded: words[at]),
-              exports.kindsOfJobs[number])
-          }
-          at += stride
-        }
+      job.touches.forEach(partition) { words, touch in
+        let first = words[touch.at]
+        guard !TimedRecords.isStruckOut(first) else { return }
+        body(&words, touch, base + TimedRecords.code(first), exports.kindsOfJobs[number])
       }
     }
   }

@@ -32,7 +32,7 @@ enum TouchDuplicates {
       start = end
     }
     for (number, job) in exports.jobs.enumerated() where !marked[number].isEmpty {
-      apply(marked[number].sorted(), to: job, partition, stride: exports.setup.touchShape.stride)
+      job.touches.strikeOut(marked[number].sorted(), in: partition)
     }
   }
 
@@ -41,21 +41,17 @@ enum TouchDuplicates {
     var entries: [Entry] = []
     for (number, job) in exports.jobs.enumerated() {
       var index = 0
-      job.touches.forEachBlock(partition) { words in
-        var at = 0
-        while at < words.count {
-          let row = Fingerprint(high: words[at + shape.row], low: words[at + shape.row + 1])
-          if row != .none {
-            let payload = NamedRecords.payload(words[at + 2])
-            entries.append(
-              Entry(
-                row: row, time: Int64(bitPattern: words[at + 3]),
-                kind: exports.kindsOfJobs[number][Int(UInt32(truncatingIfNeeded: payload))],
-                file: Int(payload >> 32), job: number, index: index))
-          }
-          index += 1
-          at += shape.stride
+      job.touches.forEach(partition) { words, touch in
+        let row = Fingerprint(
+          high: words[touch.at + shape.row], low: words[touch.at + shape.row + 1])
+        if row != .none {
+          entries.append(
+            Entry(
+              row: row, time: touch.time,
+              kind: exports.kindsOfJobs[number][Int(touch.payload)],
+              file: Int(words[touch.at + shape.row + 2]), job: number, index: index))
         }
+        index += 1
       }
     }
     return entries
@@ -82,21 +78,5 @@ enum TouchDuplicates {
       if inFile <= most { found.append(entry) }
     }
     return found
-  }
-
-  /// Marks the touches of a partition that are at these places, which rise.
-  static func apply(_ marked: [Int], to job: ExtractJob, _ partition: Int, stride: Int) {
-    var next = 0
-    var first = 0
-    job.touches.forEachBlock(partition) { words in
-      let count = words.count / stride
-      while next < marked.count, marked[next] < first + count {
-        // Without a name the record is struck out.
-        words[(marked[next] - first) * stride] = 0
-        words[(marked[next] - first) * stride + 1] = 0
-        next += 1
-      }
-      first += count
-    }
   }
 }

@@ -50,7 +50,8 @@ public struct NameTable: Sendable {
         var at = 0
         while at < words.count {
           let what = words[at &+ 2]
-          let place = Self.place(words[at], words[at &+ 1], 1 &<< (what & 63), in: slots, mask, &count)
+          let place = Self.place(
+            words[at], words[at &+ 1], 1 &<< (what & 63), in: slots, mask, &count)
           if place.isNew {
             slots[place.index].tag = UInt8(truncatingIfNeeded: NamedRecords.tag(what))
           }

@@ -82,7 +82,8 @@ public final class TimedRecords: @unchecked Sendable {
   }
 
   @inline(__always)
-  private func word(_ name: Fingerprint, _ payload: UInt32, _ time: Int64, _ mark: UInt64) -> UInt64 {
+  private func word(_ name: Fingerprint, _ payload: UInt32, _ time: Int64, _ mark: UInt64) -> UInt64
+  {
     let sinceLeast = UInt64(bitPattern: time &- Self.leastTime)
     if sinceLeast >> 42 == 0, UInt64(payload) < Self.isWide {
       return sinceLeast << Self.timeShift | mark | UInt64(payload)
@@ -116,7 +117,8 @@ public final class TimedRecords: @unchecked Sendable {
 
   /// What word 2 says; `next` counts the records whose facts stand beside them.
   @inline(__always)
-  func facts(_ word: UInt64, _ partition: Int, _ next: inout Int) -> (payload: UInt32, time: Int64) {
+  func facts(_ word: UInt64, _ partition: Int, _ next: inout Int) -> (payload: UInt32, time: Int64)
+  {
     let payload = word & Self.isWide
     if payload != Self.isWide {
       return (

@@ -101,6 +101,10 @@ func rowsWithANameGoToItsPartitionInOrder(more: Int) {
       times: names.indices.map { Int64($0) }, more: [names.indices.map { UInt64($0) * 2 }])
   }
 
+  let inOrder = (0..<64).flatMap { origin in
+    names.indices.filter { origins[$0] == origin && names[$0] != .none }.map { names[$0] }
+  }
+
   // Three names an owner; kind 1 ends here, kinds 0 and 2 become 70 and 72.
   var owners: [Fingerprint: UInt32] = [:]
   let target = RecordPartitions(count: 8, stride: 3, pool: pool)
@@ -113,11 +117,8 @@ func rowsWithANameGoToItsPartitionInOrder(more: Int) {
     table.number(records, partition: partition)
     let (tags, bits) = table.facts()
     var own: [Fingerprint] = []
-    for origin in 0..<64 {
-      for (name, from) in zip(names, origins)
-      where from == origin && name != .none && Int(name.high >> 56) == partition {
-        if !own.contains(name) { own.append(name) }
-      }
+    for name in inOrder where Int(name.high >> 56) == partition {
+      if !own.contains(name) { own.append(name) }
     }
     #expect(tags == own.map { _ in 5 })
     for name in own { owners[name] = UInt32(owners.count / 3) }
@@ -158,9 +159,10 @@ func rowsWithANameGoToItsPartitionInOrder(more: Int) {
   let pool = BlockPool()
   let records = TimedRecords(more: 0, pool: pool)
   for (origin, name) in [(0, 1), (1, 5), (2, 2)] {
+    let name = Fingerprint(high: UInt64(name), low: UInt64(name))
     _ = records.append(
-      names: [Fingerprint(high: UInt64(name), low: UInt64(name))], origin: origin, tags: [origin / 2],
-      fields: [0], payloads: [0], times: [origin == 1 ? .max : Int64(10 + origin)], more: [])
+      names: [name], origin: origin, tags: [origin / 2], fields: [0], payloads: [0],
+      times: [origin == 1 ? .max : Int64(10 + origin)], more: [])
   }
   records.strikeOut([1], in: 0)
   var table = NameTable()

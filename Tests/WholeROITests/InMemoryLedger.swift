@@ -78,15 +78,10 @@ struct InMemoryLedger {
     var batch = JourneyBatch()
     for person in 0..<UInt32(Self.persons) {
       let touches = Self.touches(world.facts.facts.count, &random)
-      let sales = book.orders.indices.map(UInt32.init)
+      let own = book.orders.indices.map(UInt32.init)
         .filter { owners[Int($0)] == person && !book.orders[Int($0)].isReturn }
         .sorted(by: book.precedes)
-        .map { order in
-          PersonSale(
-            time: book.orders[Int(order)].time, order: order,
-            remaining: book.remaining[Int(order)], day: book.days[Int(order)],
-            store: book.orders[Int(order)].store)
-        }
+      let sales = own.map { Self.sale($0, book) }
       builder.build(person: person, touches: touches.span, sales: sales.span, into: &batch)
     }
     let journeys = Journeys(
@@ -98,6 +93,13 @@ struct InMemoryLedger {
       dimensionPaths: builder.dimensionPaths, reach: builder.reach, superseded: [],
       nodes: world.facts.nodeNames(definition.attribution.node, definition), evidence: nil)
     (tally, money) = try attributeOrders(journeys, definition, executor: world.executor)
+  }
+
+  private static func sale(_ order: UInt32, _ book: OrderBook) -> PersonSale {
+    let record = book.orders[Int(order)]
+    return PersonSale(
+      time: record.time, order: order, remaining: book.remaining[Int(order)],
+      day: book.days[Int(order)], store: record.store)
   }
 
   private static func time(_ random: inout JourneyGenerator, from: Int32, days: Int32) -> Int64 {

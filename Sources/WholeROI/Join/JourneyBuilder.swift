@@ -123,7 +123,8 @@ struct JourneyBuilder: Sendable {
     }
     let reached = Self.lookUp(
       &events, eventCount, looks, &nodes,
-      ReachPlace(bounds: window.bounds, channelCount: channelCount, stamp: stamp), &cells, &programs)
+      ReachPlace(bounds: window.bounds, channelCount: channelCount, stamp: stamp), &cells, &programs
+    )
     return reached.isNear ? countEvents(besides: true) || reached.isInside : reached.isInside
   }
 

@@ -26,7 +26,9 @@ struct OrderWorth: Sendable {
       times.removeAll(keepingCapacity: true)
       for order in orders { times.append(order.time) }
       exports.setup.zone.days(utc: times, into: &timeDays)
-      for (order, day) in zip(orders, timeDays) { add(order, Int32(truncatingIfNeeded: day), rates) }
+      for (order, day) in zip(orders, timeDays) {
+        add(order, Int32(truncatingIfNeeded: day), rates)
+      }
     }
   }
 

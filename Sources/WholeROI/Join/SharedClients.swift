@@ -72,7 +72,8 @@ struct SharedClients {
     let hits = try executor.map(count: partitions) { partition in
       var hits: [(hit: Hit, person: UInt32)] = []
       forEachTouch(partition) { words, touch, identifier, kinds in
-        guard clients.contains(words[touch.at + clientWord]), let hit = hit(words, touch, kinds) else {
+        guard clients.contains(words[touch.at + clientWord]), let hit = hit(words, touch, kinds)
+        else {
           return
         }
         hits.append((hit, people.persons[Int(identifier)]))

@@ -62,12 +62,14 @@ struct ShopRun {
     let exports = try extract(
       setup, executor: executor, pool: pool, progress: SilentObserver(), chunkBytes: chunkBytes)
     let identities = try Identities.number(exports, executor: executor)
-    let people = try People.find(identities, exports: exports, executor: executor)
+    let people = try People.find(
+      identities, linked: People.linked(identities), exports: exports, executor: executor)
     let records = try PersonRecords.gather(
       exports, identities, people, executor: executor, pool: pool)
     return JoinedRun(
       owner: temporary, exports: exports, identities: identities, people: people,
-      records: records, book: OrderBook(exports, OrderWorth(exports), persons: records.orderPersons))
+      records: records, book: OrderBook(exports, OrderWorth(exports), persons: records.orderPersons)
+    )
   }
 }
 

@@ -14,11 +14,14 @@ struct Arguments {
     guard let first = words.first else {
       throw Failure(.usage, "no command given", hint: Self.helpHint)
     }
-    if ["--help", "-h"].contains(first) { return .help }
+    if ["--help", "-h"].contains(first) { return .help(nil) }
     if first == "--version" { return .version }
     var arguments = Arguments(command: try commandName(first))
     arguments.scan(words.dropFirst())
-    if arguments.asksForHelp || arguments.command == .help { return .help }
+    if arguments.command == .help {
+      return .help(arguments.operands.first.flatMap(CommandName.init))
+    }
+    if arguments.asksForHelp { return .help(arguments.command) }
     return try arguments.checked()
   }
 
@@ -117,11 +120,13 @@ extension Arguments {
     let operand = command.operand.example.isEmpty ? noOperand() : soleOperand()
     let result: Command
     switch command {
-    case .help: result = .help
+    case .help: result = .help(nil)
     case .layouts: result = .layouts
     case .run: result = .run(pipelineRequest(operand))
     case .check: result = .check(pipelineRequest(operand))
     case .attribute: result = .attribute(pathsRequest(operand))
+    case .convert:
+      result = .convert(convertRequest(operand), isQuiet: value(.quiet) != nil)
     case .sample: result = .sample(sampleRequest(operand))
     }
     guard faults.isEmpty else { throw Failure(.usage, faults) }

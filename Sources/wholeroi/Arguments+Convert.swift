@@ -67,3 +67,18 @@ extension Arguments {
     }
   }
 }
+
+/// The flags of inspect.
+extension Arguments {
+  mutating func inspectRequest() -> InspectRequest {
+    var request = InspectRequest(exports: operands)
+    request.showsPeople = value(.people) != nil
+    switch value(.format) {
+    case nil, "text": break
+    case "json": request.isJSON = true
+    case let name?:
+      fault("--format \(quoted(name)) is neither text nor json", "such as --format json")
+    }
+    return request
+  }
+}

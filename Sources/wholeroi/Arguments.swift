@@ -4,7 +4,7 @@ import WholeROI
 /// The words after `wholeroi`, parted into flags and operands, with every fault found.
 struct Arguments {
   private let command: CommandName
-  private var operands: [String] = []
+  private(set) var operands: [String] = []
   private var values: [(flag: Flag, value: String)] = []
   private var faults: [Diagnostic] = []
   private var asksForHelp = false
@@ -117,7 +117,9 @@ extension Arguments {
 
 extension Arguments {
   private mutating func checked() throws(Failure) -> Command {
-    let operand = command.operand.example.isEmpty ? noOperand() : soleOperand()
+    let operand =
+      command.operand.example.isEmpty
+      ? noOperand() : command == .inspect ? firstOperand() : soleOperand()
     let result: Command
     switch command {
     case .help: result = .help(nil)
@@ -125,6 +127,8 @@ extension Arguments {
     case .run: result = .run(pipelineRequest(operand))
     case .check: result = .check(pipelineRequest(operand))
     case .attribute: result = .attribute(pathsRequest(operand))
+    case .initialize: result = .initialize(InitRequest(folder: operand, out: value(.out)))
+    case .inspect: result = .inspect(inspectRequest())
     case .convert:
       result = .convert(convertRequest(operand), isQuiet: value(.quiet) != nil)
     case .sample: result = .sample(sampleRequest(operand))
@@ -141,10 +145,14 @@ extension Arguments {
   }
 
   private mutating func soleOperand() -> String {
-    let (name, example) = command.operand
     if let extra = operands.dropFirst().first {
       fault("\(command.rawValue) takes one operand, and \(quoted(extra)) is one too many", "")
     }
+    return firstOperand()
+  }
+
+  private mutating func firstOperand() -> String {
+    let (name, example) = command.operand
     guard let operand = operands.first, !operand.isEmpty else {
       fault(
         "\(command.rawValue) needs \(name)", "such as wholeroi \(command.rawValue) \(example)")

@@ -19,6 +19,16 @@ extension Command {
     case .attribute(let request): return try attribute(request, terminal)
     case .sample(let request): return try sample(request, terminal)
     case .convert(let request, _): return try convert(request, terminal)
+    case .inspect(let request):
+      let result = Pipeline.inspect(request)
+      terminal.show(result.diagnostics)
+      try terminal.printResult(result.lines)
+      return result.code
+    case .initialize(let request):
+      let result = try Pipeline.initialize(request)
+      terminal.show(result.warnings)
+      try terminal.printResult(result.lines)
+      return result.warnings.isEmpty ? .done : .warnings
     case .layouts: try terminal.printResult(BuiltInLayouts.listing)
     case .help(let command): try terminal.printResult([Help.text(of: command)])
     case .version: try terminal.printResult(["wholeroi \(ProductVersion.text)"])
@@ -76,7 +86,7 @@ extension Command {
     switch self {
     case .run(let request), .check(let request): request.isQuiet
     case .convert(_, let isQuiet): isQuiet
-    case .attribute, .sample, .layouts, .help, .version: false
+    case .inspect, .initialize, .attribute, .sample, .layouts, .help, .version: false
     }
   }
 }

@@ -8,6 +8,8 @@ enum Command: Sendable {
   case layouts
   case attribute(PathsRequest)
   case convert(ConvertRequest, isQuiet: Bool)
+  case inspect(InspectRequest)
+  case initialize(InitRequest)
   /// Of one command; nil: all of them.
   case help(CommandName?)
   case version
@@ -30,11 +32,13 @@ struct SampleRequest: Sendable {
 
 /// The words that name a command.
 enum CommandName: String, CaseIterable {
-  case run, check, convert, attribute, sample, layouts, help
+  case run, check, inspect
+  case initialize = "init"
+  case convert, attribute, sample, layouts, help
 
   /// Words of commands that later versions have.
   static let later = [
-    "inspect", "init", "explain", "diff", "schedule",
+    "explain", "diff", "schedule",
   ]
 
   /// What follows the command, as in messages.
@@ -42,7 +46,8 @@ enum CommandName: String, CaseIterable {
     switch self {
     case .run, .check: ("a pipeline file", "Pipelines/autumn.json5")
     case .attribute: ("a table of paths", "paths.csv")
-    case .convert: ("an export", "SampleData/social/meta-ads.csv")
+    case .inspect, .convert: ("an export", "SampleData/social/meta-ads.csv")
+    case .initialize: ("a folder of exports", "SampleData")
     case .sample: ("a folder", "my-sample")
     case .layouts, .help: ("nothing", "")
     }
@@ -63,6 +68,8 @@ enum CommandName: String, CaseIterable {
         .layout, .delimiter, .quote, .escape, .encoding, .skip, .noHeader, .pad, .guardCells, .out,
         .rejects, .quiet,
       ]
+    case .inspect: [.people, .format]
+    case .initialize: [.out]
     case .sample: [.customers, .seed]
     case .layouts, .help: []
     }
@@ -102,6 +109,8 @@ enum Flag: String, CaseIterable {
   case pad = "--pad"
   case guardCells = "--guard"
   case rejects = "--rejects"
+  case people = "--people"
+  case format = "--format"
   case memory = "--memory"
   case log = "--log"
 
@@ -132,9 +141,10 @@ enum Flag: String, CaseIterable {
     case .encoding: "windows-1252"
     case .skip: "2"
     case .rejects: "rejects.csv"
+    case .format: "json"
     case .memory: "4GB"
     case .log: "json"
-    case .dryRun, .quiet, .sha256, .noHeader, .pad, .guardCells: nil
+    case .dryRun, .quiet, .sha256, .noHeader, .pad, .guardCells, .people: nil
     }
   }
 

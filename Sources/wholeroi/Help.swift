@@ -4,6 +4,8 @@ enum Help {
   static func text(of command: CommandName?) -> String {
     switch command {
     case .attribute: attribute
+    case .inspect: inspect
+    case .initialize: initialize
     case .convert: convert
     case .sample: sample
     case nil, .run, .check, .layouts, .help: text
@@ -18,6 +20,8 @@ enum Help {
     Commands
       run FILE              from the exports that a pipeline file names to reports
       check FILE            the pipeline file and its exports, writing nothing
+      inspect EXPORT...     what an export is, how it reads, a mapping if unknown
+      init DIR              a pipeline file for a folder of exports
       convert EXPORT        any export as clean CSV
       attribute PATHS.csv   the models on a plain table of paths, as a table
       sample DIR            synthetic exports with known truths
@@ -54,6 +58,34 @@ enum Help {
         --order K             1, 2, 3 or auto: of the chains (default: 1)
         --min-nulls N         for fewer null journeys no chain (default: 100)
         --out DIR             into DIR/model_comparison.csv (default: stdout)
+    """
+
+  private static let inspect = """
+    wholeroi inspect says what exports are and how a run would read them.
+
+      wholeroi inspect SampleData/social/meta-ads.csv SampleData/pos/*.csv
+
+    It tells the layout that fits and why, encoding, delimiter and header, rows by
+    kind, rejects by reason, the check of totals, days, currency and the first
+    records. For an export that no layout fits it drafts a source to paste.
+        --people              identifiers as they are (default: their shape)
+        --format FORMAT       text or json (default: text)
+
+    Exit: 0 known and clean, 2 something deserves a look, 65 cannot be read,
+    66 not there.
+    """
+
+  private static let initialize = """
+    wholeroi init drafts a pipeline file for a folder of exports.
+
+      wholeroi init SampleData --out my-shop.json5
+
+    Exports that read alike become one source; what a run would refuse stands in a
+    comment with the reason. Guesses are called guesses. stderr says what is missing.
+        --out FILE            never overwritten (default: stdout)
+
+    Exit: 0 check passes the file, 2 something is missing or left out, 66 no folder
+    or no export, 73 FILE stands already or cannot be written.
     """
 
   private static let convert = """

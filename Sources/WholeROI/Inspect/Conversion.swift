@@ -135,8 +135,9 @@ struct ConversionTable {
     path = request.export
     var layout = layout
     let isWindows = request.isWindows1252 || layout?.encoding == "windows-1252"
-    var export = try ExportFile.open(
-      request.export, fallback: isWindows ? .windows1252 : .utf8)
+    let absolute =
+      path.hasPrefix("/") ? path : ExportFinder.join(request.root, path)
+    var export = try ExportFile.open(absolute, fallback: isWindows ? .windows1252 : .utf8)
     if export.size == export.dataStart { throw HeaderFault.empty }
     let quote: UInt8? =
       switch request.quote {
@@ -202,12 +203,15 @@ struct ConversionTable {
 enum RowSink {
   case output
   case file(OutputFile)
+  /// Rows are counted only.
+  case nowhere
 
   /// - Throws: `Failure` with 73. A reader of stdout that has gone away ends the conversion: `ReaderGone`.
   func write(_ bytes: [UInt8]) throws {
     guard !bytes.isEmpty else { return }
     switch self {
     case .file(let file): try file.write(bytes)
+    case .nowhere: return
     case .output:
       switch StandardStream.output.write(bytes) {
       case .written: return

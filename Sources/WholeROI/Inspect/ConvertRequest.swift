@@ -9,6 +9,8 @@ public struct ConvertRequest: Sendable {
   }
 
   public var export: String
+  /// The folder that the export's path is relative to; empty for the working directory.
+  var root = ""
   /// The name of a built-in layout: then its data rows are written, and no others.
   public var layout: String?
   /// Nil: the layout's, or the one that parts the rows best.

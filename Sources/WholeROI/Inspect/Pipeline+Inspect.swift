@@ -1,0 +1,42 @@
+import Tabular
+
+extension Pipeline {
+  /// Says of each export what it is and how a run would read it; writes nothing.
+  ///
+  /// - Returns: with code 0 where each export is known and reads without a fault, 2 where something deserves a look,
+  ///   66 or 65 where an export is missing or cannot be read: the others are told all the same.
+  public static func inspect(_ request: InspectRequest) -> InspectResult {
+    var base = PipelineDefinition.forTrials()
+    base.root = request.root
+    var result = InspectResult(lines: [], diagnostics: [], code: .done)
+    var values: [JSONValue] = []
+    for path in request.exports {
+      do throws(Failure) {
+        let inspection = try Inspection(path, base, showsPeople: request.showsPeople)
+        if request.isJSON {
+          values.append(inspection.json)
+        } else {
+          if !result.lines.isEmpty { result.lines.append("") }
+          result.lines += inspection.lines
+        }
+        let warnings = inspection.warnings
+        result.diagnostics += warnings
+        if !warnings.isEmpty, result.code == .done { result.code = .warnings }
+      } catch {
+        result.diagnostics += error.diagnostics
+        // Data (65) is graver than missing input (66).
+        if result.code != .data { result.code = error.code }
+        values.append(
+          .object([
+            ("file", .string(path)),
+            ("error", .string(error.diagnostics.map(\.text).joined(separator: "\n"))),
+          ]))
+      }
+    }
+    if request.isJSON {
+      let text = String(decoding: JSONWriter.bytes(.array(values)), as: UTF8.self)
+      result.lines = text.split(separator: "\n").map(String.init)
+    }
+    return result
+  }
+}

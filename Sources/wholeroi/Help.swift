@@ -80,8 +80,8 @@ enum Help {
 
       wholeroi init SampleData --out my-shop.json5
 
-    Exports that read alike become one source; what a run would refuse stands in a
-    comment with the reason. Guesses are called guesses. stderr says what is missing.
+    Exports that read alike become one source. What a run would refuse stands in a
+    comment with the reason. Guesses are called so; stderr says what is missing.
         --out FILE            never overwritten (default: stdout)
 
     Exit: 0 check passes the file, 2 something is missing or left out, 66 no folder

@@ -13,6 +13,8 @@ import Testing
         Commands
           run FILE              from the exports that a pipeline file names to reports
           check FILE            the pipeline file and its exports, writing nothing
+          inspect EXPORT...     what an export is, how it reads, a mapping if unknown
+          init DIR              a pipeline file for a folder of exports
           convert EXPORT        any export as clean CSV
           attribute PATHS.csv   the models on a plain table of paths, as a table
           sample DIR            synthetic exports with known truths

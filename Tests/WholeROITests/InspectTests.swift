@@ -217,7 +217,7 @@ import Testing
   @Test func aDraftThatLacksAFieldSaysWhich() throws {
     let inspection = try Inspected.inspection(
       "o.csv", "Order ID,Discount,Coupon,Store\nA1,0.00,X,North\nA2,1.00,Y,South\n")
-    #expect(inspection.proposal?.lacks == ["time", "net or gross"])
+    #expect(inspection.proposal?.lacks == ["time", "net or gross"], "\(inspection.lines)")
     #expect(inspection.trial == nil)
     #expect(inspection.lines.contains("  source to finish and paste:"))
   }

@@ -116,17 +116,26 @@ struct FormatSieve {
     self.prefix = Array(prefix.utf8)
   }
 
-  /// In the order of preference.
-  var survivors: [String] { readers.map(\.format) }
+  private var taken = 0
+  private var slips = 0
 
+  /// In the order of preference; none where the values are no days or times.
+  var survivors: [String] {
+    taken == 0 || slips * 20 > taken ? [] : readers.map(\.format)
+  }
+
+  /// One value in twenty may be no day or time at all: a slip, not another kind of column.
   mutating func take(_ text: [UInt8]) {
+    guard !readers.isEmpty else { return }
+    taken += 1
     var left: [(format: String, reader: TimeReader)] = []
     for index in readers.indices {
       let value = readers[index].reader.parse(prefix + text)
       let years = readers[index].format.hasPrefix("epoch") ? Self.epochs : Self.days
       if value != FieldValue.invalid, years.contains(value) { left.append(readers[index]) }
     }
-    readers = left
+    if left.isEmpty { slips += 1 } else { readers = left }
+    if slips == taken && slips > 3 || slips > 3 && slips * 20 > taken { readers = [] }
   }
 
   /// The years 1900 to 2069, for counts of seconds 1990 to 2069: what lies outside only looks like a day.

@@ -5,12 +5,11 @@ struct ExportSample {
   let path: String
   let guess: TableGuess
   let isWindows1252: Bool
-  let columns: [ColumnShape]
+  private(set) var columns: [ColumnShape]
   /// Rows with sums, which no column's shape has in it: the column that says so, and the pattern that finds them.
-  let totals: (column: String, pattern: String)?
+  private(set) var totals: (column: String, pattern: String)?
   /// Rows that have fewer fields than the header.
-  let shortRows: Int
-  let rows: Int
+  private(set) var shortRows = 0
 
   private static let reach = 500
   private static let totalWords = [
@@ -27,26 +26,35 @@ struct ExportSample {
     isWindows1252 = converted.isConverted && !export.isConverted
     if isWindows1252 { export = converted }
     guess = try TableGuess(export, TableGuess.Known())
-    let names = Self.names(guess)
-    let reader = RowReader(dialect: Dialect(delimiter: guess.delimiter), width: names.count)
-    let from = guess.readsLikeNames ? guess.header.dataStart : export.dataStart
+    columns = Self.names(guess).map(ColumnShape.init)
+    try take(export, from: guess.readsLikeNames ? guess.header.dataStart : export.dataStart)
+  }
+
+  /// Takes the first rows of another export of the same columns in, too.
+  mutating func add(_ absolute: String) throws {
+    let export = try ExportFile.open(absolute, fallback: isWindows1252 ? .windows1252 : .utf8)
+    if export.size == export.dataStart { return }
+    var known = TableGuess.Known()
+    known.delimiter = guess.delimiter
+    let other = try TableGuess(export, known)
+    guard Self.names(other) == columns.map(\.name) else { return }
+    try take(export, from: other.readsLikeNames ? other.header.dataStart : export.dataStart)
+  }
+
+  private mutating func take(_ export: ExportFile, from start: Int) throws {
+    let reader = RowReader(dialect: Dialect(delimiter: guess.delimiter), width: columns.count)
     try reader.read(
-      export, from: from, to: min(from + Extraction.chunkBytes, export.size), startsAtRow: true)
-    shortRows = reader.faults.count { $0.reason == .width && $0.found < $0.expected }
-    rows = reader.rowCount
-    let fields = names.indices.map { reader.column($0) }
-    var shapes = names.map(ColumnShape.init)
-    var totals: (column: String, pattern: String)?
+      export, from: start, to: min(start + Extraction.chunkBytes, export.size), startsAtRow: true)
+    shortRows += reader.faults.count { $0.reason == .width && $0.found < $0.expected }
+    let fields = columns.indices.map { reader.column($0) }
     for row in 0..<min(reader.rowCount, Self.reach) {
       let cells = fields.map { $0.bytes(row) }
       if let total = Self.total(cells) {
-        totals = totals ?? (names[total.column], total.pattern)
+        totals = totals ?? (columns[total.column].name, total.pattern)
         continue
       }
-      for column in cells.indices { shapes[column].take(cells[column]) }
+      for column in cells.indices { columns[column].take(cells[column]) }
     }
-    self.totals = totals
-    columns = shapes
   }
 
   /// Each name once; columns without one, or without a header, by their numbers.

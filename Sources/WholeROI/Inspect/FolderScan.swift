@@ -51,7 +51,9 @@ struct FolderScan {
         }
       case .file: take(own, name)
       case .link:
-        leave(own, "is a link, and links are not followed", "copy what it leads to, or name it in files")
+        leave(
+          own, "is a link, and links are not followed", "copy what it leads to, or name it in files"
+        )
       case .other, nil: leave(own, "is no regular file", "save the export to a file")
       }
     }
@@ -89,9 +91,11 @@ enum FilePatterns {
   static func json(_ paths: [String], among names: [String]) -> String {
     let folder = self.folder(of: paths[0])
     let files = paths.map { String($0.dropFirst(folder.isEmpty ? 0 : folder.utf8.count + 1)) }
-    if let pattern = pattern(files), names.allSatisfy({ name in
-      files.contains(name) || !matches(pattern, name)
-    }), files.allSatisfy({ matches(pattern, $0) }) {
+    if let pattern = pattern(files),
+      names.allSatisfy({ name in
+        files.contains(name) || !matches(pattern, name)
+      }), files.allSatisfy({ matches(pattern, $0) })
+    {
       return JSON5Text.quoted(folder.isEmpty ? pattern : folder + "/" + pattern)
     }
     let quoted = paths.map(JSON5Text.quoted)
@@ -123,7 +127,8 @@ enum FilePatterns {
       tail = Array(first[end...])
     } else {
       let least = texts.map(\.count).min() ?? 0
-      let common = (0..<least).first { index in texts.contains { $0[index] != first[index] } } ?? least
+      let common =
+        (0..<least).first { index in texts.contains { $0[index] != first[index] } } ?? least
       head = Array(first[..<common])
       let back =
         (0..<(least - common)).first { index in
@@ -132,7 +137,8 @@ enum FilePatterns {
       tail = Array(first[(first.count - back)...])
     }
     while let last = head.last,
-      isDigit(last) || head.count > 1 && isDigit(head[head.count - 2]) && "-_. ".unicodeScalars.contains(last)
+      isDigit(last)
+        || head.count > 1 && isDigit(head[head.count - 2]) && "-_. ".unicodeScalars.contains(last)
     {
       head.removeLast()
     }

@@ -13,6 +13,7 @@ extension Inspection {
           recognition.nearMisses.map {
             .object([
               ("layout", .string($0.layout)), ("lacks", .array($0.lacks.map { .string($0) })),
+              ("refusal", .optional($0.refusal)),
             ])
           })
       ),

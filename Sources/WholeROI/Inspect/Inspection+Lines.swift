@@ -28,8 +28,10 @@ extension Inspection {
       lines.append(index == 0 ? "found by: \(by)" : "also fits: \(match.layout.name), by \(by)")
     }
     for miss in recognition.nearMisses where !isRecognised || miss.lacks.count == 1 {
-      let lacks = miss.lacks.map { $0.hasPrefix("the ") ? $0 : $0.quoted }
-      lines.append("nearly: \(miss.layout) lacks \(lacks.joined(separator: ", "))")
+      lines.append(
+        "nearly: \(miss.layout)"
+          + (miss.refusal.map { ", but " + $0 }
+            ?? " lacks " + miss.lacks.map(\.quoted).joined(separator: ", ")))
     }
     return lines
   }
@@ -135,7 +137,7 @@ extension Inspection {
   var sourceText: String {
     let name = recognition.matches.first?.layout.name ?? ""
     return "{ name: \(JSON5Text.quoted(name)), files: \(JSON5Text.quoted(path)),"
-      + " layout: \(JSON5Text.quoted(name)) },"
+      + " layout: \(adapted ?? JSON5Text.quoted(name)) },"
   }
 }
 

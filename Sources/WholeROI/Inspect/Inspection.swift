@@ -25,6 +25,8 @@ struct Inspection {
   /// Where no layout fits: a draft.
   private(set) var proposal: MappingProposal?
   private(set) var sample: ExportSample?
+  /// The layout as JSON5 where one fits but for the formats of its days and times.
+  private(set) var adapted: String?
   /// Read by the first layout that fits, or by the draft where it is whole.
   private(set) var trial: TrialPlan?
   private(set) var survey: RowSurvey?
@@ -57,7 +59,8 @@ struct Inspection {
       encoding = try TextFacts.encoding(of: file, isWindows1252: isWindows && file.isConverted)
       if let trial {
         survey = try RowSurvey(trial)
-        rows = try MappedRows(trial, showsPeople: showsPeople)
+        try adapt(base)
+        rows = try MappedRows(self.trial ?? trial, showsPeople: showsPeople)
         if trial.plan.layout.endsAtBlank { bytesBehind = file.size - trial.plan.export.size }
       }
     } catch let failure as Failure {
@@ -71,6 +74,25 @@ struct Inspection {
     } catch {
       throw Failure(.internalError, "\(error)", file: path)
     }
+  }
+
+  /// The same export read by another source, such as the draft of several exports.
+  func read(by draft: MappingProposal, _ base: PipelineDefinition) throws(Failure) -> Inspection {
+    var copy = self
+    copy.proposal = draft
+    copy.trial = try Self.trial(draft, path, base)
+    copy.survey = nil
+    if let trial = copy.trial { copy.survey = try RowSurvey(trial) }
+    return copy
+  }
+
+  /// The same with days of the definition's zone.
+  func surveyed(in base: PipelineDefinition) throws(Failure) -> Inspection {
+    var copy = self
+    guard let trial else { return self }
+    copy.trial = trial.inZone(of: base)
+    if let trial = copy.trial { copy.survey = try RowSurvey(trial) }
+    return copy
   }
 
   var columns: [ColumnShape] { sample?.columns ?? [] }
@@ -107,6 +129,21 @@ struct Inspection {
       warn("no row gives a record")
     }
     return warnings
+  }
+
+  /// Where a layout fits and sets too many rows aside, the same with other formats, if that reads them.
+  private mutating func adapt(_ base: PipelineDefinition) throws {
+    guard let match = recognition.matches.first, let trial, let survey,
+      !survey.isAllowed(base.quality),
+      let text = try Self.adaptation(of: match.layout, trial),
+      let source = SourceText.decoded("{ name: \"adapted\", files: \"x\", layout: \(text) }"),
+      let other = try TrialPlan(source, path: path, base)
+    else { return }
+    let better = try RowSurvey(other)
+    guard better.isAllowed(base.quality) || other.undecided != nil else { return }
+    adapted = text
+    self.trial = other
+    self.survey = better
   }
 
   /// The draft as a plan; nil where it lacks something, so that it cannot be read.

@@ -6,6 +6,8 @@ struct MappingProposal {
   let record: RecordKind
   /// The source as JSON5, ready to paste into `sources`.
   let text: String
+  /// How many fields it fills.
+  let fieldCount: Int
   /// Fields that the record needs and no column gives.
   let lacks: [String]
   /// What the drafter should look at.
@@ -20,6 +22,7 @@ struct MappingProposal {
     }
     let draft = best ?? FieldDraft(.profile, sample.columns)
     record = draft.record
+    fieldCount = draft.fields.count
     lacks = draft.lacks
     var notes = draft.notes
     if !draft.lacks.isEmpty {
@@ -45,7 +48,7 @@ struct MappingProposal {
     let names = sample.guess.header.names
     if !sample.guess.readsLikeNames {
       layout.append("    names: [" + list(sample.columns.map(\.name)) + "]")
-    } else if sample.guess.header.line > 1 {
+    } else if sample.guess.header.line > 1, !draft.columnsUsed.isEmpty {
       layout.append(
         "    header: [" + list(draft.columnsUsed.prefix(4).filter(names.contains)) + "]")
     }

@@ -25,7 +25,7 @@ struct PipelineDraft {
     var drafts: [SourceDraft] = []
     for path in scan.exports {
       do throws(Failure) {
-        let inspection = try Inspection(path, definition, showsPeople: false)
+        let inspection = try Self.inspection(path, definition)
         let kind = SourceDraft.kind(path, inspection)
         let place =
           drafts.firstIndex { $0.kind == kind }
@@ -45,7 +45,46 @@ struct PipelineDraft {
     }
     decideCurrency(drafts)
     decideZone(drafts)
-    name(&drafts)
+    try finish(&drafts)
+    decidePeriod()
+  }
+
+  /// By the layout that fits; by a draft where that would set too many rows aside and a draft would not.
+  private static func inspection(
+    _ path: String, _ definition: PipelineDefinition
+  ) throws(Failure) -> Inspection {
+    let inspection = try Inspection(path, definition, showsPeople: false)
+    guard inspection.isRecognised, !reads(inspection, definition) else { return inspection }
+    let draft = try Inspection(path, definition, showsPeople: false, usesLayouts: false)
+    return draft.trial != nil && draft.trial?.undecided == nil && reads(draft, definition)
+      ? draft : inspection
+  }
+
+  private static func reads(_ inspection: Inspection, _ definition: PipelineDefinition) -> Bool {
+    inspection.survey?.isAllowed(definition.quality) ?? false
+  }
+
+  /// Names the sources, those that read first, and parts them from the others.
+  private mutating func finish(_ drafts: inout [SourceDraft]) throws(Failure) {
+    var counts: [String: Int] = [:]
+    func finish(_ index: Int) throws(Failure) {
+      let name = drafts[index].usualName
+      counts[name, default: 0] += 1
+      let count = counts[name] ?? 1
+      do {
+        try drafts[index].finish(count == 1 ? name : "\(name)-\(count)", definition)
+        if definition.timezone != "UTC" { try drafts[index].survey(in: definition) }
+      } catch let failure as Failure {
+        throw failure
+      } catch let fault as FileFault {
+        throw fault.failure(drafts[index].paths[0])
+      } catch {
+        throw Failure(.internalError, "\(error)", file: drafts[index].paths[0])
+      }
+    }
+    let readable = drafts.indices.filter { drafts[$0].obstacles(definition).isEmpty }
+    for index in readable { try finish(index) }
+    for index in drafts.indices where !readable.contains(index) { try finish(index) }
     for draft in drafts {
       let obstacles = draft.obstacles(definition)
       if obstacles.isEmpty, active.count < SourceDefinition.most {
@@ -55,7 +94,6 @@ struct PipelineDraft {
         leftOut.append((draft, obstacles.isEmpty ? [reason] : obstacles))
       }
     }
-    decidePeriod()
   }
 
   /// Records of orders count before those of money, these before others.
@@ -102,16 +140,6 @@ struct PipelineDraft {
       period = (from, to)
     }
   }
-
-  private func name(_ drafts: inout [SourceDraft]) {
-    var counts: [String: Int] = [:]
-    for index in drafts.indices {
-      let name = drafts[index].usualName
-      counts[name, default: 0] += 1
-      let count = counts[name] ?? 1
-      drafts[index].name = count == 1 ? name : "\(name)-\(count)"
-    }
-  }
 }
 
 extension PipelineDraft {
@@ -120,7 +148,9 @@ extension PipelineDraft {
     var missing: [String] = []
     if active.isEmpty { missing.append("no export reads as it is: sources is empty") }
     if !active.isEmpty, !active.contains(where: { $0.record == .order }) {
-      missing.append("no export gives orders, and revenue comes from orders: add one of the till or the web shop")
+      missing.append(
+        "no export gives orders, and revenue comes from orders: add one of the till or the web shop"
+      )
     }
     if !active.isEmpty, period == nil {
       missing.append("no export has a day: set the period")
@@ -173,7 +203,8 @@ extension PipelineDraft {
     lines += suggestions
     lines += ["", "  outputs: { directory: \"out\" },", "}"]
     if !left.isEmpty {
-      lines += ["", "// Not read:"] + left.map { "//   " + Self.comment("\($0.file): \($0.message)") }
+      lines +=
+        ["", "// Not read:"] + left.map { "//   " + Self.comment("\($0.file): \($0.message)") }
     }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -207,7 +238,8 @@ extension PipelineDraft {
     String(
       String.UnicodeScalarView(
         text.unicodeScalars.map { scalar in
-          scalar.properties.generalCategory == .control || ["\u{2028}", "\u{2029}"].contains(scalar)
+          scalar.properties.generalCategory == .control
+            || ["\u{2028}", "\u{2029}"].contains(scalar)
             ? " " : scalar
         }))
   }

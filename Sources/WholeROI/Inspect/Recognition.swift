@@ -16,8 +16,10 @@ struct Recognition {
 
   struct NearMiss {
     let layout: String
-    /// Names that no column has, or what a run would say of the export.
+    /// Names that no column has.
     let lacks: [String]
+    /// What a run would say of the export where all names are there.
+    var refusal: String?
     fileprivate let found: Int
   }
 
@@ -38,8 +40,8 @@ struct Recognition {
     } catch {
       throw error.failure(path)
     }
-    for name in BuiltInLayouts.names {
-      guard let layout = BuiltInLayouts.named(name) else { continue }
+    for layout in BuiltInLayouts.all {
+      let name = layout.name
       let fit = layout.names.isEmpty ? rows.fit(layout.header) : rows.fit(widthOf: layout)
       guard let fit else { continue }
       guard fit.lacks.isEmpty else {
@@ -58,7 +60,8 @@ struct Recognition {
       } catch {
         nearMisses.append(
           NearMiss(
-            layout: name, lacks: error.diagnostics.map(\.message), found: fit.names.count))
+            layout: name, lacks: [], refusal: error.diagnostics.first?.message,
+            found: fit.names.count))
       }
     }
     // Stable: of equal weights the order of the list stays.

@@ -9,13 +9,13 @@ struct RowSurvey {
     let reason: String
     var rows = 1
     /// Of the first such row: line and column from 1, and its value, personal data masked.
-    let line: Int
-    let column: Int
-    let value: String
+    var line: Int
+    var column: Int
+    var value: String
   }
 
   private(set) var counts = RowCounts()
-  /// By reason, in the order of first sight.
+  /// By reason, the most frequent first.
   private(set) var faults: [Fault] = []
   private(set) var firstDay: CivilDay?
   private(set) var lastDay: CivilDay?
@@ -40,11 +40,19 @@ struct RowSurvey {
     } catch {
       throw Failure(.internalError, "\(error)", file: trial.plan.path)
     }
+    faults = faults.indices.sorted { a, b in
+      faults[a].rows != faults[b].rows ? faults[a].rows > faults[b].rows : a < b
+    }.map { faults[$0] }
     if counts.totals > 0, [.spend, .cost].contains(trial.plan.layout.record) {
       var file = FileCounts()
       file.counts = counts
       totals = try TotalsCheck.warnings(setup, [file])
     }
+  }
+
+  /// Whether a run would go on with so many rejects.
+  func isAllowed(_ quality: QualityDefinition) -> Bool {
+    quality.allows(rejects: counts.rejected, of: counts.read - counts.blank)
   }
 
   private mutating func read(_ plan: FilePlan, _ setup: ExtractSetup) throws {
@@ -85,6 +93,12 @@ struct RowSurvey {
     // Values of the reason, such as an unknown word, don't make it another reason.
     if let place = faults.firstIndex(where: { $0.reason == reject.reason }) {
       faults[place].rows += 1
+      // Rows that don't part into fields come before others of their chunk.
+      if firstLine + reject.line < faults[place].line {
+        faults[place].line = firstLine + reject.line
+        faults[place].column = reject.column
+        faults[place].value = reject.value
+      }
     } else if faults.count < Self.mostReasons {
       faults.append(
         Fault(

@@ -42,10 +42,10 @@ struct TrialPlan {
 
   var source: SourceDefinition { definition.sources[0] }
 
-  /// The same for a run in a currency.
-  func within(_ currency: Currency) -> TrialPlan {
+  /// The same for a run in another zone.
+  func inZone(of base: PipelineDefinition) -> TrialPlan {
     var copy = self
-    copy.definition.currency = currency
+    copy.definition.timezone = base.timezone
     return copy
   }
 

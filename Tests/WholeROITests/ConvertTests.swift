@@ -153,6 +153,14 @@ import Testing
 
   // MARK: Refusals
 
+  @Test(arguments: [String(repeating: "x", count: 2 << 20), String(repeating: ",", count: 100_000)])
+  func whatHasNoEndIsRefused(text: String) throws {
+    let failure = #expect(throws: Failure.self) { try Converted(text) }
+    #expect(failure?.code == .data)
+    let bare = #expect(throws: Failure.self) { try Converted(text) { $0.hasHeader = false } }
+    #expect(bare?.code == .data)
+  }
+
   @Test func anEmptyExportGivesNothingAndAWarning() throws {
     let converted = try Converted("")
     #expect(converted.text == "")

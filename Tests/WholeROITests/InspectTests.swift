@@ -254,6 +254,28 @@ import Testing
     #expect(zip.result.code == .data)
   }
 
+  @Test func anEmptyExportDeservesALook() throws {
+    let inspected = try Inspected(["a.csv": ""]) { $0.exports.append("nowhere.csv") }
+    #expect(inspected.result.code == .noInput)
+    #expect(
+      inspected.result.diagnostics.map(\.message) == [
+        "the export is empty", "there is no such file",
+      ])
+    #expect(try Inspected(["a.csv": ""]).result.code == .warnings)
+  }
+
+  /// A line without end and a header without end are refused, not followed.
+  @Test(arguments: [
+    String(repeating: "x", count: 2 << 20), String(repeating: ",", count: 100_000),
+    String(repeating: "\"\"\"", count: 1 << 18),
+    "a,b\n\"" + String(repeating: "x\n", count: 1 << 18),
+  ])
+  func whatHasNoEndIsNotFollowed(text: String) throws {
+    let inspected = try Inspected(["a.csv": text])
+    #expect([ExitCode.data, .warnings].contains(inspected.result.code))
+    #expect(inspected.result.diagnostics.contains { $0.file == "a.csv" })
+  }
+
   @Test func factsForProgramsAreJSON() throws {
     let inspected = try Inspected(["meta.csv": Self.meta]) { $0.isJSON = true }
     let value = try JSONSerialization.jsonObject(with: Data(inspected.text.utf8))

@@ -68,7 +68,7 @@ struct Inspection {
     } catch let fault as FileFault {
       throw fault.failure(path)
     } catch HeaderFault.empty {
-      throw Failure(.data, "the export is empty", file: path)
+      throw Failure(.warnings, [Diagnostic(.warning, file: path, "the export is empty")])
     } catch let fault as HeaderFault {
       throw fault.failure(path, source: SourceDefinition(name: ""))
     } catch {

@@ -21,11 +21,10 @@ extension Pipeline {
         }
         let warnings = inspection.warnings
         result.diagnostics += warnings
-        if !warnings.isEmpty, result.code == .done { result.code = .warnings }
+        if !warnings.isEmpty { result.code = graver(result.code, .warnings) }
       } catch {
         result.diagnostics += error.diagnostics
-        // Data (65) is graver than missing input (66).
-        if result.code != .data { result.code = error.code }
+        result.code = graver(result.code, error.code)
         values.append(
           .object([
             ("file", .string(path)),
@@ -38,5 +37,12 @@ extension Pipeline {
       result.lines = text.split(separator: "\n").map(String.init)
     }
     return result
+  }
+
+  /// The code that stands for both: data (65) over missing input (66) over what deserves a look.
+  private static func graver(_ code: ExitCode, _ other: ExitCode) -> ExitCode {
+    let order: [ExitCode] = [.done, .warnings, .noInput, .data]
+    let (a, b) = (order.firstIndex(of: code), order.firstIndex(of: other))
+    return (a ?? order.count) < (b ?? order.count) ? other : code
   }
 }

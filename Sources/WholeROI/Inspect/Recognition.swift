@@ -105,17 +105,17 @@ private struct HeadRows {
   /// By delimiter: the widths of the first rows.
   private var widths: [(delimiter: UInt8, widths: [Int], names: Bool)] = []
 
-  init(_ export: ExportFile) throws(FileFault) {
+  init(_ whole: ExportFile) throws(FileFault) {
+    let export = try whole.limited(to: min(whole.size, whole.dataStart + TableGuess.headBytes))
     for delimiter in TableGuess.delimiters {
       var walk = RecordWalk(export, dialect: Dialect(delimiter: delimiter), from: export.dataStart)
       var seen = 0
       while seen < Header.reach, let record = try walk.next() {
-        guard case .fields(let fields) = record.content else {
-          if case .broken = record.content { seen += 1 }
-          continue
-        }
+        if case .blank = record.content { continue }
         seen += 1
-        guard fields.count > 1 || delimiter == TableGuess.delimiters[0] else { continue }
+        guard case .fields(let fields) = record.content, fields.count <= 16_384,
+          fields.count > 1 || delimiter == TableGuess.delimiters[0]
+        else { continue }
         let cells = fields.map { ColumnText.trimmed($0) }
         rows.append(Row(cells: cells, keys: Set(cells.map(ColumnName.key))))
       }
@@ -123,7 +123,7 @@ private struct HeadRows {
         export, dialect: Dialect(delimiter: delimiter, quote: nil), from: export.dataStart)
       var found: [[String]] = []
       while found.count < 20, let record = try plain.next() {
-        if case .fields(let fields) = record.content {
+        if case .fields(let fields) = record.content, fields.count <= 16_384 {
           found.append(fields.map { ColumnText.trimmed($0) })
         }
       }

@@ -10,8 +10,9 @@ struct TableGuess {
   /// Whether the header's row reads like names; without, it may be data.
   let readsLikeNames: Bool
 
-  /// The rows that are looked at.
+  /// The rows that are looked at, and the most bytes: a line without end is not followed further.
   private static let reach = 100
+  static let headBytes = 1 << 20
   static let delimiters = [",", "\t", ";", "|"].compactMap { $0.utf8.first }
 
   /// What the caller knows already.
@@ -90,12 +91,15 @@ struct TableGuess {
 
     init(_ export: ExportFile, _ dialect: Dialect, from start: Int) throws(FileFault) {
       self.dialect = dialect
-      var walk = RecordWalk(export, dialect: dialect, from: start)
+      let head = try export.limited(to: min(export.size, start + TableGuess.headBytes))
+      var walk = RecordWalk(head, dialect: dialect, from: start)
       var rows: [[String]] = []
       var seen = 0
       while seen < TableGuess.reach, let record = try walk.next() {
         seen += 1
-        guard case .fields(let fields) = record.content else { continue }
+        // Rows with more fields than any table has are left to the header's search, which refuses them.
+        guard case .fields(let fields) = record.content, fields.count <= dialect.columnCap
+        else { continue }
         rows.append(fields.map { ColumnText.trimmed($0) })
       }
       self.rows = rows

@@ -4,7 +4,7 @@ import WholeROI
 /// The words after `wholeroi`, parted into flags and operands, with every fault found.
 struct Arguments {
   private let command: CommandName
-  private var operands: [String] = []
+  private(set) var operands: [String] = []
   private var values: [(flag: Flag, value: String)] = []
   private var faults: [Diagnostic] = []
   private var asksForHelp = false
@@ -14,11 +14,14 @@ struct Arguments {
     guard let first = words.first else {
       throw Failure(.usage, "no command given", hint: Self.helpHint)
     }
-    if ["--help", "-h"].contains(first) { return .help }
+    if ["--help", "-h"].contains(first) { return .help(nil) }
     if first == "--version" { return .version }
     var arguments = Arguments(command: try commandName(first))
     arguments.scan(words.dropFirst())
-    if arguments.asksForHelp || arguments.command == .help { return .help }
+    if arguments.command == .help {
+      return .help(arguments.operands.first.flatMap(CommandName.init))
+    }
+    if arguments.asksForHelp { return .help(arguments.command) }
     return try arguments.checked()
   }
 
@@ -114,14 +117,20 @@ extension Arguments {
 
 extension Arguments {
   private mutating func checked() throws(Failure) -> Command {
-    let operand = command.operand.example.isEmpty ? noOperand() : soleOperand()
+    let operand =
+      command.operand.example.isEmpty
+      ? noOperand() : command == .inspect ? firstOperand() : soleOperand()
     let result: Command
     switch command {
-    case .help: result = .help
+    case .help: result = .help(nil)
     case .layouts: result = .layouts
     case .run: result = .run(pipelineRequest(operand))
     case .check: result = .check(pipelineRequest(operand))
     case .attribute: result = .attribute(pathsRequest(operand))
+    case .initialize: result = .initialize(InitRequest(folder: operand, out: value(.out)))
+    case .inspect: result = .inspect(inspectRequest())
+    case .convert:
+      result = .convert(convertRequest(operand), isQuiet: value(.quiet) != nil)
     case .sample: result = .sample(sampleRequest(operand))
     }
     guard faults.isEmpty else { throw Failure(.usage, faults) }
@@ -136,10 +145,14 @@ extension Arguments {
   }
 
   private mutating func soleOperand() -> String {
-    let (name, example) = command.operand
     if let extra = operands.dropFirst().first {
       fault("\(command.rawValue) takes one operand, and \(quoted(extra)) is one too many", "")
     }
+    return firstOperand()
+  }
+
+  private mutating func firstOperand() -> String {
+    let (name, example) = command.operand
     guard let operand = operands.first, !operand.isEmpty else {
       fault(
         "\(command.rawValue) needs \(name)", "such as wholeroi \(command.rawValue) \(example)")

@@ -18,8 +18,19 @@ extension Command {
     case .check(let request): return try check(request, terminal)
     case .attribute(let request): return try attribute(request, terminal)
     case .sample(let request): return try sample(request, terminal)
+    case .convert(let request, _): return try convert(request, terminal)
+    case .inspect(let request):
+      let result = Pipeline.inspect(request)
+      terminal.show(result.diagnostics)
+      try terminal.printResult(result.lines)
+      return result.code
+    case .initialize(let request):
+      let result = try Pipeline.initialize(request)
+      terminal.show(result.warnings)
+      try terminal.printResult(result.lines)
+      return result.warnings.isEmpty ? .done : .warnings
     case .layouts: try terminal.printResult(BuiltInLayouts.listing)
-    case .help: try terminal.printResult([Help.text])
+    case .help(let command): try terminal.printResult([Help.text(of: command)])
     case .version: try terminal.printResult(["wholeroi \(ProductVersion.text)"])
     }
     return .done
@@ -55,6 +66,15 @@ extension Command {
     return result.warnings.isEmpty ? .done : .warnings
   }
 
+  private func convert(
+    _ request: ConvertRequest, _ terminal: Terminal
+  ) throws(Failure) -> ExitCode {
+    let result = try Pipeline.convert(request)
+    terminal.show(result.warnings)
+    terminal.note([request.export + ": " + result.summary])
+    return result.rejected > 0 || !result.warnings.isEmpty ? .warnings : .done
+  }
+
   private func sample(_ request: SampleRequest, _ terminal: Terminal) throws(Failure) -> ExitCode {
     _ = try SampleProgram(customers: request.customers, seed: request.seed)
       .write(to: request.directory)
@@ -65,7 +85,8 @@ extension Command {
   private var isQuiet: Bool {
     switch self {
     case .run(let request), .check(let request): request.isQuiet
-    case .attribute, .sample, .layouts, .help, .version: false
+    case .convert(_, let isQuiet): isQuiet
+    case .inspect, .initialize, .attribute, .sample, .layouts, .help, .version: false
     }
   }
 }

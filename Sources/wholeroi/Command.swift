@@ -7,7 +7,11 @@ enum Command: Sendable {
   case sample(SampleRequest)
   case layouts
   case attribute(PathsRequest)
-  case help
+  case convert(ConvertRequest, isQuiet: Bool)
+  case inspect(InspectRequest)
+  case initialize(InitRequest)
+  /// Of one command; nil: all of them.
+  case help(CommandName?)
   case version
 }
 
@@ -28,11 +32,13 @@ struct SampleRequest: Sendable {
 
 /// The words that name a command.
 enum CommandName: String, CaseIterable {
-  case run, check, attribute, sample, layouts, help
+  case run, check, inspect
+  case initialize = "init"
+  case convert, attribute, sample, layouts, help
 
   /// Words of commands that later versions have.
   static let later = [
-    "inspect", "init", "convert", "explain", "diff", "schedule",
+    "explain", "diff", "schedule",
   ]
 
   /// What follows the command, as in messages.
@@ -40,6 +46,8 @@ enum CommandName: String, CaseIterable {
     switch self {
     case .run, .check: ("a pipeline file", "Pipelines/autumn.json5")
     case .attribute: ("a table of paths", "paths.csv")
+    case .inspect, .convert: ("an export", "SampleData/social/meta-ads.csv")
+    case .initialize: ("a folder of exports", "SampleData")
     case .sample: ("a folder", "my-sample")
     case .layouts, .help: ("nothing", "")
     }
@@ -55,6 +63,13 @@ enum CommandName: String, CaseIterable {
     case .check: [.from, .to, .last, .asOf, .set, .jobs, .quiet]
     case .attribute:
       [.models, .order, .minNulls, .path, .conversions, .value, .nulls, .separator, .out]
+    case .convert:
+      [
+        .layout, .delimiter, .quote, .escape, .encoding, .skip, .noHeader, .pad, .guardCells, .out,
+        .rejects, .quiet,
+      ]
+    case .inspect: [.people, .format]
+    case .initialize: [.out]
     case .sample: [.customers, .seed]
     case .layouts, .help: []
     }
@@ -84,6 +99,18 @@ enum Flag: String, CaseIterable {
   case separator = "--separator"
   case customers = "--customers"
   case seed = "--seed"
+  case layout = "--layout"
+  case delimiter = "--delimiter"
+  case quote = "--quote"
+  case escape = "--escape"
+  case encoding = "--encoding"
+  case skip = "--skip"
+  case noHeader = "--no-header"
+  case pad = "--pad"
+  case guardCells = "--guard"
+  case rejects = "--rejects"
+  case people = "--people"
+  case format = "--format"
   case memory = "--memory"
   case log = "--log"
 
@@ -107,9 +134,17 @@ enum Flag: String, CaseIterable {
     case .separator: "\",\""
     case .customers: "2000"
     case .seed: "1"
+    case .layout: "meta-ads"
+    case .delimiter: "tab"
+    case .quote: "none"
+    case .escape: "\\"
+    case .encoding: "windows-1252"
+    case .skip: "2"
+    case .rejects: "rejects.csv"
+    case .format: "json"
     case .memory: "4GB"
     case .log: "json"
-    case .dryRun, .quiet, .sha256: nil
+    case .dryRun, .quiet, .sha256, .noHeader, .pad, .guardCells, .people: nil
     }
   }
 

@@ -29,6 +29,13 @@ struct Terminal {
     }
   }
 
+  /// Prints lines on stderr that tell what was done; none when quiet.
+  func note(_ lines: [String]) {
+    bar?.clear()
+    guard !isQuiet else { return }
+    _ = StandardStream.error.write(lines.map { $0 + "\n" }.joined())
+  }
+
   /// Prints the result, a line each. A reader that has gone away is no fault.
   func printResult(_ lines: [String]) throws(Failure) {
     bar?.clear()

@@ -218,7 +218,7 @@ import WholeROI
     #expect(
       faults(word + " something") == [
         "error: \"\(word)\" comes in a later version\n"
-          + "  this version has: run, check, attribute, sample, layouts, help"
+          + "  this version has: run, check, inspect, init, convert, attribute, sample, layouts, help"
       ])
   }
 }
@@ -243,5 +243,42 @@ private func faults(_ words: String) -> [String] {
     return []
   } catch {
     return error.code == .usage ? error.diagnostics.map(\.text) : []
+  }
+}
+
+@Suite struct ConvertArgumentsTests {
+  private func request(_ words: String) throws(Failure) -> ConvertRequest {
+    guard case .convert(let request, _) = try Arguments.parse(words.components(separatedBy: " "))
+    else { throw Failure(.internalError, "that is another command") }
+    return request
+  }
+
+  @Test func convertTakesADialect() throws {
+    let request = try request(
+      "convert a.csv --delimiter tab --quote none --escape \\ --encoding windows-1252 --skip 2"
+        + " --no-header --pad --guard --out b.csv --rejects c.csv")
+    #expect(request.export == "a.csv" && request.delimiter == 9 && request.quote == .none)
+    #expect(request.escape == 0x5C && request.isWindows1252 && request.skippedLines == 2)
+    #expect(!request.hasHeader && request.pads && request.guardsFormulas)
+    #expect(request.out == "b.csv" && request.rejects == "c.csv")
+  }
+
+  @Test func convertAloneLeavesAllToTheExport() throws {
+    let request = try request("convert a.csv")
+    #expect(request.delimiter == nil && request.quote == .usual && request.escape == nil)
+    #expect(request.hasHeader && request.layout == nil && request.out == nil)
+  }
+
+  @Test(arguments: [
+    ("--delimiter ab", "error: --delimiter \"ab\" is no single sign"),
+    ("--delimiter x", "error: --delimiter \"x\" is no single sign"),
+    ("--quote ; --delimiter ;", "error: --delimiter and --quote are the same sign"),
+    ("--encoding utf-7", "error: --encoding \"utf-7\" is neither utf-8 nor windows-1252"),
+    ("--layout meta-ads --skip 1", "error: --skip and --layout exclude each other"),
+  ])
+  func marksThatCannotWorkAreUsageFaults(flags: String, message: String) {
+    let failure = #expect(throws: Failure.self) { try request("convert a.csv " + flags) }
+    #expect(failure?.code == .usage)
+    #expect(failure?.diagnostics.first?.text.hasPrefix(message) == true)
   }
 }

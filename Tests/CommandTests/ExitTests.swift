@@ -114,6 +114,48 @@ import WholeROI
   }
 }
 
+/// How inspect, init and convert end.
+@Suite struct ExportCommandTests {
+  @Test func inspectEndsWith0ForAKnownExportAnd2ForADraft() throws {
+    let work = try Work()
+    let meta =
+      "Campaign name,Amount spent (USD),Reporting starts,Reporting ends\nFall,1.00,2026-07-01,2026-07-01\n"
+    try work.write("meta.csv", meta)
+    let known = try work.ended(["inspect", work.folder.path + "/meta.csv"])
+    #expect(known.code == 0 && known.errors == "")
+    #expect(known.output.contains("/meta.csv: meta-ads, spend"))
+    let draft = try work.ended(["inspect", work.folder.path + "/a-till.csv"])
+    #expect(draft.code == 2 && draft.output.contains("source to paste:"))
+    let both = try work.ended(["inspect", work.folder.path + "/meta.csv", "nowhere.csv"])
+    #expect(both.code == 66 && both.output.contains("meta-ads, spend"))
+    #expect(both.errors.hasPrefix("nowhere.csv: error: there is no such file"))
+    #expect(try work.ended(["inspect"]).code == 64)
+  }
+
+  @Test func initWritesAFileOnceThatCheckPasses() throws {
+    let work = try Work()
+    let file = work.folder.path + "/drafted.json5"
+    let ended = try work.ended(["init", work.folder.path, "--out", file])
+    #expect(ended.code == 0 && ended.errors == "" && ended.output == file + "\n")
+    #expect(try work.ended(["check", file]).code == 0)
+    let again = try work.ended(["init", work.folder.path, "--out", file])
+    #expect(again.code == 73 && again.errors.contains("stands already, and is not overwritten"))
+    #expect(try work.ended(["init", "nowhere"]).code == 66)
+  }
+
+  @Test func convertWritesRowsToStdoutAndItsCountToStderr() throws {
+    let work = try Work()
+    let ended = try work.ended(["convert", work.folder.path + "/a-till.csv"])
+    #expect(ended.code == 0)
+    #expect(ended.output == "id,time,net,cost\r\nA1,2026-07-03T10:00:00Z,10.00,4.00\r\n")
+    #expect(ended.errors.hasSuffix("a-till.csv: 1 row written, 0 set aside\n"))
+    try work.write("b.csv", "a,b\n1\n1,2\n")
+    let bad = try work.ended(["convert", work.folder.path + "/b.csv", "--quiet"])
+    #expect(bad.code == 2 && bad.output == "a,b\r\n1,2\r\n" && bad.errors == "")
+    #expect(try work.ended(["convert", "nowhere.csv"]).code == 66)
+  }
+}
+
 /// A pipeline over one till, in a folder that goes with the test.
 private final class Work {
   let folder = FileManager.default.temporaryDirectory
@@ -149,9 +191,13 @@ private final class Work {
   func command(_ name: String, _ words: String...) throws -> Ended { try command(name, words) }
 
   private func command(_ name: String, _ words: [String]) throws -> Ended {
+    try ended([name, folder.path + "/pipeline.json5"] + words)
+  }
+
+  func ended(_ words: [String]) throws -> Ended {
     let program = try #require(Bundle.main.executableURL).deletingLastPathComponent()
       .appending(path: "wholeroi")
-    return try Ended(program, [name, folder.path + "/pipeline.json5"] + words)
+    return try Ended(program, words)
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }

@@ -29,7 +29,7 @@ enum ZoneNames {
     }
   }
 
-  private static let railsNames: [String: String] = [
+  static let railsNames: [String: String] = [
     "International Date Line West": "Etc/GMT+12", "Midway Island": "Pacific/Midway",
     "American Samoa": "Pacific/Pago_Pago", "Hawaii": "Pacific/Honolulu",
     "Alaska": "America/Juneau", "Pacific Time (US & Canada)": "America/Los_Angeles",

@@ -34,6 +34,22 @@ public struct CSVWriter: Sendable {
     bodyStart = bytes.count
   }
 
+  /// A writer without a header, for rows of so many cells.
+  public init(format: CSVFormat, columnCount: Int) {
+    precondition(columnCount > 0, "a row has at least one cell")
+    self.format = format
+    self.columnCount = columnCount
+    bytes = format.hasBOM ? [0xEF, 0xBB, 0xBF] : []
+    bodyStart = bytes.count
+  }
+
+  /// What was written since the last call; the writer forgets it. Writers that are drained don't join others.
+  public mutating func drain() -> [UInt8] {
+    let written = bytes
+    bytes.removeAll(keepingCapacity: true)
+    return written
+  }
+
   /// A cell of text that an export carried: guarded against formulas, each newline a blank, quoted
   /// where needed.
   public mutating func text(_ value: String) {
@@ -44,6 +60,19 @@ public struct CSVWriter: Sendable {
   /// The same for the UTF-8 bytes of a text.
   public mutating func text(_ value: [UInt8]) {
     value.withUnsafeBufferPointer { input($0) }
+  }
+
+  /// A cell with the field as it is, newlines among its bytes; guarded where the format guards.
+  public mutating func exact(_ column: FieldColumn, row: Int) {
+    exact(
+      UnsafeBufferPointer(
+        start: column.buffer.base + Int(column.starts[row]),
+        count: Int(column.ends[row]) - Int(column.starts[row])))
+  }
+
+  /// The same for the bytes of a field.
+  public mutating func exact(_ value: [UInt8]) {
+    value.withUnsafeBufferPointer { exact($0) }
   }
 
   /// A cell of our own words: never guarded, quoted where needed.
@@ -158,14 +187,22 @@ extension CSVWriter {
   }
 
   private mutating func input(_ value: UnsafeBufferPointer<UInt8>) {
+    guardedCell(value, keepsNewlines: false)
+  }
+
+  private mutating func exact(_ value: UnsafeBufferPointer<UInt8>) {
+    guardedCell(value, keepsNewlines: true)
+  }
+
+  private mutating func guardedCell(_ value: UnsafeBufferPointer<UInt8>, keepsNewlines: Bool) {
     beginCell(isEmpty: value.isEmpty)
     guard format.guardsFormulas, SpreadsheetRules.startsFormula(value) else {
-      return Self.write(value, format, isInput: true, to: &bytes)
+      return Self.write(value, format, isInput: !keepsNewlines, to: &bytes)
     }
     guardedCells += 1
     var guarded = [Mark.apostrophe]
     guarded.append(contentsOf: value)
-    Self.write(guarded, format, isInput: true, to: &bytes)
+    Self.write(guarded, format, isInput: !keepsNewlines, to: &bytes)
   }
 
   private static func write(

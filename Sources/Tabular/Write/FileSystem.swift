@@ -70,6 +70,12 @@ public enum FileSystem {
     return lstat(path, &facts) == 0 ? Int(facts.st_mode & 0o777) : 0
   }
 
+  /// What tells a file from all others, links followed; nil for nothing.
+  public static func identity(of path: String) -> [UInt64]? {
+    var facts = stat()
+    return stat(path, &facts) == 0 ? [UInt64(facts.st_dev), UInt64(facts.st_ino)] : nil
+  }
+
   /// When the entry last changed, in milliseconds since 1970; nil for nothing.
   public static func modifiedAtMilliseconds(_ path: String) -> Int64? {
     var facts = stat()

@@ -29,8 +29,11 @@ public enum StandardStream: Int32, Sendable {
   /// Writes all of `text`, waiting for a slow reader.
   ///
   /// After `ignoreBrokenPipes()` a reader that went away is an outcome; before, it ends the process.
-  public func write(_ text: String) -> Outcome {
-    Array(text.utf8).withUnsafeBytes { bytes in
+  public func write(_ text: String) -> Outcome { write(Array(text.utf8)) }
+
+  /// The same for bytes.
+  public func write(_ bytes: [UInt8]) -> Outcome {
+    bytes.withUnsafeBytes { bytes in
       var rest = bytes[...]
       while !rest.isEmpty {
         let count = Foundation.write(

@@ -18,6 +18,9 @@ public enum BuiltInLayouts {
     return layout
   }
 
+  /// All of them, parsed once.
+  static let all: [Layout] = names.compactMap(named)
+
   /// The parsed file; it carries its name. Nil where there is none.
   static func node(named name: String) -> JSONNode? {
     guard let bytes = files.first(where: { $0.name == name })?.bytes else { return nil }
@@ -38,7 +41,7 @@ public enum BuiltInLayouts {
   /// What `wholeroi layouts` prints: name, record, confidence and what it is, then the columns that find its
   /// header.
   public static var listing: [String] {
-    let layouts = names.compactMap(named)
+    let layouts = all
     let width = layouts.map(\.name.count).max() ?? 0
     return layouts.flatMap { layout in
       let padding = String(repeating: " ", count: width - layout.name.count + 2)

@@ -59,6 +59,15 @@ enum ExportOpener {
   private static func open(
     _ path: String, source index: Int, _ definition: PipelineDefinition, number: Int
   ) throws(Failure) -> FilePlan? {
+    guard var plan = try plan(path, source: index, definition, number: number) else { return nil }
+    try FileEvidence.decide(&plan, definition)
+    return plan
+  }
+
+  /// As above, before the file's values have decided what its layout leaves open.
+  static func plan(
+    _ path: String, source index: Int, _ definition: PipelineDefinition, number: Int
+  ) throws(Failure) -> FilePlan? {
     let source = definition.sources[index]
     let absolute = path.hasPrefix("/") ? path : ExportFinder.join(definition.root, path)
     let table: ExportTable
@@ -80,11 +89,9 @@ enum ExportOpener {
     let texts = CaptureTexts(
       heading: table.header.names, preamble: table.header.preamble,
       file: path.split(separator: "/").last.map(String.init) ?? path)
-    var plan = FilePlan(
+    return FilePlan(
       source: index, index: number, path: path, export: table.export, layout: table.layout,
       header: table.header, fields: try fields(table, texts, path, source))
-    try FileEvidence.decide(&plan, definition)
-    return plan
   }
 
   /// The fields' columns; all that are missing are told at once.

@@ -84,7 +84,7 @@ struct ExportTable {
   }
 
   /// What a first line such as `sep=;` says.
-  private static func statedDelimiter(_ export: ExportFile) throws -> UInt8? {
+  static func statedDelimiter(_ export: ExportFile) throws -> UInt8? {
     let count = min(16, export.size - export.dataStart)
     let head = try export.bytes(from: export.dataStart, count: count)
     let line = head.prefix { $0 != 0x0A && $0 != 0x0D }.filter { $0 != UInt8(ascii: "\"") }
@@ -128,7 +128,7 @@ struct ExportTable {
     }
   }
 
-  private static func numbered(_ names: [String]) -> [String] {
+  static func numbered(_ names: [String]) -> [String] {
     var counts: [String: Int] = [:]
     return names.map { name in
       guard !name.isEmpty else { return name }

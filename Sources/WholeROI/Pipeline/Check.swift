@@ -69,7 +69,7 @@ private struct SourceCheck {
         + " \(counts.totals) totals, \(counts.skipped) skipped, \(counts.blank) blank",
     ]
     lines += Self.identifiers(source, setup, counts)
-    if let plan = files.first { lines.append("  fields: " + Self.fields(plan)) }
+    if let plan = files.first { lines.append("  fields: " + FieldList.text(plan)) }
     self.lines = lines
   }
 
@@ -90,19 +90,22 @@ private struct SourceCheck {
         + "\(permille / 10).\(permille % 10) % of the kept records have one"
     ]
   }
+}
 
-  private static func fields(_ plan: FilePlan) -> String {
-    plan.fields.map { field in
-      let from =
-        switch field.origin {
-        case .column(let column): plan.header.names[column]
-        case .joined(let columns):
-          columns.map { plan.header.names[$0] }.joined(separator: " + ")
-        case .constant: "\"\(field.definition.value ?? "")\""
-        case .absent: "(not in this export)"
-        }
-      return "\(field.definition.field) ← \(from)"
-    }.joined(separator: ", ")
+/// Where the fields of an export come from, in words.
+enum FieldList {
+  /// `id ← Receipt, time ← Date + Time, kind ← (not in this export)`.
+  static func text(_ plan: FilePlan) -> String {
+    plan.fields.map { "\($0.definition.field) ← \(origin(of: $0, plan))" }.joined(separator: ", ")
+  }
+
+  static func origin(of field: FieldPlan, _ plan: FilePlan) -> String {
+    switch field.origin {
+    case .column(let column): plan.header.names[column]
+    case .joined(let columns): columns.map { plan.header.names[$0] }.joined(separator: " + ")
+    case .constant: "\"\(field.definition.value ?? "")\""
+    case .absent: "(not in this export)"
+    }
   }
 }
 

@@ -1,0 +1,77 @@
+import Foundation
+import Tabular
+
+/// What `wholeroi init` is asked.
+public struct InitRequest: Sendable {
+  public var folder: String
+  /// Nil for stdout.
+  public var out: String?
+  public init(folder: String, out: String? = nil) {
+    self.folder = folder
+    self.out = out
+  }
+}
+
+/// What `wholeroi init` has to say.
+public struct InitResult: Sendable {
+  /// The pipeline file, or the path where it was written.
+  public var lines: [String]
+  public var warnings: [Diagnostic]
+}
+
+extension Pipeline {
+  /// Drafts a pipeline file for the exports of a folder, and checks it as `check` does.
+  ///
+  /// Warnings say what the file lacks, what was left out, and what `check` has against it.
+  ///
+  /// - Throws: `Failure` with 66 for a folder that is not there or has no export, 73 where the file stands already or
+  ///   cannot be written.
+  public static func initialize(_ request: InitRequest) throws(Failure) -> InitResult {
+    let here = FileManager.default.currentDirectoryPath
+    let folder = DefinitionPaths.absolute(request.folder, in: here)
+    let file = request.out.map { DefinitionPaths.absolute($0, in: here) }
+    if let file, let out = request.out, FileSystem.entry(at: file) != nil {
+      throw Failure(
+        .cannotWrite, "stands already, and is not overwritten", file: out,
+        hint: "name another file with --out FILE")
+    }
+    let draft = try PipelineDraft(
+      folder, root: file.map { relative(folder, to: DefinitionPaths.folder(of: $0)) } ?? folder)
+    let text = draft.text
+    let warnings = draft.notes + complaints(text, file: file ?? here + "/pipeline.json5")
+    guard let file, let out = request.out else {
+      return InitResult(lines: [String(text.dropLast())], warnings: warnings)
+    }
+    do throws(StorageFault) {
+      try FileSystem.writeNew(Array(text.utf8), to: file)
+    } catch {
+      var failure = Failure(error)
+      failure.diagnostics[0].hint = "name another file with --out FILE"
+      throw failure
+    }
+    return InitResult(lines: [out], warnings: warnings)
+  }
+
+  /// What check has against the text.
+  private static func complaints(_ text: String, file: String) -> [Diagnostic] {
+    do throws(Failure) {
+      let (definition, warnings) = try PipelineDefinition.decode(
+        Array(text.utf8), file: file, overrides: RunOverrides())
+      return try warnings.filter { !$0.message.hasPrefix("no source gives orders") }
+        + check(definition, options: RunOptions(jobs: 1)).warnings
+    } catch {
+      return error.diagnostics
+    }
+  }
+
+  /// The folder as seen from another that holds it or lies in it; absolute elsewhere.
+  private static func relative(_ folder: String, to other: String) -> String {
+    if folder == other { return "." }
+    if folder.hasPrefix(other + "/") { return String(folder.dropFirst(other.count + 1)) }
+    if other.hasPrefix(folder + "/") {
+      let depth = other.dropFirst(folder.count + 1).split(separator: "/").count
+      return Array(repeating: "..", count: depth).joined(separator: "/")
+    }
+    return folder
+  }
+}

@@ -113,15 +113,25 @@ struct ExposureCollector: Sendable {
   /// What the person bought before the window; nil for nothing. The home store is the one of most orders,
   /// of several the one of the latest order.
   private mutating func earlier(_ sales: ArraySlice<PersonSale>) -> EarlierOrders? {
+    book.earlierOrders(of: sales, before: window.start, &stores)
+  }
+}
+
+extension OrderBook {
+  /// What a person bought before a time; nil for nothing. `stores` is scratch.
+  func earlierOrders(
+    of sales: ArraySlice<PersonSale>, before start: Int64,
+    _ stores: inout [(code: UInt32, count: Int)]
+  ) -> EarlierOrders? {
     stores.removeAll(keepingCapacity: true)
     var earlier = EarlierOrders()
     for sale in sales {
       let index = Int(sale.order)
-      guard book.orders[index].time < window.start else { break }
+      guard orders[index].time < start else { break }
       earlier.frequency += 1
-      earlier.spend += book.remaining[index]
-      earlier.lastDay = book.days[index]
-      let store = book.orders[index].store
+      earlier.spend += remaining[index]
+      earlier.lastDay = days[index]
+      let store = orders[index].store
       let place = stores.firstIndex { $0.code == store }
       // The store of the latest order stands last.
       let count = place.map { stores.remove(at: $0).count } ?? 0

@@ -8,14 +8,18 @@ func joinJourneys(
   let identities = try Identities.number(exports, executor: executor)
   let people = try People.find(identities, exports: exports, executor: executor)
   try SharedClients.separate(exports, identities, people, executor: executor)
+  let posts = PostBook(exports)
+  let notices = try NoticeCounts(exports, posts, executor: executor)
   let records = try PersonRecords.gather(
     exports, identities, people, executor: executor, pool: pool)
   try MoneyBound.check(exports)
   let book = OrderBook(exports, persons: records.orderPersons)
   try MoneyBound.check(book, exports.setup.definition)
   let facts = KindFacts(
-    exports.kinds, texts: exports.texts, exports.setup.definition)
-  let built = try PersonJourneys(exports, facts, book, records)
+    exports.kinds, texts: exports.texts, exports.setup.definition, posts: posts)
+  let customers = CustomerCollector(
+    exports, facts, book, records, identities: identities, people: people)
+  let built = try PersonJourneys(exports, facts, book, records, customers)
     .build(executor: executor)
   return Journeys(
     facts: facts, book: book, people: people, records: records, batches: built.batches,
@@ -23,7 +27,7 @@ func joinJourneys(
     superseded: identities.superseded,
     nodes: facts.nodeNames(
       exports.setup.definition.attribution.node, exports.setup.definition),
-    evidence: built.evidence)
+    evidence: built.evidence, customers: built.customers, posts: posts, notices: notices)
 }
 
 extension KindFacts {
@@ -49,8 +53,13 @@ struct PersonJourneys: Sendable {
   private let records: PersonRecords
   /// Empty; nil where no report needs evidence.
   private let evidence: EvidenceCollector?
+  private let customers: CustomerCollector?
 
-  init(_ exports: Exports, _ facts: KindFacts, _ book: OrderBook, _ records: PersonRecords) {
+  init(
+    _ exports: Exports, _ facts: KindFacts, _ book: OrderBook, _ records: PersonRecords,
+    _ customers: CustomerCollector? = nil
+  ) {
+    self.customers = customers
     self.exports = exports
     self.facts = facts
     self.book = book
@@ -66,13 +75,14 @@ struct PersonJourneys: Sendable {
     var found: [PersonSale] = []
     var batches: [(index: Int, batch: JourneyBatch)] = []
     var evidence: EvidenceCollector?
+    var customers: CustomerCollector?
   }
 
   func build(
     executor: Executor
   ) throws -> (
     batches: [JourneyBatch], paths: PathTable, dimensionPaths: DimensionPaths, reach: Reach,
-    evidence: EvidenceCollector?
+    evidence: EvidenceCollector?, customers: CustomerCollector?
   ) {
     let dataBegins = book.firstSaleDay
     let states = try executor.run(
@@ -81,7 +91,8 @@ struct PersonJourneys: Sendable {
         State(
           builder: JourneyBuilder(exports, facts, book, records, dataBegins: dataBegins),
           touches: OwnerGroups(ownerCount: 1 << records.shift),
-          sales: OwnerGroups(ownerCount: 1 << records.shift), evidence: evidence)
+          sales: OwnerGroups(ownerCount: 1 << records.shift), evidence: evidence,
+          customers: customers)
       }
     ) { state, partition in
       let first = UInt32(partition) << UInt32(records.shift)
@@ -94,9 +105,11 @@ struct PersonJourneys: Sendable {
     var reach = Reach(
       programs: exports.setup.definition.programs.count + 1, channels: facts.channels.count)
     var gathered = evidence
+    var gatheredCustomers = customers
     for state in states {
       reach += state.builder.totalReach
       if let own = state.evidence { gathered?.merge(own) }
+      if let own = state.customers { gatheredCustomers?.merge(own) }
     }
     // The first job's paths keep their places: only the others' are looked up again.
     var paths = states[0].builder.paths
@@ -107,7 +120,7 @@ struct PersonJourneys: Sendable {
     }
     return (
       states.flatMap(\.batches).sorted { $0.index < $1.index }.map(\.batch), paths,
-      dimensionPaths, reach, gathered
+      dimensionPaths, reach, gathered, gatheredCustomers
     )
   }
 
@@ -144,10 +157,12 @@ struct PersonJourneys: Sendable {
     let touches = groups.touches.records.span
     let sales = found.span
     state.evidence?.begin(at: Int(first))
+    state.customers?.begin(at: Int(first))
     for person in 0..<(1 << records.shift) {
       let own = groups.touches.range(person)
       let bought = groups.sales.range(person)
       if own.isEmpty, bought.isEmpty { continue }
+      let known = batch.orders.count
       state.builder.build(
         person: first + UInt32(person), touches: touches.extracting(own),
         sales: sales.extracting(bought), into: &batch)
@@ -155,8 +170,14 @@ struct PersonJourneys: Sendable {
         let events = state.builder.events[..<state.builder.eventCount]
         state.evidence?.add(first + UInt32(person), events, found[bought])
       }
+      if state.customers != nil {
+        state.customers?.add(
+          first + UInt32(person), state.builder.events[..<state.builder.eventCount],
+          found[bought], batch, known..<batch.orders.count)
+      }
     }
     state.evidence?.finish(at: Int(first) + 1 << records.shift)
+    state.customers?.finish(at: Int(first) + 1 << records.shift)
     return batch
   }
 }

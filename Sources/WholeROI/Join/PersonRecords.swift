@@ -21,6 +21,10 @@ struct PersonRecords: Sendable {
   let tiers: [UInt32]
   /// By assignment: the person; `nobody` for an anonymous one.
   let assignmentPersons: [UInt32]
+  /// By message: the person; `nobody` for an anonymous one.
+  var messagePersons: [UInt32] = []
+  /// Profiles that name a referrer, in no order.
+  var referrals: [Referral] = []
   /// By source: rows whose person occurs in another source.
   let matched: [Int]
   /// The latest time of a touch or an order: the data's end. `Int64.min` without any.
@@ -38,6 +42,8 @@ extension PersonRecords {
     var orders: [(order: UInt32, person: UInt32)] = []
     var profiles: [(person: UInt32, joined: Int32, firstOrder: Int32, tier: UInt32)] = []
     var assignments: [(assignment: Int, person: UInt32)] = []
+    var messages: [(message: Int, person: UInt32)] = []
+    var referrals: [Referral] = []
 
     /// Notes the persons of a partition's orders and profiles.
     mutating func take(
@@ -63,7 +69,12 @@ extension PersonRecords {
             }
           case .profile(let profile):
             profiles.append((person, profile.joined, profile.firstOrder, profile.tier))
+            if profile.referrer != 0 {
+              referrals.append(
+                Referral(person: person, referrer: profile.referrer, day: profile.joined))
+            }
           case .assignment(let assignment): assignments.append((Int(assignment), person))
+          case .message(let message): messages.append((Int(message), person))
           case .plain: break
           }
           at += 4
@@ -160,6 +171,10 @@ extension PersonRecords {
     for state in states {
       for (assignment, person) in state.assignments { assignmentPersons[assignment] = person }
     }
+    var messagePersons = [UInt32](repeating: nobody, count: exports.messages.count)
+    for state in states {
+      for (message, person) in state.messages { messagePersons[message] = person }
+    }
     let end = max(
       exports.orders.lazy.map(\.time).max() ?? .min, exports.jobs.map(\.end).max() ?? .min)
     return PersonRecords(
@@ -167,6 +182,7 @@ extension PersonRecords {
       sales: states.map(\.sales), orderPersons: orderPersons, joined: joined,
       laterJoins: laterJoins, firstOrders: firstOrders,
       tiers: tiers(states, joined, exports.texts), assignmentPersons: assignmentPersons,
-      matched: matched, end: end)
+      messagePersons: messagePersons, referrals: states.flatMap(\.referrals), matched: matched,
+      end: end)
   }
 }

@@ -115,6 +115,18 @@ public struct NameTable: Sendable {
     return (index, false)
   }
 
+  /// The code of a name that has one.
+  public func find(_ name: Fingerprint) -> UInt32? {
+    var place = Int(truncatingIfNeeded: name.low >> 20) & mask
+    while slots[place].mark != 0 {
+      if slots[place].low == name.low, slots[place].high == name.high {
+        return slots[place].mark - 1
+      }
+      place = (place + 1) & mask
+    }
+    return nil
+  }
+
   /// By code: the tag that the name came with first, and a bit for each origin that has it.
   public func facts() -> (tags: [UInt8], origins: [UInt64]) {
     var tags = [UInt8](repeating: 0, count: count)

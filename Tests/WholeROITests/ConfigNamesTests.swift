@@ -70,7 +70,9 @@ func whatIsNoDayIsRefused(text: String) { #expect(DefinitionCalendar.day(text) =
   #expect(
     built == [
       "program_performance.csv", "program_daily.csv", "channel_contribution.csv",
-      "model_comparison.csv", "integration.csv", "synergy.csv", "journeys.csv", "experiments.csv",
+      "model_comparison.csv", "integration.csv", "synergy.csv", "purchase_cycle.csv",
+      "journeys.csv", "customers.csv", "fans.csv", "advocates.csv", "content_mix.csv",
+      "promotion_fatigue.csv", "service.csv", "stores.csv", "experiments.csv", "objectives.csv",
       "match_quality.csv", "reconciliation.csv", "rejects.csv", "dictionary.csv", "run.json",
       "timings.json",
     ])

@@ -136,8 +136,8 @@ func periodsAreRelativeToAsOf(written: String, asOf: String, expected: String) t
 
 @Test func aReportThatIsNotBuiltYetIsAFaultOfConfiguration() throws {
   #expect(
-    faults(minimal(), overrides { $0.only = ["fans", "journeys"] })
-      == "78\n--only fans: error: the report fans.csv is not built yet")
+    faults(minimal(), overrides { $0.only = ["report", "journeys"] })
+      == "78\n--only report: error: the report report.html is not built yet")
   let only = try decoded(minimal(), overrides { $0.only = ["journeys", "rejects"] }).definition.only
   #expect(only == ["journeys", "rejects"])
 }

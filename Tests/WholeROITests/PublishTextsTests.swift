@@ -132,6 +132,7 @@ func jsonDecimalsAreExact(units: Int64, scale: Int, written: String) {
       #expect(
         column.name.utf8.allSatisfy {
           $0 == UInt8(ascii: "_") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
+            || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
         })
       // A cell that began with one of these would be a formula.
       #expect(!["=", "+", "-", "@"].contains(column.formula.prefix(1)))
@@ -170,12 +171,45 @@ func jsonDecimalsAreExact(units: Int64, scale: Int, written: String) {
       synergy.csv: family_a, family_b, interaction, low, high, persons, pooled, overlap, p_value, \
       caution
       """,
+      """
+      purchase_cycle.csv: program, stage, persons_entered, advanced, advance_rate, median_days, cost, \
+      cost_per_advance, net_revenue, touches, unmapped_share
+      """,
       "journeys.csv: path, orders, persons, net_revenue, median_days, null_journeys, rate",
+      """
+      customers.csv: dimension, segment, persons, orders, net_revenue, margin, net_per_person, \
+      frequency, recency_days
+      """,
+      """
+      fans.csv: status, tier, persons, buyers, orders, net_revenue, net_per_person, frequency, \
+      recency_days, visits, visit_recency_days, retention, premium, low, high, matched_share, caution
+      """,
+      """
+      advocates.csv: person, status, shares, referred, generations, referred_net_revenue, flags, \
+      referred_buyers
+      """,
+      """
+      content_mix.csv: channel, type, week, posts, share_of_posts, reach, engagements, \
+      engagement_rate, visits, credited_net_revenue
+      """,
+      "promotion_fatigue.csv: channel, posts, slope, low, high, unsubscribes_per_1000",
+      """
+      service.csv: channel, week, messages, answered_rate, first_response_median, \
+      first_response_p90, resolution_median, repeat_rate, repeat_rate_matched, resolution_p90, helped
+      """,
+      """
+      stores.csv: store, program, kind, orders, net_revenue, identified_share, \
+      digital_before_store_share
+      """,
       """
       experiments.csv: experiment, arm, metric, persons, mean, control_mean, difference, low, high, \
       p_value, lift, incremental, minimum_detectable, sample_ratio_p, verdict, total, deviation, \
       contaminated, conflicting, unfinished, incremental_roi, incremental_roi_low, \
       incremental_roi_high
+      """,
+      """
+      objectives.csv: objective, scope, metric, target, actual, reached, pace, forecast, status, \
+      owner, from, to, elapsed
       """,
       """
       match_quality.csv: source, record, rows, identified, matched, match_rate, new_links, \

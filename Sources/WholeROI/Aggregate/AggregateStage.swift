@@ -7,6 +7,7 @@ struct Totals: Sendable {
   let costs: CostAllocation
   let performance: ProgramPerformance
   let evidence: Evidence
+  let wholeProgram: WholeProgramReports
 }
 
 /// Splits every order under every model and sums by program, channel, campaign and day: the attribute stage.
@@ -63,9 +64,11 @@ func aggregate(
     return (costs, performance, reconciliation)
   }
   let evidence = Evidence(exports, journeys, performance, integration)
+  let judged = performance.adding(evidence)
   return Totals(
-    tally: tally, reconciliation: reconciliation, costs: costs,
-    performance: performance.adding(evidence), evidence: evidence)
+    tally: tally, reconciliation: reconciliation, costs: costs, performance: judged,
+    evidence: evidence,
+    wholeProgram: WholeProgramReports(exports, journeys, tally, costs, judged))
 }
 
 extension Axes {
@@ -110,6 +113,7 @@ extension Tally {
     marginAtHalfLookback += other.marginAtHalfLookback
     marginAtTwiceLookback += other.marginAtTwiceLookback
     ordersWithoutCost += other.ordersWithoutCost
+    if let own = other.cells { cells = cells.map { $0.adding(own) } ?? own }
   }
 }
 

@@ -55,6 +55,7 @@ struct CreditTally: Sendable {
     splitter = CreditSplitter(
       models: axes.models, definition: definition.attribution, learned: learned)
     tally = Tally(axes: axes)
+    tally.cells = CreditCells(journeys, definition)
     self.money = money
     programStamps = Array(repeating: 0, count: axes.programCount)
     assistStamps = Array(repeating: 0, count: axes.programCount * axes.channels.count)
@@ -89,6 +90,7 @@ struct CreditTally: Sendable {
   private mutating func add(_ batch: JourneyBatch, _ index: Int) {
     let touches = batch.starts[index]..<batch.starts[index + 1]
     let isInPeriod = batch.isInPeriod[index]
+    tally.cells?.turn(to: book.orders[Int(batch.orders[index])])
     if isInPeriod { countPerson(batch, index, touches) }
     var value: Int64 = 0
     for place in partStarts[index]..<partStarts[index + 1] {
@@ -137,13 +139,17 @@ struct CreditTally: Sendable {
     let program = Int(batch.programs[touch])
     tally.credits[tally.cell(model, program, Int(batch.channels[touch]))] += credit
     tally.campaignCredits[model * axes.campaigns.count + Int(batch.campaigns[touch])] += credit
-    if day >= 0 { tally.daily[program * axes.dayCount + day] += credit }
+    if day >= 0 {
+      tally.daily[program * axes.dayCount + day] += credit
+      tally.cells?.add(credit, program, batch.marks.isEmpty ? nil : batch.marks[touch])
+    }
   }
 
   // MARK: - What no touch takes
 
   private mutating func addRest(_ kind: RestKind, _ part: OrderPart, isNew: Bool, cell: Int) {
     tally.rest[kind.rawValue * axes.dayCount + part.day] += part.whole(isNew: isNew)
+    tally.cells?.add(part.whole(isNew: isNew), rest: kind)
     money.add(kind, part.net, cell: cell)
   }
 
@@ -151,6 +157,7 @@ struct CreditTally: Sendable {
   mutating func addStrangers() {
     for sale in book.orders.indices
     where book.persons[sale] == PersonRecords.nobody && !book.orders[sale].isReturn {
+      tally.cells?.turn(to: book.orders[sale])
       let cost = book.pointsCost(of: sale, points, minorDigits: minorDigits)
       book.forEachPart(of: sale, axes.period, view: view, points: cost) { part in
         if part.isSale, book.remainingCost[sale] == FieldValue.missing {
@@ -172,6 +179,8 @@ struct CreditTally: Sendable {
         credit.costOfGoods = -book.costs[Int(index)]
       }
       tally.rest[RestKind.unmatchedReturns.rawValue * axes.dayCount + day] += credit
+      tally.cells?.turn(to: book.orders[Int(index)])
+      tally.cells?.add(credit, rest: .unmatchedReturns)
       money.add(.unmatchedReturns, net, cell: money.cell(Int(index), day))
     }
   }

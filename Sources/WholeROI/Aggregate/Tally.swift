@@ -113,6 +113,8 @@ public struct Tally: Sendable {
   public var marginAtTwiceLookback: Int64 = 0
   /// What the models that look at all journeys say.
   var solved = SolvedModels()
+  /// Credit by stage, post and store under the headline; nil where no report asks for it.
+  var cells: CreditCells?
   /// Orders of the period whose cost of goods is not known: then every margin is empty.
   public var ordersWithoutCost: Int = 0
 

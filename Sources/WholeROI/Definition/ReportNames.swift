@@ -26,6 +26,21 @@ extension ReportName {
     case "experiments":
       if definition.experiments.isEmpty { return "the pipeline has no experiments" }
       return has(.assignment) ? nil : "no source gives assignments"
+    case "customers", "stores": return has(.order) ? nil : "no source gives orders"
+    case "purchase_cycle": return has(.touch) ? nil : "no source gives touches"
+    case "fans":
+      return has(.touch) || has(.profile) ? nil : "no source gives touches or profiles"
+    case "advocates":
+      let isNamed = definition.sources.contains { source in
+        source.layout.record == .profile
+          && source.layout.columns.contains { $0.field == "referredBy" }
+      }
+      return isNamed ? nil : "no source of profiles has the field referredBy"
+    case "content_mix", "promotion_fatigue":
+      return has(.post) ? nil : "no source gives posts"
+    case "service": return has(.message) ? nil : "no source gives messages"
+    case "objectives":
+      return definition.objectives.isEmpty ? "the pipeline has no objectives" : nil
     default: return nil
     }
   }
@@ -35,10 +50,10 @@ extension ReportName {
 public enum ReportNames {
   public static let all: [ReportName] = [
     built("program_performance"), built("program_daily"), built("channel_contribution"),
-    built("model_comparison"), built("integration"), built("synergy"), later("purchase_cycle"),
-    built("journeys"), later("customers"), later("fans"), later("advocates"),
-    later("content_mix"), later("promotion_fatigue"), later("service"), later("stores"),
-    built("experiments"), later("objectives"), built("match_quality"), built("reconciliation"),
+    built("model_comparison"), built("integration"), built("synergy"), built("purchase_cycle"),
+    built("journeys"), built("customers"), built("fans"), built("advocates"),
+    built("content_mix"), built("promotion_fatigue"), built("service"), built("stores"),
+    built("experiments"), built("objectives"), built("match_quality"), built("reconciliation"),
     built("rejects"), always("dictionary", "dictionary.csv"), always("run", "run.json"),
     always("timings", "timings.json"),
     .init(name: "report", file: "report.html", isBuilt: false, isAlwaysWritten: false),
@@ -49,9 +64,6 @@ public enum ReportNames {
 
   private static func built(_ name: String) -> ReportName {
     .init(name: name, file: name + ".csv", isBuilt: true, isAlwaysWritten: false)
-  }
-  private static func later(_ name: String) -> ReportName {
-    .init(name: name, file: name + ".csv", isBuilt: false, isAlwaysWritten: false)
   }
   private static func always(_ name: String, _ file: String) -> ReportName {
     .init(name: name, file: file, isBuilt: true, isAlwaysWritten: true)

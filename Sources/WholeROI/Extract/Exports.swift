@@ -22,6 +22,11 @@ struct Exports: Sendable {
   var texts = Interner()
   /// Kept ones, in file order.
   var assignments: [AssignmentRecord] = []
+  /// Kept ones, in file order; only where a report needs them.
+  var posts: [PostRecord] = []
+  var messages: [MessageRecord] = []
+  /// Whatever profiles name as who referred them, and the identifiers that it may be.
+  var referrers = ReferrerNames()
   var spends: [SpendRecord] = []
   var costs: [CostRecord] = []
   /// In file and line order.

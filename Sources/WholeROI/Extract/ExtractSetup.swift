@@ -14,6 +14,8 @@ struct ExtractSetup: Sendable {
   let comparesRows: [Bool]
   let touchShape: TouchShape
   let needsCoupons: Bool
+  /// The reports that records are kept for.
+  let needs: ReportNeeds
   /// What digests of e-mails and phones stand for; nil until they are looked for.
   var plainForms: PlainForms?
 
@@ -23,6 +25,7 @@ struct ExtractSetup: Sendable {
         .config, "\"\(definition.timezone)\" is not a time zone", file: definition.file)
     }
     self.definition = definition
+    needs = ReportNeeds(definition)
     self.files = files
     self.zone = zone
     resolver = ChannelResolver(definition)
@@ -47,6 +50,16 @@ struct ExtractSetup: Sendable {
   }
 
   func layout(_ plan: FilePlan) -> Layout { plan.layout }
+
+  /// Whether a field of that record is read as a code.
+  func reads(_ field: CodeField, of record: RecordKind) -> Bool {
+    switch field {
+    case .channel: record == .post || record == .message
+    case .type: record == .post
+    case .referredBy: needs.referrals
+    default: true
+    }
+  }
 
   /// Reads money of the run's currency.
   func amounts(of layout: Layout) -> AmountReader {

@@ -5,10 +5,12 @@ enum Presence {
   case plain
   /// An order's index.
   case order(UInt32, isReturn: Bool, time: Int64)
-  /// The tier is a code in the run's texts.
+  /// Tier and referrer are codes in the run's texts, which take 26 bits at most (see `KindOrder`).
   case profile(ProfileRecord)
   /// An assignment's index.
   case assignment(UInt32)
+  /// A message's index.
+  case message(UInt32)
 
   /// What `words` gave.
   init(payload: UInt64, facts: UInt64) {
@@ -22,8 +24,11 @@ enum Presence {
         ProfileRecord(
           joined: Int32(truncatingIfNeeded: facts >> 32),
           firstOrder: Int32(truncatingIfNeeded: facts),
-          tier: UInt32(truncatingIfNeeded: payload >> 2)))
-    case 3: self = .assignment(UInt32(truncatingIfNeeded: facts))
+          tier: UInt32(truncatingIfNeeded: payload >> 2 & Self.textMask),
+          referrer: UInt32(truncatingIfNeeded: payload >> 28)))
+    case 3:
+      let index = UInt32(truncatingIfNeeded: facts)
+      self = payload & 4 == 0 ? .assignment(index) : .message(index)
     default: self = .plain
     }
   }
@@ -36,20 +41,23 @@ enum Presence {
       (UInt64(index) << 3 | (isReturn ? 4 : 0) | 1, UInt64(bitPattern: time))
     case .profile(let profile):
       (
-        UInt64(profile.tier) << 2 | 2,
+        UInt64(profile.referrer) << 28 | UInt64(profile.tier) << 2 | 2,
         UInt64(UInt32(bitPattern: profile.joined)) << 32
           | UInt64(UInt32(bitPattern: profile.firstOrder))
       )
     case .assignment(let index): (3, UInt64(index))
+    case .message(let index): (7, UInt64(index))
     }
   }
+
+  private static let textMask: UInt64 = 1 << 26 - 1
 }
 
 /// A held chunk and what became of its rows; without statuses all are kept.
 struct SettledChunk: Sendable {
   var chunk: HeldChunk
   var statuses: [RowStatus]
-  /// Among the run's orders or assignments, where the kept ones of the chunk begin.
+  /// Among the run's orders, assignments or messages, where the kept ones of the chunk begin.
   var first: Int
 
   func isKept(_ row: Int) -> Bool { statuses.isEmpty || statuses[row] == .kept }
@@ -89,7 +97,11 @@ extension ExtractJob {
       case .profile:
         var profile = chunk.profiles[row]
         profile.tier = texts[Int(profile.tier)]
+        profile.referrer = texts[Int(profile.referrer)]
         presence = .profile(profile)
+      case .message where !chunk.messages.isEmpty:
+        presence = .message(UInt32(next))
+        next += 1
       default: presence = .plain
       }
       emit(chunk.rows[row], presence, source: chunk.source)

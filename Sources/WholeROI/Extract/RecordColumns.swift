@@ -41,9 +41,13 @@ enum ValueField: Int, CaseIterable {
   }
 }
 
-/// A field of an order that has few distinct texts: it is read as a code.
+/// A field that has few distinct texts: it is read as a code.
 enum CodeField: Int, CaseIterable {
   case store, coupon, kind, currency, tier, experiment, arm
+  /// Of posts and messages.
+  case channel, type
+  /// Of profiles: whoever named them.
+  case referredBy
 
   /// What layouts call it.
   var name: String { "\(self)" }
@@ -54,6 +58,7 @@ enum TextField: Int, CaseIterable {
   case id, original
   case channel, campaign, category, account, vendor, program, memo
   case metric
+  case text
 
   /// What layouts call it.
   var name: String { "\(self)" }
@@ -108,7 +113,7 @@ struct RecordColumns {
       valueColumns.append(ValueColumn(field: value, plan: field, reader: reader))
     }
     values = Array(repeating: [], count: valueColumns.count)
-    for field in CodeField.allCases {
+    for field in CodeField.allCases where setup.reads(field, of: source.layout.record) {
       codeColumns[field.rawValue] = plan.field(field.name).map { CodeColumn(plan: $0) }
     }
     for field in TextField.allCases { textPlans[field.rawValue] = plan.field(field.name) }

@@ -13,6 +13,7 @@ struct RecordReader {
   /// Parts of the receipt that count as revenue.
   private let includedFields: [ValueField]
   private var carrying: CarryingRows
+  private let typer: PostTyper
   /// By code of the job's texts; nil: not met yet.
   private var kinds: [OrderKind?] = []
   private var currencies: [UInt32: Bool] = [:]
@@ -31,6 +32,7 @@ struct RecordReader {
       plan, setup: setup, missing: MissingTexts(source.layout.missing))
     keyNames = KeyNames(plan, source.layout)
     carrying = CarryingRows(source.layout)
+    typer = PostTyper(rules: setup.definition.content)
     isTaxIncluded = plan.layout.isTaxIncluded ?? setup.definition.revenue.isTaxIncluded
     includedFields = setup.definition.revenue.include.compactMap { ValueField(name: $0.rawValue) }
   }
@@ -168,12 +170,20 @@ struct RecordReader {
         ProfileRecord(
           joined: columns.value(.joined, row).map { Int32(truncatingIfNeeded: $0) } ?? .max,
           firstOrder: columns.value(.firstOrder, row).map { Int32(truncatingIfNeeded: $0) } ?? .max,
-          tier: columns.code(.tier, row))
+          tier: columns.code(.tier, row), referrer: columns.code(.referredBy, row))
       )
     case .post:
       if columns.text(.id, row).isEmpty { return reject("id", "has no id") }
+      if setup.needs.posts,
+        let post = columns.post(row, source: plan.source, channel: source.channel, typer, job)
+      {
+        chunk.posts.append(post)
+      }
     case .message:
       if columns.value(.time, row) == nil { return reject("time", "has no time") }
+      if setup.needs.messages, let message = columns.message(row, channel: source.channel, job) {
+        chunk.messages.append(message)
+      }
     case .assignment:
       guard let time = columns.value(.time, row) else { return reject("time", "has no time") }
       for field in [CodeField.experiment, .arm] where columns.code(field, row) == 0 {

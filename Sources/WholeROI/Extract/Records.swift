@@ -53,8 +53,10 @@ struct ProfileRecord: Sendable {
   /// Days; `Int32.max` where the export says nothing.
   var joined: Int32 = .max
   var firstOrder: Int32 = .max
-  /// Code in the job's texts; 0 for none.
+  /// Codes in the job's texts; 0 for none.
   var tier: UInt32 = 0
+  /// Whatever names the person who referred this one.
+  var referrer: UInt32 = 0
 }
 
 /// Which arm of an experiment someone was put in.
@@ -128,6 +130,9 @@ struct HeldChunk: Sendable {
   var costs: [CostRecord] = []
   var profiles: [ProfileRecord] = []
   var assignments: [AssignmentRecord] = []
+  /// Only where a report needs them.
+  var posts: [PostRecord] = []
+  var messages: [MessageRecord] = []
   /// Of touches with a natural key: where each lies among the job's.
   var touches: [TouchPlace] = []
 }

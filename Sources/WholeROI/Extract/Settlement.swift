@@ -170,16 +170,21 @@ struct Settlement {
       chunks[index].orderBytes = []
       chunks[index].orderExtras = []
     }
+    exports.referrers.name(exports.texts, setup)
   }
 
-  /// Makes room for the kept orders; gives the place of each chunk's first order or assignment among all.
+  /// Makes room for the kept orders; gives the place of each chunk's first order, assignment or
+  /// message among all.
   private mutating func reserveRecords() throws -> [Int] {
     var firsts: [Int] = []
     var count = 0
     var assignments = 0
+    var messages = 0
     for (chunk, status) in zip(chunks, statuses) {
       func kept(_ records: Int) -> Int { status.isEmpty ? records : status.count { $0 == .kept } }
-      firsts.append(chunk.assignments.isEmpty ? count : assignments)
+      firsts.append(
+        !chunk.messages.isEmpty ? messages : chunk.assignments.isEmpty ? count : assignments)
+      messages += kept(chunk.messages.count)
       if !chunk.orders.isEmpty { count += kept(chunk.orders.count) }
       if !chunk.assignments.isEmpty { assignments += kept(chunk.assignments.count) }
     }
@@ -288,13 +293,22 @@ struct Settlement {
       assignment.arm = remap[Int(assignment.arm)]
       exports.assignments.append(assignment)
     }
+    for row in chunk.posts.indices where isKept(row) {
+      exports.posts.append(chunk.posts[row].recoded(remap))
+    }
+    for row in chunk.messages.indices where isKept(row) {
+      exports.messages.append(chunk.messages[row].recoded(remap))
+    }
+    for row in chunk.profiles.indices where isKept(row) && chunk.profiles[row].referrer != 0 {
+      exports.referrers.codes.insert(remap[Int(chunk.profiles[row].referrer)])
+    }
     for row in chunk.spends.indices where isKept(row) { exports.spends.append(chunk.spends[row]) }
     for row in chunk.costs.indices where isKept(row) { exports.costs.append(chunk.costs[row]) }
   }
 
   /// Hands the identifiers of kept records on to join, beside those of touches.
   ///
-  /// `firsts`: by chunk, the place of its first kept order or assignment among all.
+  /// `firsts`: by chunk, the place of its first kept order, assignment or message among all.
   private mutating func emitIdentities(_ firsts: [Int]) throws {
     let jobs = exports.jobs
     for job in jobs {

@@ -78,6 +78,7 @@ enum TouchAction {
     names.firstIndex(of: name).map(UInt8.init)
   }
 
+  static let click = number("click")
   static let visit = number("visit")
   static let product = number("product")
   static let basket = number("basket")

@@ -26,8 +26,7 @@ struct ExposureCollector: Sendable {
   private var next = 0
   // Scratch of one person.
   private var order: [Int] = []
-  /// By store of earlier orders: how many, and the place of the latest among them.
-  private var stores: [(code: UInt32, count: Int32, last: Int32)] = []
+  private var stores: EarlierOrders.Stores = []
 
   init(_ exports: Exports, _ facts: KindFacts, _ records: PersonRecords) {
     window = ExposureWindow(exports.setup.definition, exports.setup.zone)
@@ -109,25 +108,33 @@ struct ExposureCollector: Sendable {
   /// What the person bought before the window; nil for nothing. The home store is the one of most orders,
   /// of several the one of the latest order.
   private mutating func earlier(_ sales: ArraySlice<PersonSale>) -> EarlierOrders? {
-    guard let first = sales.first, first.time < window.start else { return nil }
+    EarlierOrders(sales, before: window.start, &stores)
+  }
+}
+
+extension EarlierOrders {
+  /// Scratch, by store: how many orders, and the place of the latest among them.
+  typealias Stores = [(code: UInt32, count: Int32, last: Int32)]
+
+  /// What a person bought before a time; nil for nothing.
+  init?(_ sales: ArraySlice<PersonSale>, before start: Int64, _ stores: inout Stores) {
+    guard let first = sales.first, first.time < start else { return nil }
     stores.removeAll(keepingCapacity: true)
-    var earlier = EarlierOrders()
     for sale in sales {
-      guard sale.time < window.start else { break }
-      earlier.frequency += 1
-      earlier.spend += sale.remaining
-      earlier.lastDay = sale.day
+      guard sale.time < start else { break }
+      frequency += 1
+      spend += sale.remaining
+      lastDay = sale.day
       if let place = stores.firstIndex(where: { $0.code == sale.store }) {
         stores[place].count += 1
-        stores[place].last = earlier.frequency
+        stores[place].last = frequency
       } else {
-        stores.append((sale.store, 1, earlier.frequency))
+        stores.append((sale.store, 1, frequency))
       }
     }
     var best = stores[0]
     for store in stores where (store.count, store.last) > (best.count, best.last) { best = store }
-    earlier.store = best.code
-    return earlier
+    store = best.code
   }
 }
 

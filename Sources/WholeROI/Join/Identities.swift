@@ -17,6 +17,8 @@ struct Identities: Sendable {
   let linkEnds: [[LinkEnds]]
   /// Touches that another file had already, by file and day.
   let superseded: [DayCounts]
+  /// By code of a text that names a referrer: the identifier that it is.
+  var referrers: [UInt32: UInt32] = [:]
 
   struct LinkEnds: Sendable {
     var primary: UInt32 = 0
@@ -36,6 +38,7 @@ extension Identities {
     var superseded: [DayCounts]
     /// By source.
     var shared: [Int] = []
+    var referrers: [ReferrerNames.Found] = []
   }
   private struct State: Sendable {
     var table = NameTable()
@@ -68,12 +71,13 @@ extension Identities {
       for (file, days) in partition.superseded.enumerated() { superseded[file].add(days) }
     }
     let numberBases = bases
+    let referrers = ReferrerNames.best(of: partitions.map(\.referrers), numberBases)
     return Identities(
       bases: bases, keys: keys, sources: partitions.map(\.sources), shared: shared,
       linkEnds: try executor.map(count: exports.jobs.count) {
         linkEnds(of: exports.jobs[$0], numberBases)
       },
-      superseded: superseded)
+      superseded: superseded, referrers: referrers)
   }
 
   private static func number(
@@ -89,6 +93,7 @@ extension Identities {
       table.number(job.presences, partition: index)
       table.number(job.linkEnds, partition: index)
     }
+    partition.referrers = exports.referrers.found(in: index, table)
     (partition.keys, partition.sources) = table.facts()
     partition.shared = shared(
       partition.sources, sourceCount: exports.setup.definition.sources.count)

@@ -6,22 +6,27 @@ func joinJourneys(
   _ exports: Exports, executor: Executor, pool: BlockPool
 ) throws -> Journeys {
   let identities = try Identities.number(exports, executor: executor)
+  let posts = PostBook(exports)
   let (worth, linked) = try executor.beside({
     try MoneyBound.check(exports)
     return (
       orders: OrderWorth(exports),
-      facts: KindFacts(exports.kinds, texts: exports.texts, exports.setup.definition)
+      facts: KindFacts(
+        exports.kinds, texts: exports.texts, exports.setup.definition, posts: posts)
     )
   }) { People.linked(identities) }
   let people = try People.find(
     identities, linked: linked, exports: exports, executor: executor)
   try SharedClients.separate(exports, identities, people, executor: executor)
+  let notices = try NoticeCounts(exports, posts, executor: executor)
   let records = try PersonRecords.gather(
     exports, identities, people, executor: executor, pool: pool)
   let book = OrderBook(exports, worth.orders, persons: records.orderPersons)
   try MoneyBound.check(book, exports.setup.definition)
   let facts = worth.facts
-  let built = try PersonJourneys(exports, facts, book, records)
+  let customers = CustomerCollector(
+    exports, facts, book, records, identities: identities, people: people)
+  let built = try PersonJourneys(exports, facts, book, records, customers)
     .build(executor: executor)
   return Journeys(
     facts: facts, book: book, people: people, records: records, batches: built.batches,
@@ -29,7 +34,7 @@ func joinJourneys(
     superseded: identities.superseded,
     nodes: facts.nodeNames(
       exports.setup.definition.attribution.node, exports.setup.definition),
-    evidence: built.evidence)
+    evidence: built.evidence, customers: built.customers, posts: posts, notices: notices)
 }
 
 extension KindFacts {
@@ -55,8 +60,13 @@ struct PersonJourneys: Sendable {
   private let records: PersonRecords
   /// Empty; nil where no report needs evidence.
   private let evidence: EvidenceCollector?
+  private let customers: CustomerCollector?
 
-  init(_ exports: Exports, _ facts: KindFacts, _ book: OrderBook, _ records: PersonRecords) {
+  init(
+    _ exports: Exports, _ facts: KindFacts, _ book: OrderBook, _ records: PersonRecords,
+    _ customers: CustomerCollector? = nil
+  ) {
+    self.customers = customers
     self.exports = exports
     self.facts = facts
     self.book = book
@@ -72,13 +82,14 @@ struct PersonJourneys: Sendable {
     var found: [PersonSale] = []
     var batches: [(index: Int, batch: JourneyBatch)] = []
     var evidence: EvidenceCollector?
+    var customers: CustomerCollector?
   }
 
   func build(
     executor: Executor
   ) throws -> (
     batches: [JourneyBatch], paths: PathTable, dimensionPaths: DimensionPaths, reach: Reach,
-    evidence: EvidenceCollector?
+    evidence: EvidenceCollector?, customers: CustomerCollector?
   ) {
     let dataBegins = book.firstSaleDay
     let states = try executor.run(
@@ -87,7 +98,8 @@ struct PersonJourneys: Sendable {
         State(
           builder: JourneyBuilder(exports, facts, book, records, dataBegins: dataBegins),
           touches: OwnerGroups(ownerCount: 1 << records.shift),
-          sales: OwnerGroups(ownerCount: 1 << records.shift), evidence: evidence)
+          sales: OwnerGroups(ownerCount: 1 << records.shift), evidence: evidence,
+          customers: customers)
       }
     ) { state, partition in
       let first = UInt32(partition) << UInt32(records.shift)
@@ -100,25 +112,27 @@ struct PersonJourneys: Sendable {
     let none = Reach(
       programs: exports.setup.definition.programs.count + 1, channels: facts.channels.count)
     // The first job's keep their places: only the others' are looked up again.
-    let (paths, (reach, dimensionPaths, gathered)) = try executor.beside({
+    let (paths, (reach, dimensionPaths, evidence, customers)) = try executor.beside({
       var paths = states[0].builder.paths
       for state in states.dropFirst() { paths.merge(state.builder.paths) }
       return paths
     }) {
       var reach = none
       var dimensionPaths = states[0].builder.dimensionPaths
-      var gathered = states[0].evidence
+      var evidence = states[0].evidence
+      var customers = states[0].customers
       for (job, state) in states.enumerated() {
         reach += state.builder.totalReach
         guard job > 0 else { continue }
         dimensionPaths.merge(state.builder.dimensionPaths)
-        if let own = state.evidence { gathered?.merge(own) }
+        if let own = state.evidence { evidence?.merge(own) }
+        if let own = state.customers { customers?.merge(own) }
       }
-      return (reach, dimensionPaths, gathered)
+      return (reach, dimensionPaths, evidence, customers)
     }
     return (
       states.flatMap(\.batches).sorted { $0.index < $1.index }.map(\.batch), paths,
-      dimensionPaths, reach, gathered
+      dimensionPaths, reach, evidence, customers
     )
   }
 
@@ -157,10 +171,12 @@ struct PersonJourneys: Sendable {
     let touches = groups.touches.records.span
     let sales = found.span
     state.evidence?.begin(at: Int(first))
+    state.customers?.begin(at: Int(first))
     for person in 0..<(1 << records.shift) {
       let own = groups.touches.range(person)
       let bought = groups.sales.range(person)
       if own.isEmpty, bought.isEmpty { continue }
+      let known = batch.orders.count
       state.builder.build(
         person: first + UInt32(person), touches: touches.extracting(own),
         sales: sales.extracting(bought), into: &batch)
@@ -168,8 +184,14 @@ struct PersonJourneys: Sendable {
         let events = state.builder.events[..<state.builder.eventCount]
         state.evidence?.add(first + UInt32(person), events, found[bought])
       }
+      if state.customers != nil {
+        state.customers?.add(
+          first + UInt32(person), state.builder.events[..<state.builder.eventCount],
+          found[bought], batch, known..<batch.orders.count)
+      }
     }
     state.evidence?.finish(at: Int(first) + 1 << records.shift)
+    state.customers?.finish(at: Int(first) + 1 << records.shift)
     return batch
   }
 }

@@ -317,6 +317,9 @@ struct JourneyBuilder: Sendable {
       batch.channels.append(look.channel)
       batch.campaigns.append(look.campaign)
     }
+    if !facts.marks.isEmpty {
+      for step in steps { batch.marks.append(facts.mark(step.fact, step.action)) }
+    }
     batch.starts.append(batch.ages.count)
   }
 

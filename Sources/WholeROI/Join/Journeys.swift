@@ -26,6 +26,8 @@ struct JourneyBatch: Sendable {
   var channels: [Int32] = []
   var programs: [Int32] = []
   var campaigns: [Int32] = []
+  /// Empty where no report asks for them.
+  var marks: [TouchMark] = []
 
   /// Makes room for as much as another batch holds, and a little more: batches are of one size, and
   /// growing step by step would copy them, into memory that was never touched.
@@ -46,6 +48,7 @@ struct JourneyBatch: Sendable {
     channels.reserveCapacity(touchCount)
     programs.reserveCapacity(touchCount)
     campaigns.reserveCapacity(touchCount)
+    if !other.marks.isEmpty { marks.reserveCapacity(touchCount) }
   }
 }
 
@@ -72,6 +75,10 @@ struct Journeys: Sendable {
   let nodes: NodeNames
   /// Nil where no report needs it.
   let evidence: EvidenceCollector?
+  var customers: CustomerCollector?
+  /// Empty where no report needs them.
+  var posts = PostBook()
+  var notices = NoticeCounts()
 }
 
 /// Persons reached and touches in the period, by program and channel.

@@ -21,6 +21,8 @@ final class KindFacts: Sendable {
     var use: Int
     /// The program on every day, where no date decides; else `dated`.
     var program: Int
+    /// Its content's place among the run's posts; -1 for none, and where no report asks for posts.
+    var post: Int32
   }
   /// The program depends on the day.
   static let dated = -1
@@ -41,7 +43,10 @@ final class KindFacts: Sendable {
   private let noProgram: Int
   var programCount: Int { noProgram }
 
-  init(_ kinds: [TouchKind], texts: Interner, _ definition: PipelineDefinition) {
+  init(
+    _ kinds: [TouchKind], texts: Interner, _ definition: PipelineDefinition,
+    posts: PostBook = PostBook()
+  ) {
     let ranks = texts.ranks()
     let (channelNames, channelPlaces) = Self.places(of: kinds.lazy.map(\.channel), texts, ranks)
     let (campaigns, campaignPlaces) = Self.places(of: kinds.lazy.map(\.campaign), texts, ranks)
@@ -60,13 +65,18 @@ final class KindFacts: Sendable {
     // Programs depend on campaign and coupon alone.
     var uses = PairTable()
     var looks = PairTable()
+    var contents = PairTable()
     var distinct = PairTable()
     var candidates: [[Int]] = []
     var programs: [Int] = []
     var facts: [Fact] = []
     places = kinds.map { kind in
       let use = uses.code(kind.campaign, kind.coupon)
-      let place = distinct.code(use, looks.code(kind.channel, UInt32(kind.action)))
+      let post = posts.place(ofContent: kind.content)
+      var look = looks.code(kind.channel, UInt32(kind.action))
+      // Touches of a post have facts of their own, so that their credit is known.
+      if !posts.posts.isEmpty { look = contents.code(look, UInt32(post + 1)) }
+      let place = distinct.code(use, look)
       if Int(place) < facts.count { return place }
       if Int(use) == candidates.count {
         let matching = matcher.candidates(
@@ -84,7 +94,7 @@ final class KindFacts: Sendable {
           campaign: campaignPlaces[Int(kind.campaign)], action: kind.action,
           isDirect: channels[channel].name == "direct",
           hitRank: TouchAction.hitRank(kind.action), isCampaignEmpty: kind.campaign == 0,
-          use: Int(use), program: programs[Int(use)]))
+          use: Int(use), program: programs[Int(use)], post: post))
       return place
     }
     self.facts = facts
@@ -96,6 +106,7 @@ final class KindFacts: Sendable {
       ($0.from ?? CivilDay(.min), $0.to ?? CivilDay(.max))
     }
     self.noProgram = noProgram
+    marks = TouchMark.table(facts, channels, campaigns, definition)
     lookbacks = TouchAction.names.map {
       definition.attribution.lookbackByAction[$0] ?? definition.attribution.lookbackDefault
     }
@@ -113,6 +124,9 @@ final class KindFacts: Sendable {
     for (place, code) in distinct.enumerated() { places[Int(code)] = place }
     return (distinct.map(texts.text), places)
   }
+
+  /// Marks by fact and action: `marks[fact * actions + action]`; empty where no report asks for them.
+  let marks: [TouchMark]
 
   /// The program of a touch on a day (METHODS, section 3.9); the number of programs for none.
   func program(fact: Int, day: CivilDay) -> Int {

@@ -21,6 +21,10 @@ struct PersonRecords: Sendable {
   let tiers: [UInt32]
   /// By assignment: the person; `nobody` for an anonymous one.
   let assignmentPersons: [UInt32]
+  /// By message: the person; `nobody` for an anonymous one.
+  var messagePersons: [UInt32] = []
+  /// Profiles that name a referrer, in no order.
+  var referrals: [Referral] = []
   /// By source: rows whose person occurs in another source.
   let matched: [Int]
   /// The latest time of a touch or an order: the data's end. `Int64.min` without any.
@@ -38,6 +42,8 @@ extension PersonRecords {
     var orders: [(order: UInt32, person: UInt32)] = []
     var profiles: [(person: UInt32, joined: Int32, firstOrder: Int32, tier: UInt32)] = []
     var assignments: [(assignment: Int, person: UInt32)] = []
+    var messages: [(message: Int, person: UInt32)] = []
+    var referrals: [Referral] = []
 
     /// Notes the persons of a partition's orders and profiles.
     mutating func take(
@@ -63,7 +69,12 @@ extension PersonRecords {
             }
           case .profile(let profile):
             profiles.append((person, profile.joined, profile.firstOrder, profile.tier))
+            if profile.referrer != 0 {
+              referrals.append(
+                Referral(person: person, referrer: profile.referrer, day: profile.joined))
+            }
           case .assignment(let assignment): assignments.append((Int(assignment), person))
+          case .message(let message): messages.append((Int(message), person))
           case .plain: break
           }
           at += 4
@@ -123,23 +134,27 @@ extension PersonRecords {
       shift: shift, partitionCount: partitionCount, touches: states.map(\.touches),
       sales: states.map(\.sales), orderPersons: orders.orders, joined: profiles.joined,
       laterJoins: profiles.laterJoins, firstOrders: profiles.firstOrders, tiers: profiles.tiers,
-      assignmentPersons: orders.assignments, matched: matched, end: orders.end)
+      assignmentPersons: orders.assignments, messagePersons: orders.messages,
+      referrals: states.flatMap(\.referrals), matched: matched, end: orders.end)
   }
 
   /// Whose the orders and assignments are.
   private struct OrderOwners: Sendable {
-    /// By order, and by assignment: the person.
+    /// By order, by assignment and by message: the person.
     var orders: [UInt32]
     var assignments: [UInt32]
+    var messages: [UInt32]
     /// The latest time of a touch or an order.
     var end: Int64
 
     init(_ states: [State], _ exports: Exports) {
       orders = Array(repeating: nobody, count: exports.orders.count)
       assignments = Array(repeating: nobody, count: exports.assignments.count)
+      messages = Array(repeating: nobody, count: exports.messages.count)
       for state in states {
         for (order, person) in state.orders { orders[Int(order)] = person }
         for (assignment, person) in state.assignments { assignments[assignment] = person }
+        for (message, person) in state.messages { messages[message] = person }
       }
       end = max(
         exports.orders.lazy.map(\.time).max() ?? .min, exports.jobs.map(\.end).max() ?? .min)

@@ -33,7 +33,8 @@ public enum Pipeline {
         try aggregate(exports, journeys, tally, money, executor: executor)
       }
       let reports = try stages.time("report", exports.rowCount, "rows") {
-        try writeReports(exports, journeys, totals, executor: executor)
+        try writeReports(
+          exports, journeys, totals, isDryRun: options.isDryRun, executor: executor)
       }
       let warnings = inputs.warnings + exports.warnings + totals.warnings(exports)
       let published = try lock.map { lock in

@@ -2,22 +2,35 @@ import Tabular
 
 /// Writes the reports of a run, side by side: those that `--only` asks for, or all.
 func writeReports(
-  _ exports: Exports, _ journeys: Journeys, _ totals: Totals, executor: Executor
+  _ exports: Exports, _ journeys: Journeys, _ totals: Totals, isDryRun: Bool = false,
+  executor: Executor
 ) throws -> [Report] {
   let definition = exports.setup.definition
   let style = ReportStyle(definition)
   let wanted = ReportNames.all.filter {
     $0.isBuilt && $0.isWanted(definition) && $0.absence(definition) == nil
   }
+  let key = try personKey(totals, definition, isDryRun: isDryRun)
   return try executor.map(count: wanted.count) { index in
-    try report(wanted[index], exports, journeys, totals, style)
+    try report(wanted[index], exports, journeys, totals, key, style)
   }.compactMap { $0 }
+}
+
+/// The key that persons are hashed with, where a report names any; a dry run makes none.
+private func personKey(
+  _ totals: Totals, _ definition: PipelineDefinition, isDryRun: Bool
+) throws -> PersonKey? {
+  if definition.outputs.showsPeople || totals.wholeProgram.advocates?.rows.isEmpty ?? true {
+    return nil
+  }
+  if isDryRun { return PersonKey(bytes: []) }
+  return try PersonKey.ofOutput(definition.outputs.directory)
 }
 
 /// One report; nil for those that publishing makes itself.
 private func report(
   _ name: ReportName, _ exports: Exports, _ journeys: Journeys, _ totals: Totals,
-  _ style: ReportStyle
+  _ key: PersonKey?, _ style: ReportStyle
 ) throws -> Report? {
   let definition = exports.setup.definition
   let writer: CSVWriter
@@ -41,9 +54,32 @@ private func report(
   case "rejects": writer = RejectsReport.write(exports, style)
   case "dictionary":
     return DictionaryReport.make(format: style.format, currency: style.currency)
-  default: return nil
+  default:
+    guard let found = wholeProgramReport(name.name, totals.wholeProgram, key, style) else {
+      return nil
+    }
+    writer = found
   }
   return Report(name: name.file, writer)
+}
+
+/// A report on customers, fans, cycle, advocates, content, care, stores or objectives; nil for any other.
+private func wholeProgramReport(
+  _ name: String, _ rows: WholeProgramReports, _ key: PersonKey?, _ style: ReportStyle
+) -> CSVWriter? {
+  switch name {
+  case "customers": rows.customers.map { CustomersReport.write($0, style) }
+  case "fans": rows.fans.map { FansReport.write($0, style) }
+  case "purchase_cycle": rows.purchaseCycle.map { PurchaseCycleReport.write($0, style) }
+  case "advocates": rows.advocates.map { AdvocatesReport.write($0, key: key, style) }
+  case "content_mix": rows.contentMix.map { ContentMixReport.write($0, style) }
+  case "promotion_fatigue":
+    rows.promotionFatigue.map { PromotionFatigueReport.write($0, style) }
+  case "service": rows.service.map { ServiceReport.write($0, style) }
+  case "stores": rows.stores.map { StoresReport.write($0, style) }
+  case "objectives": rows.objectives.map { ObjectivesReport.write($0, style) }
+  default: nil
+  }
 }
 
 /// Publishes a run whole, or not at all: the publish stage.

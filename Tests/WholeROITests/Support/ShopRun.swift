@@ -12,6 +12,11 @@ import Tabular
 ///     cards.csv    email,tier,joined                     profiles, with a tier
 ///     arms.csv     time,email,experiment,arm             assignments
 ///     till.csv     id,time,loyalty,email,phone,store,gross,cost,kind,original
+///     club.csv     loyalty,email,tier,joined,referredBy  profiles, of a loyalty list
+///     feed.csv     time,email,channel,campaign,action,content
+///     ads.csv      day,campaign,amount                   spend
+///     posts.csv    id,time,channel,type,text,reach,engagements,exported
+///     care.csv     time,email,channel,firstResponse,resolved
 struct ShopRun {
   let temporary: TemporaryRun
 
@@ -49,6 +54,11 @@ struct ShopRun {
     ("cards", "profile", "email,tier,joined"),
     ("arms", "assignment", "time,email,experiment,arm"),
     ("web", "touch", "time,client,email,source,medium,referrer,campaign,action"),
+    ("club", "profile", "loyalty,email,tier,joined,referredBy"),
+    ("feed", "touch", "time,email,channel,campaign,action,content"),
+    ("ads", "spend", "day,campaign,amount"),
+    ("posts", "post", "id,time,channel,type,text,reach,engagements,exported"),
+    ("care", "message", "time,email,channel,firstResponse,resolved"),
     ("till", "order", "id,time,loyalty,email,phone,store,gross,cost,kind,original"),
   ]
 

@@ -1,0 +1,153 @@
+import Columns
+import Tabular
+
+/// One row of customers.csv: customers with an order up to the period's end, along one dimension.
+struct CustomersRow: Sendable {
+  /// customers, rfm, tier: along each the same persons are parted.
+  var dimension: String
+  var segment: String
+  /// Nil where they are too few to be shown.
+  var persons: Int?
+  /// Of the period.
+  var orders: Int
+  var net: Int64
+  /// Nil where some cost of goods is not known.
+  var margin: Int64?
+  /// Of the period, over all persons of the row.
+  var netPerPerson: Ratio?
+  /// Means of all orders up to the period's end.
+  var frequency: Ratio?
+  var recencyDays: Ratio?
+
+  static func rows(
+    _ customers: CustomerColumns, lastDay: Int32, _ texts: Interner, isMarginKnown: Bool,
+    _ style: ReportStyle
+  ) -> [CustomersRow] {
+    let groups = CustomerColumns.Group.allCases.map {
+      ["new", "returning", "(no order)"][Int($0.rawValue)]
+    }
+    var byGroup = Sums(names: groups)
+    var byScore: [Int: Sum] = [:]
+    var byTier: [UInt32: Sum] = [:]
+    let recency = Quintiles(customers.lastDays.map(Int64.init))
+    let frequency = Quintiles(customers.frequencies.map(Int64.init))
+    let money = Quintiles(customers.spends)
+    for index in 0..<customers.count {
+      var one = Sum()
+      one.persons = 1
+      one.orders = Int(customers.orders[index])
+      one.net = customers.nets[index]
+      one.margin = customers.margins[index]
+      one.allOrders = Int(customers.frequencies[index])
+      one.recencyDays = Int(lastDay - customers.lastDays[index])
+      byGroup.sums[Int(customers.groups[index].rawValue)] += one
+      let score =
+        100 * recency.score(Int64(customers.lastDays[index]))
+        + 10 * frequency.score(Int64(customers.frequencies[index]))
+        + money.score(customers.spends[index])
+      byScore[score, default: Sum()] += one
+      byTier[customers.tiers[index], default: Sum()] += one
+    }
+    let scores = byScore.keys.sorted(by: >)
+    // Code 0 stands for no tier, and its empty text comes first by bytes.
+    let tiers = byTier.keys.sorted {
+      texts.bytes($0).lexicographicallyPrecedes(texts.bytes($1))
+    }
+    let dimensions = [
+      ("customers", byGroup),
+      ("rfm", Sums(names: scores.map(String.init), sums: scores.map { byScore[$0] ?? Sum() })),
+      (
+        "tier",
+        Sums(
+          names: tiers.map { $0 == 0 ? noTier : texts.text($0) },
+          sums: tiers.map { byTier[$0] ?? Sum() })
+      ),
+    ]
+    return dimensions.flatMap { name, sums in
+      sums.folded(style).map { row($0, name, $1, isMarginKnown: isMarginKnown, style) }
+    }
+  }
+
+  static let noTier = "(no tier)"
+
+  private static func row(
+    _ segment: String, _ dimension: String, _ sum: Sum, isMarginKnown: Bool, _ style: ReportStyle
+  ) -> CustomersRow {
+    let isShown = style.shown(sum.persons) != nil
+    return CustomersRow(
+      dimension: dimension, segment: segment, persons: style.shown(sum.persons),
+      orders: sum.orders, net: sum.net, margin: isMarginKnown ? sum.margin : nil,
+      netPerPerson: isShown ? Ratio(minor: sum.net, over: sum.persons, style.currency) : nil,
+      frequency: isShown ? Ratio(sum.allOrders, of: sum.persons) : nil,
+      recencyDays: isShown ? Ratio(sum.recencyDays, of: sum.persons) : nil)
+  }
+
+  private struct Sum {
+    var persons = 0
+    var orders = 0
+    var net: Int64 = 0
+    var margin: Int64 = 0
+    var allOrders = 0
+    var recencyDays = 0
+
+    static func += (a: inout Sum, b: Sum) {
+      a.persons += b.persons
+      a.orders += b.orders
+      a.net += b.net
+      a.margin += b.margin
+      a.allOrders += b.allOrders
+      a.recencyDays += b.recencyDays
+    }
+  }
+
+  /// One dimension's segments.
+  private struct Sums {
+    var names: [String]
+    var sums: [Sum]
+
+    init(names: [String], sums: [Sum]? = nil) {
+      self.names = names
+      self.sums = sums ?? names.map { _ in Sum() }
+    }
+
+    /// Segments with somebody in them; small ones together at the end.
+    func folded(_ style: ReportStyle) -> [(String, Sum)] {
+      let small = SmallGroups.folded(sums.map(\.persons), minimum: style.minimumGroup)
+      var rows: [(String, Sum)] = []
+      var rest = Sum()
+      for (index, sum) in sums.enumerated() where sum.persons > 0 {
+        if small.contains(index) { rest += sum } else { rows.append((names[index], sum)) }
+      }
+      if rest.persons > 0 { rows.append((SmallGroups.name, rest)) }
+      return rows
+    }
+  }
+}
+
+/// Scores values by rank: 1 + floor(5 × values strictly worse / n), so ties share (METHODS, section 8).
+///
+/// Of 1, 2, 2, 5, 9: 1 scores 1, both 2s score 2, 5 scores 4 and 9 scores 5.
+struct Quintiles: Hashable, Sendable {
+  /// The least values of scores 2 to 5; nil where nothing reaches one.
+  private let bounds: [Int64?]
+
+  /// - Complexity: O(*n* log *n*).
+  init(_ values: [Int64]) {
+    let sorted = values.sorted()
+    bounds = (1...4).map { fifths in
+      // The first value with so many fifths of all below it: ties look for their own first.
+      var at = (fifths * sorted.count + 4) / 5
+      guard at < sorted.count else { return nil }
+      while at > 0, at < sorted.count, sorted[at] == sorted[at - 1] { at += 1 }
+      return at < sorted.count ? sorted[at] : nil
+    }
+  }
+
+  /// 1 to 5, from worst to best.
+  func score(_ value: Int64) -> Int {
+    for (index, bound) in bounds.enumerated().reversed() {
+      if let bound, value >= bound { return index + 2 }
+    }
+    return 1
+  }
+}

@@ -1,0 +1,123 @@
+import Tabular
+
+/// customers.csv: who bought, by new and returning, RFM score and tier.
+///
+/// Row order: customers (new, returning, no order in the period), rfm (best first), tier (by bytes, none first);
+/// the small groups of each come last.
+enum CustomersReport {
+  static func write(_ rows: [CustomersRow], _ style: ReportStyle) -> CSVWriter {
+    var report = CSVWriter(format: style.format, columns: ReportColumns.customers.map(\.name))
+    for row in rows {
+      report.label(row.dimension)
+      report.text(row.segment)
+      report.integer(row.persons)
+      report.integer(row.orders)
+      report.money(row.net, style)
+      report.money(row.margin, style)
+      report.rounded(row.netPerPerson)
+      report.rounded(row.frequency)
+      report.rounded(row.recencyDays)
+      report.endRow()
+    }
+    return report
+  }
+}
+
+/// fans.csv: what persons of each status and tier are worth, and whether that is because they are fans.
+enum FansReport {
+  static func write(_ rows: [FansRow], _ style: ReportStyle) -> CSVWriter {
+    var report = CSVWriter(format: style.format, columns: ReportColumns.fans.map(\.name))
+    func money(_ minor: Double?) -> Double? { minor.map { $0 / style.minorPerUnit } }
+    for row in rows {
+      report.label(row.status)
+      report.text(row.tier)
+      report.integer(row.persons)
+      report.integer(row.buyers)
+      report.integer(row.orders)
+      report.money(row.net, style)
+      report.rounded(row.netPerPerson)
+      report.rounded(row.frequency)
+      report.rounded(row.recencyDays)
+      report.rounded(row.visits)
+      report.rounded(row.visitRecencyDays)
+      report.rounded(row.retention)
+      report.statistic(money(row.premium?.difference))
+      report.statistic(money(row.premium?.low))
+      report.statistic(money(row.premium?.high))
+      report.statistic(row.matchedShare)
+      report.label(Integration.caution)
+      report.endRow()
+    }
+    return report
+  }
+}
+
+/// purchase_cycle.csv: how persons moved through the stages, program by program.
+enum PurchaseCycleReport {
+  static func write(_ rows: [PurchaseCycleRow], _ style: ReportStyle) -> CSVWriter {
+    var report = CSVWriter(format: style.format, columns: ReportColumns.purchaseCycle.map(\.name))
+    for row in rows {
+      report.text(row.program)
+      report.label(row.stage)
+      report.integer(row.entered)
+      report.integer(row.advanced)
+      report.rounded(row.advanceRate)
+      report.rounded(
+        row.doubledMedian.flatMap { Ratio(Int128($0), 2 * Int128(CivilDay.milliseconds)) })
+      report.money(row.cost, style)
+      report.rounded(row.costPerAdvance)
+      report.money(row.net, style)
+      report.integer(row.touches)
+      report.rounded(row.unmappedShare)
+      report.endRow()
+    }
+    return report
+  }
+}
+
+/// advocates.csv: who referred others, by the bytes of the persons' names; small groups come last.
+enum AdvocatesReport {
+  /// `key` gives persons their names; nil: they stand as themselves (`outputs.people`).
+  static func write(_ graph: AdvocateGraph, key: PersonKey?, _ style: ReportStyle) -> CSVWriter {
+    var report = CSVWriter(format: style.format, columns: ReportColumns.advocates.map(\.name))
+    let named = graph.rows.map { row in
+      (
+        name: key?.name(key: row.key, identifier: row.identifier)
+          ?? String(decoding: row.identifier, as: UTF8.self), row: row
+      )
+    }
+    for (name, row) in named.sorted(by: { precedesByBytes($0.name, $1.name) }) {
+      report.identifier(name)
+      report.label(row.status.name)
+      report.integer(row.shares)
+      report.integer(row.referred)
+      report.integer(row.generations)
+      report.money(row.net, style)
+      report.label(
+        [row.isSelfReferral ? "self-referral" : nil, row.isRing ? "ring" : nil]
+          .compactMap { $0 }.joined(separator: ", "))
+      report.integer(row.buyers)
+      report.endRow()
+    }
+    if let folded = graph.folded {
+      report.label(SmallGroups.name)
+      report.empty()
+      report.integer(folded.shares)
+      report.integer(folded.referred)
+      report.empty()
+      report.money(folded.net, style)
+      report.empty()
+      report.integer(folded.buyers)
+      report.endRow()
+    }
+    return report
+  }
+}
+
+extension CSVWriter {
+  /// A cell with 6 decimals; empty for nil, and for what no 64 bits hold.
+  mutating func rounded(_ value: Ratio?) {
+    guard let value, let units = Int64(exactly: value.scaled(digits: 6)) else { return empty() }
+    decimal(units, scale: 6)
+  }
+}

@@ -1,0 +1,186 @@
+import Columns
+import Tabular
+
+/// How close somebody is to the shop: one status each, the first that holds (METHODS, section 8).
+enum FanStatus: Int, CaseIterable, Sendable {
+  case advocate, memberAndFan, fan, member, none
+
+  var name: String { self == .memberAndFan ? "member and fan" : "\(self)" }
+
+  init(isAdvocate: Bool, isFan: Bool, isMember: Bool) {
+    self =
+      isAdvocate
+      ? .advocate : isFan ? (isMember ? .memberAndFan : .fan) : isMember ? .member : .none
+  }
+}
+
+/// What a touch says of its person.
+struct FanSigns: OptionSet, Sendable {
+  let rawValue: UInt8
+  /// A follow, a like or a comment, or a login with a social account.
+  static let fan = FanSigns(rawValue: 1)
+  /// A share or a review.
+  static let advocate = FanSigns(rawValue: 2)
+  static let share = FanSigns(rawValue: 4)
+  static let visit = FanSigns(rawValue: 8)
+  /// Seen on a screen: neither in a store nor on paper or air.
+  static let digital = FanSigns(rawValue: 16)
+
+  /// By fact.
+  static func table(_ facts: KindFacts) -> [FanSigns] {
+    facts.facts.map { fact in
+      let family = facts.channels[fact.channel].family
+      var signs: FanSigns = family == "store" || family == "offline" ? [] : .digital
+      switch TouchAction.names[Int(fact.action)] {
+      case "follow", "like", "comment": signs.insert(.fan)
+      case "login": if family == "social" { signs.insert(.fan) }
+      case "share": signs.formUnion([.advocate, .share])
+      case "review": signs.insert(.advocate)
+      case "visit", "product", "basket", "checkout": signs.insert(.visit)
+      default: break
+      }
+      return signs
+    }
+  }
+}
+
+/// What one person's touches say, up to the period's end.
+struct FanWalk: Sendable {
+  var signs: FanSigns = []
+  /// Of the touches before the outcome's span of the matched comparison.
+  var earlySigns: FanSigns = []
+  var isTouched = false
+  var isTouchedEarly = false
+  /// In the period.
+  var visits = 0
+  /// `Int64.min` for none.
+  var lastVisit = Int64.min
+  var shares = 0
+}
+
+/// What one person bought, up to the period's end.
+struct OrderHistory: Sendable {
+  var orders = 0
+  var spend: Int64 = 0
+  /// `Int32.min` for none.
+  var lastDay = Int32.min
+  /// In the period.
+  var periodOrders = 0
+  var net: Int64 = 0
+  var margin: Int64 = 0
+  /// Bought again within the span after the first order of the period.
+  var isRetained = false
+
+  static let retentionMilliseconds: Int64 = 90 * CivilDay.milliseconds
+
+  /// `sales` in their order; those at `end` and after count for retention alone.
+  init(_ sales: ArraySlice<PersonSale>, _ book: OrderBook, start: Int64, end: Int64) {
+    var first: Int64?
+    for sale in sales {
+      if let first, sale.time - first <= Self.retentionMilliseconds { isRetained = true }
+      guard sale.time < end else { continue }
+      let index = Int(sale.order)
+      orders += 1
+      spend += sale.remaining
+      lastDay = book.days[index]
+      guard sale.time >= start else { continue }
+      if first == nil { first = sale.time }
+      periodOrders += 1
+      net += sale.remaining
+      if book.remainingCost[index] != FieldValue.missing {
+        margin += sale.remaining - book.remainingCost[index]
+      }
+    }
+  }
+}
+
+/// Sums over the persons of one status and tier.
+struct FanTally: Hashable, Sendable {
+  var persons = 0
+  /// With an order of the period.
+  var buyers = 0
+  var orders = 0
+  var net: Int64 = 0
+  /// With an order up to the period's end, these orders, and days since the last of each.
+  var customers = 0
+  var allOrders = 0
+  var recencyDays = 0
+  /// In the period; persons with a visit up to its end, and days since the last of each.
+  var visits = 0
+  var visitors = 0
+  var visitRecencyDays = 0
+  var retained = 0
+
+  static func += (a: inout FanTally, b: FanTally) {
+    a.persons += b.persons
+    a.buyers += b.buyers
+    a.orders += b.orders
+    a.net += b.net
+    a.customers += b.customers
+    a.allOrders += b.allOrders
+    a.recencyDays += b.recencyDays
+    a.visits += b.visits
+    a.visitors += b.visitors
+    a.visitRecencyDays += b.visitRecencyDays
+    a.retained += b.retained
+  }
+}
+
+/// Persons by status and tier.
+struct FanCells: Sendable {
+  /// Status, then code of the tier (0 for none).
+  private(set) var keys = PairTable()
+  private(set) var tallies: [FanTally] = []
+
+  mutating func add(_ status: FanStatus, tier: UInt32, _ tally: FanTally) {
+    let cell = Int(keys.code(UInt32(status.rawValue), tier))
+    if cell == tallies.count { tallies.append(FanTally()) }
+    tallies[cell] += tally
+  }
+
+  mutating func merge(_ other: FanCells) {
+    for index in other.tallies.indices {
+      guard let status = FanStatus(rawValue: Int(other.keys.lefts[index])) else { continue }
+      add(status, tier: other.keys.rights[index], other.tallies[index])
+    }
+  }
+}
+
+/// Customers with an order up to the period's end, one a row: scores by rank need them all.
+struct CustomerColumns: Sendable {
+  /// In the period: the first order of a new customer, an order of another, or none.
+  enum Group: UInt8, CaseIterable, Sendable { case new, returning, idle }
+
+  private(set) var lastDays: [Int32] = []
+  private(set) var frequencies: [Int32] = []
+  private(set) var spends: [Int64] = []
+  private(set) var tiers: [UInt32] = []
+  private(set) var groups: [Group] = []
+  private(set) var orders: [Int32] = []
+  private(set) var nets: [Int64] = []
+  private(set) var margins: [Int64] = []
+
+  var count: Int { lastDays.count }
+
+  mutating func add(_ history: OrderHistory, tier: UInt32, _ group: Group) {
+    lastDays.append(history.lastDay)
+    frequencies.append(Int32(truncatingIfNeeded: history.orders))
+    spends.append(history.spend)
+    tiers.append(tier)
+    groups.append(group)
+    orders.append(Int32(truncatingIfNeeded: history.periodOrders))
+    nets.append(history.net)
+    margins.append(history.margin)
+  }
+
+  mutating func merge(_ other: CustomerColumns) {
+    lastDays += other.lastDays
+    frequencies += other.frequencies
+    spends += other.spends
+    tiers += other.tiers
+    groups += other.groups
+    orders += other.orders
+    nets += other.nets
+    margins += other.margins
+  }
+}

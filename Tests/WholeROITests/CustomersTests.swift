@@ -1,0 +1,135 @@
+import Testing
+
+@testable import WholeROI
+
+/// July 2026.
+///
+///     Ann  gold member since July 1st    follows   50.00 on July 2nd, 30.00 on July 20th
+///     Ben                                shares    10.00 on June 1st, 40.00 on July 10th
+///     Cay  silver member since January             20.00 on June 5th
+///     Dan                                likes     —
+///     Eve                                2 visits  —
+private let town: [String: String] = [
+  "club": """
+  A1,ann@x.example,gold,2026-07-01,
+  C1,cay@x.example,silver,2026-01-01,
+
+  """,
+  "web": """
+  2026-07-03T00:00:00Z,,ann@x.example,,social,,,follow
+  2026-07-05T00:00:00Z,,ben@x.example,,social,,,share
+  2026-07-04T00:00:00Z,,dan@x.example,,social,,,like
+  2026-08-01T00:00:00Z,,eve@x.example,,social,,,like
+  2026-07-10T00:00:00Z,,eve@x.example,,organic,,,visit
+  2026-07-12T00:00:00Z,,eve@x.example,,organic,,,visit
+
+  """,
+  "till": """
+  1,2026-07-02T10:00:00Z,,ann@x.example,,A,50.00,20.00,sale,
+  2,2026-07-20T10:00:00Z,,ann@x.example,,A,30.00,10.00,sale,
+  3,2026-06-01T10:00:00Z,,ben@x.example,,A,10.00,5.00,sale,
+  4,2026-07-10T10:00:00Z,,ben@x.example,,A,40.00,30.00,sale,
+  5,2026-06-05T10:00:00Z,,cay@x.example,,A,20.00,5.00,sale,
+
+  """,
+]
+
+@Test func customersAreNewOrReturningOrDidNotBuyInThePeriod() throws {
+  let rows = try ShopRun(town).temporary.run().report("customers")
+  #expect(rows.map { $0["segment"] } == ["new", "returning", "(no order)", "424", "222", "111", "(no tier)", "gold", "silver"])
+  #expect(rows[0]["persons"] == "1" && rows[0]["orders"] == "2")
+  #expect(rows[0]["net_revenue"] == "80.00" && rows[0]["margin"] == "50.00")
+  #expect(rows[0]["frequency"] == "2.000000" && rows[0]["recency_days"] == "11.000000")
+  #expect(rows[1]["net_revenue"] == "40.00" && rows[1]["frequency"] == "2.000000")
+  #expect(rows[2]["orders"] == "0" && rows[2]["recency_days"] == "56.000000")
+}
+
+/// Of three, one worse gives 1 + floor(5/3) = 2 and two worse give 4; Ann and Ben both ordered twice.
+@Test func scoresGoByTheShareOfPersonsThatAreWorse() throws {
+  let run = try ShopRun(town).temporary.run()
+  #expect(try run.row("customers", ["segment": "424"])["net_revenue"] == "80.00")
+  #expect(try run.row("customers", ["segment": "222"])["net_revenue"] == "40.00")
+  #expect(try run.row("customers", ["segment": "111"])["net_revenue"] == "0.00")
+}
+
+@Test func tiesShareAScore() {
+  let scores = Quintiles([1, 2, 2, 5, 9])
+  #expect([1, 2, 5, 9].map(scores.score) == [1, 2, 4, 5])
+  #expect(Quintiles([7, 7, 7]).score(7) == 1)
+  #expect(Quintiles([]).score(7) == 1)
+}
+
+/// The plain rule beside the thresholds.
+@Test func scoresAreThoseOfTheRuleForAnyValues() {
+  var random = ReportRandomNumbers(5)
+  for count in 1...60 {
+    let values = (0..<count).map { _ in Int64.random(in: 0...20, using: &random) }
+    let scores = Quintiles(values)
+    for value in values {
+      let worse = values.count { $0 < value }
+      #expect(scores.score(value) == 1 + 5 * worse / count, "\(value) in \(values)")
+    }
+  }
+}
+
+@Test func everyoneHasOneStatus() throws {
+  let rows = try ShopRun(town).temporary.run().report("fans")
+  #expect(
+    rows.map { "\($0["status"] ?? "") \($0["tier"] ?? "")" } == [
+      "advocate (no tier)", "member and fan gold", "fan (no tier)", "member silver",
+      "none (no tier)",
+    ])
+  #expect(rows.allSatisfy { $0["persons"] == "1" })
+  let ann = rows[1]
+  #expect(ann["buyers"] == "1" && ann["orders"] == "2" && ann["net_revenue"] == "80.00")
+  #expect(ann["net_per_person"] == "80.000000" && ann["frequency"] == "2.000000")
+  #expect(ann["recency_days"] == "11.000000" && ann["retention"] == "1.000000")
+  #expect(rows[0]["retention"] == "0.000000")
+  let eve = rows[4]
+  #expect(eve["visits"] == "2.000000" && eve["visit_recency_days"] == "19.000000")
+  #expect(eve["recency_days"] == "" && eve["buyers"] == "0" && eve["retention"] == "")
+}
+
+@Test func memberOfAListWithoutTouchesOrOrdersCounts() throws {
+  var town = town
+  town["club"]? += "Z1,zoe@x.example,gold,2026-01-01,\n"
+  let run = try ShopRun(town).temporary.run()
+  #expect(try run.row("fans", ["status": "member", "tier": "gold"])["persons"] == "1")
+}
+
+@Test func aLoginWithASocialAccountMakesAFanAndOneOfTheShopDoesNot() throws {
+  var town = town
+  town["web"]? += """
+    2026-07-12T00:00:00Z,,kim@x.example,facebook,social,,,login
+    2026-07-12T00:00:00Z,,lou@x.example,,email,,,login
+
+    """
+  let run = try ShopRun(town).temporary.run()
+  #expect(try run.row("fans", ["status": "fan"])["persons"] == "2")
+  #expect(try run.row("fans", ["status": "none"])["persons"] == "2")
+}
+
+/// Outcome July 22nd to 31st. Fans: 30.00 and 50.00; others of the tier: 10.00, 20.00, 30.00: 40 − 20.
+@Test func thePremiumComparesFansWithOthersOfTheirTier() throws {
+  var club = ""
+  var till = ""
+  var web = ""
+  for (index, (isFan, net)) in [(true, 30), (true, 50), (false, 10), (false, 20), (false, 30)]
+    .enumerated()
+  {
+    let email = "p\(index)@x.example"
+    club += "L\(index),\(email),gold,2026-01-01,\n"
+    till += "\(index),2026-07-25T00:00:00Z,,\(email),,A,\(net).00,5.00,sale,\n"
+    if isFan { web += "2026-07-14T00:00:00Z,,\(email),,social,,,follow\n" }
+  }
+  // Of another tier, and one who became a fan too late.
+  club += "S,sue@x.example,silver,2026-01-01,\n"
+  till += "s,2026-07-25T00:00:00Z,,sue@x.example,,A,900.00,5.00,sale,\n"
+  let shop = try ShopRun(
+    ["club": club, "till": till, "web": web],
+    settings: "integration: { exposure: \"10d\", outcome: \"10d\" }")
+  let run = try shop.temporary.run()
+  let fan = try run.row("fans", ["status": "member and fan"])
+  #expect(fan["premium"] == "20.0000000" && fan["matched_share"] == "1.00000000")
+  #expect(try run.row("fans", ["status": "member", "tier": "gold"])["premium"] == "")
+}

@@ -54,7 +54,9 @@ enum CommandName: String, CaseIterable {
       ]
     case .check: [.from, .to, .last, .asOf, .set, .jobs, .quiet]
     case .attribute:
-      [.models, .order, .minNulls, .path, .conversions, .value, .nulls, .separator, .out]
+      [
+        .models, .order, .minNulls, .repeats, .path, .conversions, .value, .nulls, .separator, .out,
+      ]
     case .sample: [.customers, .seed]
     case .layouts, .help: []
     }
@@ -77,6 +79,7 @@ enum Flag: String, CaseIterable {
   case models = "--models"
   case order = "--order"
   case minNulls = "--min-nulls"
+  case repeats = "--repeats"
   case path = "--path"
   case conversions = "--conversions"
   case value = "--value"
@@ -100,6 +103,7 @@ enum Flag: String, CaseIterable {
     case .models: "linear,shapley"
     case .order: "2"
     case .minNulls: "100"
+    case .repeats: "collapse"
     case .path: "journey"
     case .conversions: "total_conversions"
     case .value: "total_conversion_value"

@@ -7,6 +7,7 @@ struct Totals: Sendable {
   let costs: CostAllocation
   let performance: ProgramPerformance
   let evidence: Evidence
+  let nextExperiment: NextExperiment
 }
 
 /// Splits every order under every model and sums by program, channel, campaign and day: the attribute stage.
@@ -33,14 +34,18 @@ func attributeOrders(
   var tally = Tally(axes: axes)
   tally.solved = solved
   var money = noMoney
-  for state in states {
+  var credits = states.first?.groupCredits
+  for (place, state) in states.enumerated() {
     tally.merge(state.tally)
     money.merge(state.money)
+    if place > 0 { credits? += state.groupCredits }
   }
   tally.reachByChannel = journeys.reach.byChannel
   tally.reachByProgram = journeys.reach.byProgram
   tally.reach = journeys.reach.persons
   tally.touches = journeys.reach.touches
+  tally.uncertainty = try Uncertainty(
+    journeys, definition, tally, credits: credits, executor: executor)
   return (tally, money)
 }
 
@@ -59,7 +64,8 @@ func aggregate(
   let evidence = Evidence(exports, journeys, performance)
   return Totals(
     tally: tally, reconciliation: reconciliation, costs: costs,
-    performance: performance.adding(evidence), evidence: evidence)
+    performance: performance.adding(evidence), evidence: evidence,
+    nextExperiment: NextExperiment(tally, performance, evidence))
 }
 
 extension Axes {
@@ -87,6 +93,7 @@ extension Tally {
     for index in rest.indices { rest[index] += other.rest[index] }
     for index in assists.indices { assists[index] += other.assists[index] }
     for index in buyersByProgram.indices { buyersByProgram[index] += other.buyersByProgram[index] }
+    for index in buyerMargins.indices { buyerMargins[index] += other.buyerMargins[index] }
     creditedBuyers += other.creditedBuyers
     buyers += other.buyers
     for index in influenceByChannel.indices {

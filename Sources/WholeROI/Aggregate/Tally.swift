@@ -102,6 +102,8 @@ public struct Tally: Sendable {
   /// with any.
   public var buyersByProgram: [Int]
   public var creditedBuyers: Int = 0
+  /// By program: the margin of all orders of the period, person by person, of those buyers.
+  var buyerMargins: [Moments]
   public var buyers: Int = 0
   /// Whole orders and value by the distinct nodes of their journeys.
   public var influenceByChannel: [Influence]
@@ -113,6 +115,8 @@ public struct Tally: Sendable {
   public var marginAtTwiceLookback: Int64 = 0
   /// What the models that look at all journeys say.
   var solved = SolvedModels()
+  /// How firm the figures are; nil without a bootstrap.
+  var uncertainty: Uncertainty?
   /// Orders of the period whose cost of goods is not known: then every margin is empty.
   public var ordersWithoutCost: Int = 0
 
@@ -129,6 +133,7 @@ public struct Tally: Sendable {
     reachByProgram = Array(repeating: 0, count: axes.programCount)
     touches = Array(repeating: 0, count: axes.programCount)
     buyersByProgram = Array(repeating: 0, count: axes.programCount)
+    buyerMargins = Array(repeating: Moments(), count: axes.programCount)
     influenceByChannel = Array(repeating: Influence(), count: axes.channels.count)
     influenceByProgram = Array(repeating: Influence(), count: axes.programCount)
     influenceByCampaign = Array(repeating: Influence(), count: axes.campaigns.count)

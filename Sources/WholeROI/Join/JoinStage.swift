@@ -17,13 +17,24 @@ func joinJourneys(
     exports.kinds, texts: exports.texts, exports.setup.definition)
   let built = try PersonJourneys(exports, facts, book, records)
     .build(executor: executor)
+  let definition = exports.setup.definition
+  var sampling: JourneySampling?
+  if !built.keys.isEmpty {
+    let rules = definition.attribution
+    let groups = try PersonGroups(
+      built.keys, personCount: people.count, seed: rules.seed, executor: executor)
+    sampling = JourneySampling(
+      groups: groups,
+      weights: DrawWeights(groups, draws: rules.bootstrap, seed: rules.seed),
+      journeys: built.log.map { GroupedJourneys($0, groups) })
+  }
   return Journeys(
     facts: facts, book: book, people: people, records: records, batches: built.batches,
     paths: built.paths, dimensionPaths: built.dimensionPaths, reach: built.reach,
     superseded: identities.superseded,
     nodes: facts.nodeNames(
-      exports.setup.definition.attribution.node, exports.setup.definition),
-    evidence: built.evidence)
+      definition.attribution.node, definition),
+    evidence: built.evidence, sampling: sampling, variants: built.variants)
 }
 
 extension KindFacts {
@@ -58,6 +69,20 @@ struct PersonJourneys: Sendable {
     evidence = EvidenceCollector(exports, facts, book, records)
   }
 
+  /// What the jobs together built.
+  struct Built: Sendable {
+    var batches: [JourneyBatch]
+    var paths: PathTable
+    var dimensionPaths: DimensionPaths
+    var reach: Reach
+    var evidence: EvidenceCollector?
+    /// By job; none without a bootstrap.
+    var keys: [PersonKeys]
+    /// Nil where no bootstrap solves models again.
+    var log: JourneyLog?
+    var variants: [VariantJourneys]
+  }
+
   private struct State: Sendable {
     var builder: JourneyBuilder
     var touches: OwnerGroups
@@ -66,22 +91,24 @@ struct PersonJourneys: Sendable {
     var found: [PersonSale] = []
     var batches: [(index: Int, batch: JourneyBatch)] = []
     var evidence: EvidenceCollector?
+    /// Both nil without a bootstrap.
+    var keys: PersonKeys?
+    var variants: VariantBuilders?
   }
 
-  func build(
-    executor: Executor
-  ) throws -> (
-    batches: [JourneyBatch], paths: PathTable, dimensionPaths: DimensionPaths, reach: Reach,
-    evidence: EvidenceCollector?
-  ) {
+  func build(executor: Executor) throws -> Built {
     let dataBegins = book.firstSaleDay
+    let isDrawn = exports.setup.definition.attribution.bootstrap > 0
     let states = try executor.run(
       count: records.partitionCount,
       state: { _ in
         State(
           builder: JourneyBuilder(exports, facts, book, records, dataBegins: dataBegins),
           touches: OwnerGroups(ownerCount: 1 << records.shift),
-          sales: OwnerGroups(ownerCount: 1 << records.shift), evidence: evidence)
+          sales: OwnerGroups(ownerCount: 1 << records.shift), evidence: evidence,
+          keys: isDrawn ? PersonKeys(exports, facts, book, records) : nil,
+          variants: isDrawn
+            ? VariantBuilders(exports, facts, book, records, dataBegins: dataBegins) : nil)
       }
     ) { state, partition in
       let first = UInt32(partition) << UInt32(records.shift)
@@ -101,14 +128,18 @@ struct PersonJourneys: Sendable {
     // The first job's paths keep their places: only the others' are looked up again.
     var paths = states[0].builder.paths
     var dimensionPaths = states[0].builder.dimensionPaths
+    var log = states[0].builder.log
+    var variants = states[0].variants
     for state in states.dropFirst() {
-      paths.merge(state.builder.paths)
-      dimensionPaths.merge(state.builder.dimensionPaths)
+      let own = paths.merge(state.builder.paths)
+      let others = dimensionPaths.merge(state.builder.dimensionPaths)
+      if let other = state.builder.log { log?.merge(other, places: [own] + others) }
+      if let other = state.variants { variants?.merge(other) }
     }
-    return (
-      states.flatMap(\.batches).sorted { $0.index < $1.index }.map(\.batch), paths,
-      dimensionPaths, reach, gathered
-    )
+    return Built(
+      batches: states.flatMap(\.batches).sorted { $0.index < $1.index }.map(\.batch),
+      paths: paths, dimensionPaths: dimensionPaths, reach: reach, evidence: gathered,
+      keys: states.compactMap(\.keys), log: log, variants: variants?.journeys ?? [])
   }
 
   /// Looks up what the journeys need of the partition's orders, all in one go: the look-ups lie far apart
@@ -151,9 +182,14 @@ struct PersonJourneys: Sendable {
       state.builder.build(
         person: first + UInt32(person), touches: touches.extracting(own),
         sales: sales.extracting(bought), into: &batch)
-      if state.evidence != nil {
+      if state.evidence != nil || state.keys != nil {
         let events = state.builder.events[..<state.builder.eventCount]
         state.evidence?.add(first + UInt32(person), events, found[bought])
+        if let key = state.keys?.add(first + UInt32(person), events, found[bought]) {
+          state.variants?.add(
+            person: first + UInt32(person), key: key, touches: touches.extracting(own),
+            sales: sales.extracting(bought))
+        }
       }
     }
     state.evidence?.finish(at: Int(first) + 1 << records.shift)

@@ -72,6 +72,10 @@ struct Journeys: Sendable {
   let nodes: NodeNames
   /// Nil where no report needs it.
   let evidence: EvidenceCollector?
+  /// What a bootstrap draws from; nil without one.
+  var sampling: JourneySampling?
+  /// Some persons' orders under other lookbacks and transforms; none without a bootstrap.
+  var variants: [VariantJourneys] = []
 }
 
 /// Persons reached and touches in the period, by program and channel.

@@ -13,6 +13,7 @@ extension Arguments {
     request.models = models()
     request.order = order()
     request.minimumNulls = number(.minNulls, in: 0...1_000_000_000) ?? request.minimumNulls
+    request.repeats = repeats() ?? request.repeats
     request.directory = value(.out)
     return request
   }
@@ -38,6 +39,17 @@ extension Arguments {
       if !models.contains(model) { models.append(model) }
     }
     return models
+  }
+
+  /// Nil where `--repeats` is not given.
+  private mutating func repeats() -> AttributionDefinition.Repeats? {
+    guard let name = value(.repeats) else { return nil }
+    if let repeats = AttributionDefinition.Repeats(rawValue: name) { return repeats }
+    let known = AttributionDefinition.Repeats.allCases.map(\.rawValue)
+    fault(
+      "--repeats \(quoted(name)) is no transform" + suggestion(name, among: known),
+      "one of " + known.joined(separator: ", "))
+    return nil
   }
 
   /// Nil for auto.

@@ -62,7 +62,9 @@ enum CommandName: String, CaseIterable {
       ]
     case .check: [.from, .to, .last, .asOf, .set, .jobs, .quiet]
     case .attribute:
-      [.models, .order, .minNulls, .path, .conversions, .value, .nulls, .separator, .out]
+      [
+        .models, .order, .minNulls, .repeats, .path, .conversions, .value, .nulls, .separator, .out,
+      ]
     case .convert:
       [
         .layout, .delimiter, .quote, .escape, .encoding, .skip, .noHeader, .pad, .guardCells, .out,
@@ -92,6 +94,7 @@ enum Flag: String, CaseIterable {
   case models = "--models"
   case order = "--order"
   case minNulls = "--min-nulls"
+  case repeats = "--repeats"
   case path = "--path"
   case conversions = "--conversions"
   case value = "--value"
@@ -127,6 +130,7 @@ enum Flag: String, CaseIterable {
     case .models: "linear,shapley"
     case .order: "2"
     case .minNulls: "100"
+    case .repeats: "collapse"
     case .path: "journey"
     case .conversions: "total_conversions"
     case .value: "total_conversion_value"

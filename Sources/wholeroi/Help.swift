@@ -57,6 +57,7 @@ enum Help {
         --models MODEL,...    such as linear,shapley (default: eight of them)
         --order K             1, 2, 3 or auto: of the chains (default: 1)
         --min-nulls N         for fewer null journeys no chain (default: 100)
+        --repeats RULE        keep, collapse, first, frequency, trim (default: keep)
         --out DIR             into DIR/model_comparison.csv (default: stdout)
     """
 

@@ -72,11 +72,11 @@ func whatIsNoDayIsRefused(text: String) { #expect(DefinitionCalendar.day(text) =
       "program_performance.csv", "program_daily.csv", "channel_contribution.csv",
       "model_comparison.csv", "integration.csv", "synergy.csv", "purchase_cycle.csv",
       "journeys.csv", "customers.csv", "fans.csv", "advocates.csv", "content_mix.csv",
-      "promotion_fatigue.csv", "service.csv", "stores.csv", "experiments.csv", "objectives.csv",
-      "match_quality.csv", "reconciliation.csv", "rejects.csv", "dictionary.csv", "run.json",
+      "promotion_fatigue.csv", "service.csv", "stores.csv", "experiments.csv",
+      "next_experiment.csv", "objectives.csv", "match_quality.csv", "reconciliation.csv", "rejects.csv", "dictionary.csv", "run.json",
       "timings.json",
     ])
-  #expect(ReportNames.all.count == 24)
+  #expect(ReportNames.all.count == 25)
 }
 
 @Test(arguments: [

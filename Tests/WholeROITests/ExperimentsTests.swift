@@ -277,3 +277,47 @@ private func number(_ text: String?) throws -> Double {
   let run = try mailing.run()
   #expect(run.result.warnings.contains { $0.text.contains("\"mailling\"") })
 }
+
+/// Touches that go on for weeks say nothing of orders; a day's last order comes before the day's end.
+@Test func anOutcomeIsOverWithTheLastDayThatHasAnOrder() throws {
+  // The week ends on July 8th at noon; the last order, Cay's return aside, is Dan's of that noon.
+  var mailing = Mailing()
+  mailing.till =
+    mailing.till.split(separator: "\n")
+    .filter { !$0.hasPrefix("5,") && !$0.hasPrefix("6,") }.joined(separator: "\n") + "\n"
+  // Ben's at 11:59:59 on July 8th is the last one left: that day is over by noon of it, to the day.
+  #expect(try mailing.row("mailed", "orders")["unfinished"] == "0")
+  mailing.till =
+    mailing.till.split(separator: "\n").filter { !$0.hasPrefix("3,") }
+    .joined(separator: "\n") + "\n"
+  mailing.web += "2026-07-25T09:00:00Z,,ann@x.example,,email,,Summer Mail,visit\n"
+  // Now the last order is of July 5th, whatever was clicked on the 25th.
+  #expect(try mailing.row("mailed", "orders")["unfinished"] == "4")
+}
+
+@Test func anExperimentWithoutACostIsWarnedOf() throws {
+  var mailing = Mailing()
+  mailing.experiment = mailing.experiment.replacing(", cost: \"50.00\"", with: "")
+  // Without any cost there is no ROI that it could distort.
+  #expect(try mailing.run().result.warnings.allSatisfy { !$0.text.contains("it has no cost") })
+}
+
+@Test func onePersonIsNotPersons() throws {
+  var mailing = Mailing()
+  mailing.arms += "2026-07-01T13:00:00Z,eve@x.example,mailing,mailed\n"
+  let warnings = try mailing.run().result.warnings.map(\.text)
+  #expect(
+    warnings.contains { $0.contains("1 person was put in two arms, and counts in the first") })
+  #expect(!warnings.contains { $0.contains("1 persons") })
+}
+
+@Test func aFallIsNotCalledCaused() throws {
+  var mailing = Mailing()
+  mailing.experiment = mailing.experiment
+    .replacing("control: \"holdout\"", with: "control: \"mailed\"")
+    .replacing(", cost: \"50.00\"", with: "")
+  let sentence = try #require(
+    try mailing.run().result.verdict.first { $0.contains("The holdout \"mailing\" shows") })
+  #expect(sentence.contains("lowered net revenue by USD 80.00"))
+  #expect(!sentence.contains("-80.00"))
+}

@@ -288,6 +288,22 @@ private func student(_ estimate: Estimate, _ error: Double) -> Double {
   #expect(game.interaction(0, 2).pooled == 4)
 }
 
+/// c is seen with b alone: of the corner without b, the cells with c hold nobody and are not counted as pooled.
+@Test func cellsOfNobodyAreNotCountedAsPooled() {
+  func cell(_ count: Int, _ value: Int64) -> Moments {
+    var cell = Moments()
+    for _ in 0..<count { cell.add(value) }
+    return cell
+  }
+  let game = RateGame([
+    (0, cell(40, 0)), (1, cell(40, 1)), (2, cell(40, 0)), (3, cell(40, 2)), (6, cell(40, 0)),
+    (7, cell(40, 0)),
+  ])
+  // c alone and a with c are of nobody; each lends its coefficient to the only cell of its corner.
+  let ab = game.interaction(0, 1)
+  #expect(ab.pooled == 0)
+}
+
 @Test func aPairThatNobodySawHasNoInteraction() {
   var values = Moments()
   for _ in 0..<40 { values.add(1) }

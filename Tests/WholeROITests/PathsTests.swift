@@ -56,20 +56,20 @@ private let byHand = """
   let lines = try PathsTable(byHand).attribute([.linear, .markov1, .dataDriven]).lines
   #expect(
     lines.dropFirst().map { $0.trimmingCharacters(in: .newlines) } == [
-      "node,a,linear,0.500000,50.000000,0.125000,,,,,,,,,,",
-      "node,a,markov 1,0.571429,114.285714,0.285714,0.400000000,,,2,0.400000000,0.500000000,,,,",
+      "node,a,linear,0.500000,50.000000,0.125000,,,,,,,,,,,2,,,",
+      "node,a,markov 1,0.571429,114.285714,0.285714,0.400000000,,,2,0.400000000,0.500000000,,,,,2,,,",
       // By weights of 2^20: 419430 and 629146.
-      "node,a,data-driven,0.400000,39.999962,0.100000,,,,,,,,,,",
-      "node,b,linear,1.500000,350.000000,0.875000,,,,,,,,,,",
-      "node,b,markov 1,1.428571,285.714286,0.714286,1.00000000,,,5,1.00000000,1.00000000,,,,",
-      "node,b,data-driven,1.600000,360.000038,0.900000,,,,,,,,,,",
-      "node,TOTAL,linear,2.000000,400.000000,,,,,,,,,,,",
+      "node,a,data-driven,0.400000,39.999962,0.100000,,,,,,,,,,,2,,,",
+      "node,b,linear,1.500000,350.000000,0.875000,,,,,,,,,,,1,,,",
+      "node,b,markov 1,1.428571,285.714286,0.714286,1.00000000,,,5,1.00000000,1.00000000,,,,,1,,,",
+      "node,b,data-driven,1.600000,360.000038,0.900000,,,,,,,,,,,1,,,",
+      "node,TOTAL,linear,2.000000,400.000000,,,,,,,,,,,,,,,",
       "node,TOTAL,markov 1,2.000000,400.000000,,,,,,,,,,,"
         + "order 1: a node's states lead to NULL; solved exactly; 2 states; p 0.400000; "
-        + "3 null journeys; held-out log-loss 1.222753 per step",
+        + "3 null journeys; held-out log-loss 1.222753 per step,,,,",
       "node,TOTAL,data-driven,2.000000,400.000000,,,,,,,,,,,"
-        + "touches floored at 0: 0; orders that fell back to the last touch: 0",
-      "node pair,a,markov 1,,,,1.00000000,,,,,,b,0.400000000,,",
+        + "touches floored at 0: 0; orders that fell back to the last touch: 0,,,,",
+      "node pair,a,markov 1,,,,1.00000000,,,,,,b,0.400000000,,,,,,",
     ])
 }
 
@@ -239,4 +239,86 @@ func aFileWithoutPathsSaysWhatIsMissing(text: String, expected: String) throws {
   table.request.order = nil
   let models = Set(try table.rows().map { $0["model"] ?? "" })
   #expect(models.contains("markov 2") && !models.contains("markov 1"))
+}
+
+// MARK: - What a table may not hold
+
+@Test func aNodeCalledLikeTheSumsIsSetAside() throws {
+  let table = try PathsTable("path,conversions\na > TOTAL,1\n")
+  #expect(table.fault().contains("has a node TOTAL, which is the name of the sums"))
+}
+
+@Test func aColumnThatTheHeaderHasTwiceStopsIt() throws {
+  let table = try PathsTable("path,conversions,nulls,conversions\na,1,0,9\n")
+  #expect(
+    table.fault().hasPrefix(
+      "65\npaths.csv:1: error: the header has the column \"conversions\" twice: as number 2 and 4"))
+}
+
+@Test func aTableWithoutConversionsIsWarnedOf() throws {
+  let table = try PathsTable("path,conversions,nulls\na,0,200\nb,0,3\n")
+  let result = try table.attribute([.linear, .markov1])
+  #expect(
+    result.warnings.map(\.text).joined().contains(
+      "the table holds no conversion, so there is nothing to share out"))
+  let total = try #require(
+    try table.rows([.markov1]).first { $0["node"] == "TOTAL" && $0["model"] == "markov 1" })
+  #expect(total["note"] == "no journey ended in an order")
+}
+
+// MARK: - Transforms
+
+/// a > a > b > a, once, worth 90.
+private let repeated = "path,conversions,value\na > a > b > a,1,90\n"
+
+@Test(arguments: [
+  (AttributionDefinition.Repeats.keep, ["a 67.500000", "b 22.500000"]),
+  (.collapse, ["a 60.000000", "b 30.000000"]),
+  (.first, ["a 45.000000", "b 45.000000"]),
+  (.frequency, ["a(1) 30.000000", "a(2) 30.000000", "b(1) 30.000000"]),
+])
+func repeatsCountAsTheTransformSays(repeats: AttributionDefinition.Repeats, expected: [String])
+  throws
+{
+  let table = try PathsTable(repeated)
+  table.request.repeats = repeats
+  let rows = try table.rows([.linear]).filter { $0["node"] != "TOTAL" }
+  #expect(rows.map { "\($0["node"] ?? "") \($0["value"] ?? "")" } == expected)
+}
+
+@Test func trimLeavesTheLastNodes() throws {
+  let table = try PathsTable("path,conversions,value\na > b > c > d > e > f > g,1,50\n")
+  table.request.repeats = .trim
+  let rows = try table.rows([.linear]).filter { $0["node"] != "TOTAL" }
+  #expect(rows.map { $0["node"] } == ["c", "d", "e", "f", "g"])
+}
+
+// MARK: - Sums
+
+@Test func chainsAndShapleyAddUpToTheirTotal() throws {
+  // Three equal nodes of 100.000000 and one conversion: a third each leaves units over.
+  let table = try PathsTable("path,conversions,value,nulls\na > b > c,1,100,3\n")
+  for model in [AttributionModel.markov1, .markov2, .shapley] {
+    let rows = try table.rows([model])
+      .filter { $0["dimension"] == "node" && $0["node"] != "TOTAL" }
+    let first = model == .shapley ? "0.333334" : "0.333333"
+    #expect(rows.map { $0["orders"] } == [first, "0.333333", "0.333333"], "\(model)")
+    #expect(rows.map { $0["value"] } == ["33.333334", "33.333333", "33.333333"], "\(model)")
+  }
+}
+
+@Test func partsOfSharesAddUpAlsoWhereSomeAreNegative() {
+  #expect(ShareSplit.split(100, shares: [0.5, 0.25, 0.25]) == [50, 25, 25])
+  #expect(ShareSplit.split(1, shares: [1.0 / 3, 1.0 / 3, 1.0 / 3]) == [1, 0, 0])
+  #expect(ShareSplit.split(-7, shares: [1.0 / 3, 2.0 / 3])?.reduce(0, +) == -7)
+  let parts = ShareSplit.split(1_001, shares: [1.5, -0.25, -0.25])
+  #expect(parts?.reduce(0, +) == 1_001)
+  #expect(ShareSplit.split(5, shares: [5_000, -4_999]) == nil)
+  #expect(ShareSplit.split(5, shares: []) == nil)
+}
+
+@Test func aChainThatIsTooLargeSaysTheLimit() {
+  #expect(
+    SolvedModels().note(.markov1, .tooLarge)
+      == "not solved: the chain takes more than 500 million multiplications")
 }

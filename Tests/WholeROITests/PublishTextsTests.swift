@@ -160,7 +160,7 @@ func jsonDecimalsAreExact(units: Int64, scale: Int, written: String) {
       """
       model_comparison.csv: dimension, node, model, orders, value, share, removal_effect, low, high, \
       journeys, removal_effect_value, removal_effect_without_nulls, partner, overlap, position, \
-      note
+      note, rank, rank_in_draws, rank_in_cells, safe_to_act
       """,
       """
       integration.csv: families, persons, buyers, buy_rate, orders, net_revenue, net_per_person, \
@@ -206,6 +206,10 @@ func jsonDecimalsAreExact(units: Int64, scale: Int, written: String) {
       p_value, lift, incremental, minimum_detectable, sample_ratio_p, verdict, total, deviation, \
       contaminated, conflicting, unfinished, incremental_roi, incremental_roi_low, \
       incremental_roi_high
+      """,
+      """
+      next_experiment.csv: program, cost_total, model_low, margin_low, model_high, margin_high, \
+      disagreement, persons_reached, deviation, effect, control_persons, control_share, standing
       """,
       """
       objectives.csv: objective, scope, metric, target, actual, reached, pace, forecast, status, \

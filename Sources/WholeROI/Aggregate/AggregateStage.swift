@@ -8,6 +8,7 @@ struct Totals: Sendable {
   let performance: ProgramPerformance
   let evidence: Evidence
   let wholeProgram: WholeProgramReports
+  let nextExperiment: NextExperiment
 }
 
 /// Splits every order under every model and sums by program, channel, campaign and day: the attribute stage.
@@ -34,14 +35,18 @@ func attributeOrders(
   var tally = Tally(axes: axes)
   tally.solved = solved
   var money = noMoney
-  for state in states {
+  var credits = states.first?.groupCredits
+  for (place, state) in states.enumerated() {
     tally.merge(state.tally)
     money.merge(state.money)
+    if place > 0 { credits? += state.groupCredits }
   }
   tally.reachByChannel = journeys.reach.byChannel
   tally.reachByProgram = journeys.reach.byProgram
   tally.reach = journeys.reach.persons
   tally.touches = journeys.reach.touches
+  tally.uncertainty = try Uncertainty(
+    journeys, definition, tally, credits: credits, executor: executor)
   return (tally, money)
 }
 
@@ -68,7 +73,8 @@ func aggregate(
   return Totals(
     tally: tally, reconciliation: reconciliation, costs: costs, performance: judged,
     evidence: evidence,
-    wholeProgram: WholeProgramReports(exports, journeys, tally, costs, judged))
+    wholeProgram: WholeProgramReports(exports, journeys, tally, costs, judged),
+    nextExperiment: NextExperiment(tally, performance, evidence))
 }
 
 extension Axes {
@@ -96,6 +102,7 @@ extension Tally {
     for index in rest.indices { rest[index] += other.rest[index] }
     for index in assists.indices { assists[index] += other.assists[index] }
     for index in buyersByProgram.indices { buyersByProgram[index] += other.buyersByProgram[index] }
+    for index in buyerMargins.indices { buyerMargins[index] += other.buyerMargins[index] }
     creditedBuyers += other.creditedBuyers
     buyers += other.buyers
     for index in influenceByChannel.indices {

@@ -14,6 +14,9 @@ struct CreditTally: Sendable {
   private var splitter: CreditSplitter
   private(set) var tally: Tally
   private(set) var money: PlaceMoney
+  /// What the bootstrap draws from; nothing where there is none.
+  private(set) var groupCredits: GroupCredits
+  private let groups: [UInt16]
 
   /// By channel: its family among `facts.families`.
   private let families: [Int]
@@ -32,6 +35,9 @@ struct CreditTally: Sendable {
   private var programStamps: [UInt32]
   private var lastPerson: UInt32?
   private var personIsCredited = false
+  /// Of the person's orders in the period, and the programs in their journeys.
+  private var personMargin: Int64 = 0
+  private var personPrograms: [Int] = []
   private var personStamp: UInt32 = 0
 
   /// A part with its place in the reconciliation.
@@ -43,7 +49,7 @@ struct CreditTally: Sendable {
 
   init(
     _ journeys: Journeys, _ definition: PipelineDefinition, axes: Axes, money: PlaceMoney,
-    learned: LearnedWeights = LearnedWeights()
+    learned: LearnedWeights = LearnedWeights(), isDrawn: Bool = true
   ) {
     book = journeys.book
     facts = journeys.facts
@@ -56,6 +62,10 @@ struct CreditTally: Sendable {
       models: axes.models, definition: definition.attribution, learned: learned)
     tally = Tally(axes: axes)
     tally.cells = CreditCells(journeys, definition)
+    groups = journeys.sampling?.groups.groups ?? []
+    groupCredits = GroupCredits(
+      CreditColumns(axes, hasPoints: definition.costs.points != nil),
+      isDrawn: isDrawn && journeys.sampling != nil)
     self.money = money
     programStamps = Array(repeating: 0, count: axes.programCount)
     assistStamps = Array(repeating: 0, count: axes.programCount * axes.channels.count)
@@ -68,6 +78,7 @@ struct CreditTally: Sendable {
     lastPerson = nil
     findParts(of: batch)
     for index in batch.orders.indices { add(batch, index) }
+    endPerson()
   }
 
   private mutating func findParts(of batch: JourneyBatch) {
@@ -92,14 +103,17 @@ struct CreditTally: Sendable {
     let isInPeriod = batch.isInPeriod[index]
     tally.cells?.turn(to: book.orders[Int(batch.orders[index])])
     if isInPeriod { countPerson(batch, index, touches) }
+    if groupCredits.isDrawn { groupCredits.turn(to: groups[Int(batch.persons[index])]) }
     var value: Int64 = 0
     for place in partStarts[index]..<partStarts[index + 1] {
       let placed = parts[place]
       let part = placed.part
       value += part.net
+      if isInPeriod { personMargin &+= part.margin }
       if part.isSale, !placed.isCostKnown { tally.ordersWithoutCost += 1 }
       if batch.hasTouchAtHalf[index] { tally.marginAtHalfLookback += part.margin }
       if batch.hasTouchAtTwice[index] { tally.marginAtTwiceLookback += part.margin }
+      if groupCredits.isDrawn { addWhole(batch, index, touches, part.margin) }
       if touches.isEmpty {
         addRest(.unattributed, part, isNew: batch.isFirst[index], cell: placed.cell)
       } else {
@@ -111,6 +125,14 @@ struct CreditTally: Sendable {
   }
 
   // MARK: - Credit
+
+  private mutating func addWhole(
+    _ batch: JourneyBatch, _ index: Int, _ touches: Range<Int>, _ margin: Int64
+  ) {
+    if batch.hasTouchAtHalf[index] { groupCredits.addWhole(margin, lookback: 0) }
+    if !touches.isEmpty { groupCredits.addWhole(margin, lookback: 1) }
+    if batch.hasTouchAtTwice[index] { groupCredits.addWhole(margin, lookback: 2) }
+  }
 
   private mutating func credit(
     _ batch: JourneyBatch, _ index: Int, _ touches: Range<Int>, _ part: OrderPart
@@ -137,8 +159,14 @@ struct CreditTally: Sendable {
     _ credit: Credit, to batch: JourneyBatch, _ touch: Int, _ model: Int, _ day: Int
   ) {
     let program = Int(batch.programs[touch])
-    tally.credits[tally.cell(model, program, Int(batch.channels[touch]))] += credit
-    tally.campaignCredits[model * axes.campaigns.count + Int(batch.campaigns[touch])] += credit
+    let channel = Int(batch.channels[touch])
+    let campaign = Int(batch.campaigns[touch])
+    tally.credits[tally.cell(model, program, channel)] += credit
+    tally.campaignCredits[model * axes.campaigns.count + campaign] += credit
+    if groupCredits.isDrawn {
+      groupCredits.add(
+        credit, model: model, program: program, channel: channel, campaign: campaign)
+    }
     if day >= 0 {
       tally.daily[program * axes.dayCount + day] += credit
       tally.cells?.add(credit, program, batch.marks.isEmpty ? nil : batch.marks[touch])
@@ -192,6 +220,7 @@ struct CreditTally: Sendable {
 
   private mutating func countPerson(_ batch: JourneyBatch, _ index: Int, _ touches: Range<Int>) {
     if lastPerson != batch.persons[index] {
+      endPerson()
       lastPerson = batch.persons[index]
       personIsCredited = false
       personStamp &+= 1
@@ -204,8 +233,16 @@ struct CreditTally: Sendable {
     }
     for touch in touches where programStamps[Int(batch.programs[touch])] != personStamp {
       programStamps[Int(batch.programs[touch])] = personStamp
+      personPrograms.append(Int(batch.programs[touch]))
       tally.buyersByProgram[Int(batch.programs[touch])] += 1
     }
+  }
+
+  /// Notes what the person's orders come to, for each program that reached them before some order.
+  private mutating func endPerson() {
+    for program in personPrograms { tally.buyerMargins[program].add(personMargin) }
+    personPrograms.removeAll(keepingCapacity: true)
+    personMargin = 0
   }
 
   /// Assists, and participation: each distinct node is influenced by the whole order.

@@ -52,7 +52,8 @@ private struct PerformanceMeasure {
         PerformanceDay(credit: sum(programs.map { $0.days[day].credit }), cost: cost[day])
       })
     let margins = [tally.marginAtHalfLookback, row.credit.margin, tally.marginAtTwiceLookback]
-    judge(&row, range: margins.map { Ratio.roi(margin: $0, cost: row.cost) })
+    let drawn = tally.uncertainty?.wholeROI(cost: row.cost) ?? []
+    judge(&row, range: margins.map { Ratio.roi(margin: $0, cost: row.cost) } + Self.ends(drawn))
     return row
   }
 
@@ -68,13 +69,25 @@ private struct PerformanceMeasure {
       credit: sum(days.map(\.credit)), costs: costs.enteredCosts, days: days)
   }
 
-  /// The program's ROI under every additive model; points are parted by the model too.
+  /// The program's ROI under every additive model, points parted by the model too, and both ends of what
+  /// the bootstrap makes of each.
   private func programRange(_ program: Int, _ row: PerformanceRow) -> [Ratio?] {
+    let other = row.cost - row.credit.points
+    let drawn = tally.uncertainty?.programROI(program, costWithoutPoints: other) ?? []
+    return modelRange(program, row) + Self.ends(drawn)
+  }
+
+  private func modelRange(_ program: Int, _ row: PerformanceRow) -> [Ratio?] {
     tally.axes.models.indices.map { model in
       let credit = tally.credit(model: model, program: program)
       let cost = row.cost - row.credit.points + credit.points
       return Ratio.roi(margin: credit.margin, cost: cost)
     }
+  }
+
+  /// Both ends of each interval.
+  private static func ends(_ intervals: [DrawInterval]) -> [Ratio?] {
+    intervals.flatMap { [Ratio(drawn: $0.low), Ratio(drawn: $0.high)] }
   }
 
   /// Fills the ratios that rest on margin, and the verdict: with cost but without a known margin there

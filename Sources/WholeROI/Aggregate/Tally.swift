@@ -102,6 +102,8 @@ public struct Tally: Sendable {
   /// with any.
   public var buyersByProgram: [Int]
   public var creditedBuyers: Int = 0
+  /// By program: the margin of all orders of the period, person by person, of those buyers.
+  var buyerMargins: [Moments]
   public var buyers: Int = 0
   /// Whole orders and value by the distinct nodes of their journeys.
   public var influenceByChannel: [Influence]
@@ -115,6 +117,8 @@ public struct Tally: Sendable {
   var solved = SolvedModels()
   /// Credit by stage, post and store under the headline; nil where no report asks for it.
   var cells: CreditCells?
+  /// How firm the figures are; nil without a bootstrap.
+  var uncertainty: Uncertainty?
   /// Orders of the period whose cost of goods is not known: then every margin is empty.
   public var ordersWithoutCost: Int = 0
 
@@ -131,6 +135,7 @@ public struct Tally: Sendable {
     reachByProgram = Array(repeating: 0, count: axes.programCount)
     touches = Array(repeating: 0, count: axes.programCount)
     buyersByProgram = Array(repeating: 0, count: axes.programCount)
+    buyerMargins = Array(repeating: Moments(), count: axes.programCount)
     influenceByChannel = Array(repeating: Influence(), count: axes.channels.count)
     influenceByProgram = Array(repeating: Influence(), count: axes.programCount)
     influenceByCampaign = Array(repeating: Influence(), count: axes.campaigns.count)

@@ -10,19 +10,26 @@ public struct Verdict: Sendable {
     self.init(performance, definition, nil)
   }
 
-  /// Credit first, then what holdouts and the comparison of channels say of cause.
+  /// Credit first, then what holdouts and the comparison of channels say of cause, and which experiment would
+  /// tell most.
   init(
-    _ performance: ProgramPerformance, _ definition: PipelineDefinition, _ evidence: Evidence?
+    _ performance: ProgramPerformance, _ definition: PipelineDefinition, _ evidence: Evidence?,
+    _ next: NextExperiment? = nil
   ) {
     let whole = performance.whole
     let currency = definition.currency
-    let added = evidence?.sentences(definition) ?? []
+    let minimumGroup = definition.outputs.minimumGroup
+    let added =
+      (evidence?.sentences(definition) ?? [])
+      + (next?.sentences(currency, minimumGroup: minimumGroup) ?? [])
+    let experiment = Self.experiment(performance, definition, evidence, next)
     if whole.verdict == .noCost {
       sentences = Self.noCost(performance, currency) + [Self.caution] + added
     } else if !performance.isMarginKnown {
       sentences = Self.unknownMargin(performance, currency) + added
     } else {
-      sentences = Self.judged(performance, definition) + [Self.caution] + added
+      sentences =
+        Self.judged(performance, definition, experiment: experiment) + [Self.caution] + added
     }
   }
 
@@ -32,7 +39,7 @@ public struct Verdict: Sendable {
 
   /// With ROI, range and, where the range holds both signs, the experiment that would decide.
   private static func judged(
-    _ performance: ProgramPerformance, _ definition: PipelineDefinition
+    _ performance: ProgramPerformance, _ definition: PipelineDefinition, experiment: String
   ) -> [String] {
     let whole = performance.whole
     let model = definition.attribution.headline.rawValue
@@ -49,7 +56,7 @@ public struct Verdict: Sendable {
     case .undecided, .noCost, nil:
       return [
         "Whether the whole program pays is undecided: \(money), \(roi).",
-        "The range holds both signs; \(experiment(performance, definition)) would decide.",
+        "The range holds both signs; \(experiment) would decide.",
       ]
     }
   }
@@ -81,16 +88,26 @@ public struct Verdict: Sendable {
     ]
   }
 
-  /// The experiment that is set up already; else one on the program that costs most (ties: the first).
+  /// The experiment that is set up and gives no figure yet; else the one that would tell most; else one on the
+  /// program that costs most (ties: the first) of those that no holdout has shown.
   private static func experiment(
-    _ performance: ProgramPerformance, _ definition: PipelineDefinition
+    _ performance: ProgramPerformance, _ definition: PipelineDefinition, _ evidence: Evidence?,
+    _ next: NextExperiment?
   ) -> String {
-    if let first = definition.experiments.first { return "the holdout \"\(first.name)\"" }
-    let programs = performance.rows.filter { $0.kind == .program }
-    guard var largest = programs.first else {
+    let read = evidence?.holdouts.filter { $0.incrementalNet != nil } ?? []
+    let waiting = definition.experiments.first { planned in
+      !read.contains { $0.name == planned.name }
+    }
+    if let waiting { return "the holdout \"\(waiting.name)\"" }
+    let programs = performance.rows.enumerated().filter { place, row in
+      row.kind == .program && !read.contains { $0.program == place }
+    }.map(\.element)
+    let costliest = programs.reduce(programs.first) { best, row in
+      row.cost > best?.cost ?? row.cost ? row : best
+    }
+    guard let name = next?.next?.name ?? costliest?.name else {
       return "a holdout, a random part of the customers who are left out of all marketing,"
     }
-    for program in programs where program.cost > largest.cost { largest = program }
-    return "a holdout, a random part of the customers who are left out of \"\(largest.name)\","
+    return "a holdout, a random part of the customers who are left out of \"\(name)\","
   }
 }

@@ -4,7 +4,8 @@
 /// node's share is Σ V/|T| over the orders whose set T holds it. a > b > a worth 90 and b worth 10: a
 /// 45, b 55. By position, a has its 45 at 1, b has 45 at 2 and 10 at 1.
 ///
-/// Shares are exact: each amount stands over lcm(1, …, 40) until it is rounded, half away from zero.
+/// Shares are exact: each amount stands over lcm(1, …, 40) until the nodes' shares become whole units, which
+/// add up to the whole by the split rule; positions are rounded by themselves, half away from zero.
 struct ShapleyModel: Sendable {
   /// What a node gets in all, or where it first occurs at one position.
   struct Share: Sendable, Equatable {
@@ -23,7 +24,7 @@ struct ShapleyModel: Sendable {
   let positions: [[Share]]
 
   /// Of 40 nodes and fewer per order; sums below 2^61 stay within 128 bits.
-  private static let scale: Int128 = 5_342_931_457_063_200
+  static let scale: Int128 = 5_342_931_457_063_200
 
   private struct Sum {
     var orders: Int128 = 0
@@ -52,14 +53,21 @@ struct ShapleyModel: Sendable {
     positions = (0..<paths.nodeCount).map { node in
       (0..<Self.lastPosition).map { Self.rounded(sums[node * Self.lastPosition + $0]) }
     }
-    shares = (0..<paths.nodeCount).map { node in
+    let wholes = (0..<paths.nodeCount).map { node in
       var whole = Sum()
       for position in 0..<Self.lastPosition {
         whole.orders += sums[node * Self.lastPosition + position].orders
         whole.value += sums[node * Self.lastPosition + position].value
       }
-      return Self.rounded(whole)
+      return whole
     }
+    let totals = paths.totals
+    func parts(_ amounts: [Int128], _ total: Int128) -> [Int64] {
+      ShareSplit.split(amounts, over: Self.scale, to: total) ?? amounts.map(Self.rounded)
+    }
+    let orders = parts(wholes.map(\.orders), Int128(totals.conversions) * 1_000_000)
+    let values = parts(wholes.map(\.value), Int128(totals.value))
+    shares = zip(orders, values).map { Share(orders: $0, value: $1) }
   }
 
   private static func rounded(_ sum: Sum) -> Share {

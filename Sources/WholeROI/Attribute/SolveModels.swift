@@ -26,16 +26,20 @@ func solveModels(
     others.dimensions.firstIndex(of: nodes[place]).map { PathCounts(others.tables[$0]) } ?? own
   }
   let solutions = try executor.map(count: nodes.count * wholes.count) { task in
-    SolvedModel(wholes[task % wholes.count], tables[task / wholes.count])
+    let place = task / wholes.count
+    let table = others.dimensions.firstIndex(of: nodes[place]).map { $0 + 1 } ?? 0
+    return SolvedModel.solve(
+      wholes[task % wholes.count], tables[place], table: table, journeys.sampling)
   }
   for (place, node) in nodes.enumerated() {
     let isOwn = node == rules.node
-    let models = wholes.enumerated().map { ($1, solutions[place * wholes.count + $0]) }
+    let models = wholes.enumerated().map { ($1, solutions[place * wholes.count + $0].solution) }
     let named = isOwn ? journeys.nodes : journeys.facts.nodeNames(node, definition)
     solved.dimensions.append(
       SolvedDimension(
         tables[place], node: node, names: tables[place].codes.map(named.name), models: models,
-        pairedOrder: isOwn ? chainOrder : nil))
+        pairedOrder: isOwn ? chainOrder : nil,
+        draws: wholes.indices.map { solutions[place * wholes.count + $0].draws }))
   }
   solved.learn(rules.models, own, order: chainOrder)
   solved.headlineIsEven = rules.headline == .markovPerOrder && !solved.splitsByEffects
@@ -71,13 +75,38 @@ extension SolvedModel {
   }
 }
 
+extension SolvedModel {
+  /// The solution, and the nodes' shares in every draw; no draws where no bootstrap is asked for, or where a
+  /// chain would take too long to solve in each.
+  static func solve(
+    _ model: AttributionModel, _ paths: PathCounts, table: Int, _ sampling: JourneySampling?
+  ) -> (solution: SolvedModel, draws: ShareDraws?) {
+    guard let sampling, let journeys = sampling.journeys else {
+      return (SolvedModel(model, paths), nil)
+    }
+    let hasValue = paths.totals.value != 0
+    guard let order = model.chainOrder else {
+      let draws = ShapleyDraws.shares(
+        paths, journeys, table: table, sampling.weights, hasValue: hasValue)
+      return (SolvedModel(model, paths), draws)
+    }
+    let states = MarkovStates(paths, order: order, keepsSteps: true)
+    guard let chain = MarkovModel(paths, states) else { return (.tooLarge, nil) }
+    let draws = ChainDraws(
+      paths, states, journeys, table: table, sampling.weights, work: chain.work)
+    return (.markov(chain), draws?.shares(hasValue: chain.valueEffects != nil))
+  }
+}
+
 extension SolvedDimension {
   /// - Parameter pairedOrder: the order of the chain whose pairs are wanted too, where the nodes are those
   ///   that journeys are made of; nil elsewhere.
   init(
     _ paths: PathCounts, node: AttributionDefinition.Node, names: [String],
-    models: [(model: AttributionModel, solution: SolvedModel)], pairedOrder: Int?
+    models: [(model: AttributionModel, solution: SolvedModel)], pairedOrder: Int?,
+    draws: [ShareDraws?] = []
   ) {
+    self.draws = draws
     self.node = node
     codes = paths.codes
     self.names = names

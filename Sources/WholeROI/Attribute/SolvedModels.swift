@@ -43,6 +43,9 @@ struct SolvedDimension: Sendable {
   let codes: [UInt32]
   let names: [String]
   let models: [(model: AttributionModel, solution: SolvedModel)]
+  /// By place in `models`: the nodes' shares in each draw of the bootstrap; nil, or nothing at all, where
+  /// there are none.
+  let draws: [ShareDraws?]
   /// Whether these are the nodes that journeys are made of.
   let isOwn: Bool
   /// Pairs of the nodes that most journeys hold, under the chain of the order that was set; only of the
@@ -56,6 +59,11 @@ struct SolvedDimension: Sendable {
 
   func solution(_ model: AttributionModel) -> SolvedModel? {
     models.first { $0.model == model }?.solution
+  }
+
+  /// The nodes' shares in each draw; nil where there are none.
+  func draws(_ model: AttributionModel) -> ShareDraws? {
+    models.firstIndex { $0.model == model }.flatMap { draws.indices.contains($0) ? draws[$0] : nil }
   }
 
   func number(of code: UInt32) -> Int? { codes.firstIndex(of: code) }
@@ -81,36 +89,88 @@ struct SolvedFigures: Sendable {
 }
 
 extension SolvedModels {
-  /// A node's figures; `total` is what the shares of a chain are taken of. All nil where the model
-  /// is not identified or too large.
+  /// The figures of all nodes; `total` is what the shares of a chain are taken of. Values add up to it, orders
+  /// but for rounding. All nil where the model is not identified, none where it is too large.
   func figures(
-    _ solution: SolvedModel, node: Int, total: (orders: Int64, value: Int64)
-  ) -> SolvedFigures {
+    _ solution: SolvedModel, total: (orders: Int64, value: Int64)
+  ) -> [SolvedFigures] {
     switch solution {
-    case .tooLarge: return SolvedFigures()
+    case .tooLarge: return []
     case .shapley(let model):
-      let share = model.shares[node]
-      return SolvedFigures(
-        orders: share.orders, value: share.value, share: model.valueShare(node))
-    case .markov(let model):
-      var figures = SolvedFigures(journeys: model.journeys[node])
-      figures.effectWithoutNulls = model.effectsWithoutNulls?[node]
-      guard isIdentified(model) else { return figures }
-      figures.effect = model.effects?[node]
-      figures.valueEffect = model.valueEffects?[node]
-      let orderShare = MarkovModel.shares(model.effects)?[node]
-      let valueShare = MarkovModel.shares(model.valueEffects)?[node]
-      figures.orders = orderShare.flatMap { Self.part($0, of: total.orders) }
-      figures.value = valueShare.flatMap { Self.part($0, of: total.value) }
-      figures.share = valueShare ?? orderShare
-      return figures
+      return model.shares.indices.map { node in
+        SolvedFigures(
+          orders: model.shares[node].orders, value: model.shares[node].value,
+          share: model.valueShare(node))
+      }
+    case .markov(let model): return figures(model, total: total)
     }
   }
 
-  /// A share of a total, rounded half away from zero to the unit; nil beyond 64 bits, as where values of
-  /// either sign nearly cancel.
-  private static func part(_ share: Double, of total: Int64) -> Int64? {
-    Int64(exactly: (share * Double(total)).rounded())
+  private func figures(
+    _ model: MarkovModel, total: (orders: Int64, value: Int64)
+  ) -> [SolvedFigures] {
+    var figures = model.journeys.map { SolvedFigures(journeys: $0) }
+    for node in figures.indices {
+      figures[node].effectWithoutNulls = model.effectsWithoutNulls?[node]
+    }
+    guard isIdentified(model) else { return figures }
+    let orderShares = MarkovModel.shares(model.effects)
+    let valueShares = MarkovModel.shares(model.valueEffects)
+    // Each to its own last digit: the figures that others print, which six decimals are compared with.
+    let orders = orderShares?.map { Int64(($0 * Double(total.orders)).rounded()) }
+    let values = valueShares.flatMap { ShareSplit.split(total.value, shares: $0) }
+    for node in figures.indices {
+      figures[node].effect = model.effects?[node]
+      figures[node].valueEffect = model.valueEffects?[node]
+      figures[node].orders = orders?[node]
+      figures[node].value = values?[node]
+      figures[node].share = (valueShares ?? orderShares)?[node]
+    }
+    return figures
+  }
+}
+
+/// The split rule over solved shares, which may be negative: the parts add up to the amount.
+enum ShareSplit {
+  /// Each part is the floor of its share of the amount, and the units left over go to the largest remainders,
+  /// ties to the earliest. Shares are taken as whole multiples of 2^−52 first, so that no part strays from its
+  /// share by more than the last digits of a double (a scale of 2^20, as orders are split by, would show in
+  /// the sixth digit of a total). Nil where values of either sign nearly cancel, so that shares pass 4,096.
+  ///
+  /// 100 by 0.5, 0.25 and 0.25 is 50, 25, 25; 1 by a third each is 1, 0, 0.
+  static func split(_ amount: Int64, shares: [Double]) -> [Int64]? {
+    guard !shares.isEmpty, shares.allSatisfy({ $0.magnitude <= 4096 }) else { return nil }
+    let weights = shares.map { Int128(($0 * 4_503_599_627_370_496).rounded()) }
+    let whole = weights.reduce(0, +)
+    guard whole > 0 else { return nil }
+    return split(weights.map { Int128(amount) * $0 }, over: whole, to: Int128(amount))
+  }
+
+  /// Parts of `numerators` over one denominator above 0, in whole units that add up to `total`; of a negative
+  /// total those of its opposite, with the sign.
+  static func split(
+    _ numerators: [Int128], over denominator: Int128, to total: Int128
+  ) -> [Int64]? {
+    if total < 0 {
+      return split(numerators.map { -$0 }, over: denominator, to: -total)?.map { -$0 }
+    }
+    var parts: [Int128] = []
+    var remainders: [Int128] = []
+    for numerator in numerators {
+      var (quotient, remainder) = numerator.quotientAndRemainder(dividingBy: denominator)
+      if remainder < 0 {
+        quotient -= 1
+        remainder += denominator
+      }
+      parts.append(quotient)
+      remainders.append(remainder)
+    }
+    let left = total - parts.reduce(0, +)
+    guard left >= 0, left <= Int128(parts.count) else { return nil }
+    let order = parts.indices.sorted { (remainders[$1], $0) < (remainders[$0], $1) }
+    for index in order.prefix(Int(left)) { parts[index] += 1 }
+    let units = parts.compactMap { Int64(exactly: $0) }
+    return units.count == parts.count ? units : nil
   }
 }
 

@@ -9,6 +9,8 @@ struct DimensionPaths: Sendable {
   /// In the order of `AttributionDefinition.Node`; empty where no model is solved again.
   let dimensions: [AttributionDefinition.Node]
   private(set) var tables: [PathTally]
+  /// By table: the path of the journey that was added last.
+  private(set) var lastCodes: [UInt32]
   private let stages: StageRules
   /// By fact and action; `unknown` until asked.
   private var stageNodes: [UInt8] = []
@@ -22,6 +24,7 @@ struct DimensionPaths: Sendable {
     dimensions =
       isWanted ? AttributionDefinition.Node.allCases.filter { $0 != attribution.node } : []
     tables = dimensions.map { _ in PathTally() }
+    lastCodes = dimensions.map { _ in 0 }
     stages = StageRules(definition.stages)
   }
 
@@ -33,7 +36,7 @@ struct DimensionPaths: Sendable {
     for (place, dimension) in dimensions.enumerated() {
       path.removeAll(keepingCapacity: true)
       for step in steps { path.append(node(of: step, dimension, facts)) }
-      tables[place].add(path[...], net: net)
+      lastCodes[place] = tables[place].add(path[...], net: net)
     }
   }
 
@@ -62,8 +65,9 @@ struct DimensionPaths: Sendable {
     }
   }
 
-  mutating func merge(_ other: DimensionPaths) {
-    for place in tables.indices { tables[place].merge(other.tables[place]) }
+  /// Adds another job's paths; gives the codes that they have here, by table and by their codes there.
+  mutating func merge(_ other: DimensionPaths) -> [[UInt32]] {
+    tables.indices.map { tables[$0].merge(other.tables[$0]) }
   }
 }
 
@@ -74,8 +78,8 @@ struct PathTally: Sendable {
   private(set) var nulls: [Int64] = []
   private(set) var values: [Int64] = []
 
-  /// Counts an order with its net, or, without one, a null journey.
-  mutating func add(_ path: ArraySlice<UInt32>, net: Int64?) {
+  /// Counts an order with its net, or, without one, a null journey; gives the path's code.
+  mutating func add(_ path: ArraySlice<UInt32>, net: Int64?) -> UInt32 {
     let place = place(path)
     if let net {
       conversions[place] += 1
@@ -83,14 +87,17 @@ struct PathTally: Sendable {
     } else {
       nulls[place] += 1
     }
+    return UInt32(place)
   }
 
-  mutating func merge(_ other: PathTally) {
-    for code in other.conversions.indices {
+  /// Adds another job's paths; gives the codes that they have here, by their codes there.
+  mutating func merge(_ other: PathTally) -> [UInt32] {
+    other.conversions.indices.map { code in
       let place = place(other.sequences.sequence(code))
       conversions[place] += other.conversions[code]
       nulls[place] += other.nulls[code]
       values[place] += other.values[code]
+      return UInt32(place)
     }
   }
 

@@ -13,12 +13,19 @@ struct EvidenceCollector: Sendable {
     if !definition.experiments.isEmpty, !exports.assignments.isEmpty {
       experiments = ExperimentCollector(
         AssignmentBook(exports, persons: records.assignmentPersons), exports, facts, book,
-        end: records.end)
+        end: Self.outcomesEnd(exports, book))
     }
     if ExposureCollector.isWanted(definition) {
       exposure = ExposureCollector(exports, facts, records)
     }
     if experiments == nil, exposure == nil { return nil }
+  }
+
+  /// Up to when the exports tell what was bought: the end of the last day with an order. Touches that go on
+  /// after it say nothing of orders, and a day's last order comes before the day's end.
+  private static func outcomesEnd(_ exports: Exports, _ book: OrderBook) -> Int64 {
+    guard let last = book.days.max() else { return .min }
+    return exports.setup.zone.start(of: CivilDay(last + 1))
   }
 
   /// Turns to a partition of persons from `first` on.

@@ -28,13 +28,25 @@ func joinJourneys(
     exports, facts, book, records, identities: identities, people: people)
   let built = try PersonJourneys(exports, facts, book, records, customers)
     .build(executor: executor)
+  let definition = exports.setup.definition
+  var sampling: JourneySampling?
+  if !built.keys.isEmpty {
+    let rules = definition.attribution
+    let groups = try PersonGroups(
+      built.keys, personCount: people.count, seed: rules.seed, executor: executor)
+    sampling = JourneySampling(
+      groups: groups,
+      weights: DrawWeights(groups, draws: rules.bootstrap, seed: rules.seed),
+      journeys: built.log.map { GroupedJourneys($0, groups) })
+  }
   return Journeys(
     facts: facts, book: book, people: people, records: records, batches: built.batches,
     paths: built.paths, dimensionPaths: built.dimensionPaths, reach: built.reach,
     superseded: identities.superseded,
     nodes: facts.nodeNames(
-      exports.setup.definition.attribution.node, exports.setup.definition),
-    evidence: built.evidence, customers: built.customers, posts: posts, notices: notices)
+      definition.attribution.node, definition),
+    evidence: built.evidence, customers: built.customers, posts: posts, notices: notices,
+    sampling: sampling, variants: built.variants)
 }
 
 extension KindFacts {
@@ -74,6 +86,21 @@ struct PersonJourneys: Sendable {
     evidence = EvidenceCollector(exports, facts, book, records)
   }
 
+  /// What the jobs together built.
+  struct Built: Sendable {
+    var batches: [JourneyBatch] = []
+    var paths = PathTable()
+    var reach: Reach
+    var dimensionPaths: DimensionPaths
+    var evidence: EvidenceCollector?
+    var customers: CustomerCollector?
+    /// By job; none without a bootstrap.
+    var keys: [PersonKeys] = []
+    /// Nil where no bootstrap solves models again.
+    var log: JourneyLog?
+    var variants: [VariantJourneys] = []
+  }
+
   private struct State: Sendable {
     var builder: JourneyBuilder
     var touches: OwnerGroups
@@ -83,15 +110,14 @@ struct PersonJourneys: Sendable {
     var batches: [(index: Int, batch: JourneyBatch)] = []
     var evidence: EvidenceCollector?
     var customers: CustomerCollector?
+    /// Both nil without a bootstrap.
+    var keys: PersonKeys?
+    var variants: VariantBuilders?
   }
 
-  func build(
-    executor: Executor
-  ) throws -> (
-    batches: [JourneyBatch], paths: PathTable, dimensionPaths: DimensionPaths, reach: Reach,
-    evidence: EvidenceCollector?, customers: CustomerCollector?
-  ) {
+  func build(executor: Executor) throws -> Built {
     let dataBegins = book.firstSaleDay
+    let isDrawn = exports.setup.definition.attribution.bootstrap > 0
     let states = try executor.run(
       count: records.partitionCount,
       state: { _ in
@@ -99,7 +125,10 @@ struct PersonJourneys: Sendable {
           builder: JourneyBuilder(exports, facts, book, records, dataBegins: dataBegins),
           touches: OwnerGroups(ownerCount: 1 << records.shift),
           sales: OwnerGroups(ownerCount: 1 << records.shift), evidence: evidence,
-          customers: customers)
+          customers: customers,
+          keys: isDrawn ? PersonKeys(exports, facts, book, records) : nil,
+          variants: isDrawn
+            ? VariantBuilders(exports, facts, book, records, dataBegins: dataBegins) : nil)
       }
     ) { state, partition in
       let first = UInt32(partition) << UInt32(records.shift)
@@ -112,28 +141,38 @@ struct PersonJourneys: Sendable {
     let none = Reach(
       programs: exports.setup.definition.programs.count + 1, channels: facts.channels.count)
     // The first job's keep their places: only the others' are looked up again.
-    let (paths, (reach, dimensionPaths, evidence, customers)) = try executor.beside({
+    let (found, (own, others)) = try executor.beside({
       var paths = states[0].builder.paths
-      for state in states.dropFirst() { paths.merge(state.builder.paths) }
-      return paths
+      let places = states.dropFirst().map { paths.merge($0.builder.paths) }
+      return (paths: paths, places: places)
     }) {
-      var reach = none
-      var dimensionPaths = states[0].builder.dimensionPaths
-      var evidence = states[0].evidence
-      var customers = states[0].customers
+      var own = Built(reach: none, dimensionPaths: states[0].builder.dimensionPaths)
+      var others: [[[UInt32]]] = []
+      own.evidence = states[0].evidence
+      own.customers = states[0].customers
+      var variants = states[0].variants
       for (job, state) in states.enumerated() {
-        reach += state.builder.totalReach
+        own.reach += state.builder.totalReach
         guard job > 0 else { continue }
-        dimensionPaths.merge(state.builder.dimensionPaths)
-        if let own = state.evidence { evidence?.merge(own) }
-        if let own = state.customers { customers?.merge(own) }
+        others.append(own.dimensionPaths.merge(state.builder.dimensionPaths))
+        if let other = state.evidence { own.evidence?.merge(other) }
+        if let other = state.customers { own.customers?.merge(other) }
+        if let other = state.variants { variants?.merge(other) }
       }
-      return (reach, dimensionPaths, evidence, customers)
+      own.variants = variants?.journeys ?? []
+      return (own, others)
     }
-    return (
-      states.flatMap(\.batches).sorted { $0.index < $1.index }.map(\.batch), paths,
-      dimensionPaths, reach, evidence, customers
-    )
+    var built = own
+    built.paths = found.paths
+    built.log = states[0].builder.log
+    for (job, state) in states.dropFirst().enumerated() {
+      if let other = state.builder.log {
+        built.log?.merge(other, places: [found.places[job]] + others[job])
+      }
+    }
+    built.keys = states.compactMap(\.keys)
+    built.batches = states.flatMap(\.batches).sorted { $0.index < $1.index }.map(\.batch)
+    return built
   }
 
   /// Looks up what the journeys need of the partition's orders, all in one go: the look-ups lie far apart
@@ -180,9 +219,14 @@ struct PersonJourneys: Sendable {
       state.builder.build(
         person: first + UInt32(person), touches: touches.extracting(own),
         sales: sales.extracting(bought), into: &batch)
-      if state.evidence != nil {
+      if state.evidence != nil || state.keys != nil {
         let events = state.builder.events[..<state.builder.eventCount]
         state.evidence?.add(first + UInt32(person), events, found[bought])
+        if let key = state.keys?.add(first + UInt32(person), events, found[bought]) {
+          state.variants?.add(
+            person: first + UInt32(person), key: key, touches: touches.extracting(own),
+            sales: sales.extracting(bought))
+        }
       }
       if state.customers != nil {
         state.customers?.add(

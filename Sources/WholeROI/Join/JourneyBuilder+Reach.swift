@@ -119,8 +119,10 @@ extension JourneyBuilder {
   private mutating func closePiece(_ last: Int64) {
     if isOver(last) {
       shaper.shape(&steps)
-      paths.addNull(paths.place(shaper.path))
+      let path = paths.place(shaper.path)
+      paths.addNull(path)
       dimensionPaths.add(steps, net: nil, facts)
+      logJourney(path, net: nil)
     } else {
       reach.censored += 1
     }

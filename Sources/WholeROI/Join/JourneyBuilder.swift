@@ -29,6 +29,10 @@ struct JourneyBuilder: Sendable {
 
   var paths: PathTable
   var dimensionPaths: DimensionPaths
+  /// Nil where no bootstrap solves models again.
+  var log: JourneyLog?
+  /// The person at hand.
+  private var person: UInt32 = 0
   /// Counts of persons; `cells` and `programs` hold the rest.
   var reach: Reach
 
@@ -47,7 +51,7 @@ struct JourneyBuilder: Sendable {
 
   init(
     _ exports: Exports, _ facts: KindFacts, _ book: OrderBook, _ records: PersonRecords,
-    dataBegins: Int32
+    dataBegins: Int32, variant: JourneyVariant? = nil
   ) {
     let definition = exports.setup.definition
     self.facts = facts
@@ -55,11 +59,13 @@ struct JourneyBuilder: Sendable {
     self.records = records
     self.dataBegins = dataBegins
     zone = exports.setup.zone
-    rules = definition.attribution
+    var rules = definition.attribution
+    if let variant { rules.repeats = variant.repeats }
+    self.rules = rules
     window = PeriodWindow(definition.period, zone)
     countsReturnDays = definition.revenue.view == .return
-    longestLookback = facts.lookbacks.max() ?? 0
-    lookbacks = facts.lookbacks
+    lookbacks = variant.map { facts.lookbacks.map($0.lookback) } ?? facts.lookbacks
+    longestLookback = lookbacks.max() ?? 0
     factsOfKinds = facts.places
     looks = facts.facts.map { FactLook($0, node: definition.attribution.node) }
     channelCount = facts.channels.count
@@ -73,6 +79,9 @@ struct JourneyBuilder: Sendable {
     // Under `frequency` a code holds a count as well.
     let nodes = facts.nodeNames(definition.attribution.node, definition).names.count
     paths = PathTable(codesBelow: rules.repeats == .frequency ? .max : nodes)
+    if rules.bootstrap > 0, !dimensionPaths.isEmpty, variant == nil {
+      log = JourneyLog(tableCount: 1 + dimensionPaths.dimensions.count)
+    }
     reach = Reach(programs: noProgram + 1, channels: facts.channels.count)
     shaper = PathShaper(rules)
     programs = Array(repeating: ReachCell(), count: noProgram + 1)
@@ -86,10 +95,28 @@ struct JourneyBuilder: Sendable {
     person: UInt32, touches: Span<PersonTouch>, sales: Span<PersonSale>,
     into batch: inout JourneyBatch
   ) {
+    self.person = person
     stamp &+= 1
     let isReached = makeEvents(touches)
     countReach(sales, isReached: isReached)
     if !personPaths.isEmpty { personPaths.removeAll(keepingCapacity: true) }
+    addJourneys(person, sales, into: &batch)
+    addNullJourneys(areAllUnused: sales.isEmpty)
+    countPersonPaths()
+  }
+
+  /// The same for a person's orders alone.
+  mutating func buildOrders(
+    person: UInt32, touches: Span<PersonTouch>, sales: Span<PersonSale>,
+    into batch: inout JourneyBatch
+  ) {
+    _ = makeEvents(touches)
+    addJourneys(person, sales, into: &batch)
+  }
+
+  private mutating func addJourneys(
+    _ person: UInt32, _ sales: Span<PersonSale>, into batch: inout JourneyBatch
+  ) {
     var first = 0
     var previous: Int64?
     for index in sales.indices {
@@ -101,8 +128,6 @@ struct JourneyBuilder: Sendable {
         sale, person: person, isFirst: index == 0, previous: previous, from: first, into: &batch)
       previous = sale.time
     }
-    addNullJourneys(areAllUnused: sales.isEmpty)
-    countPersonPaths()
   }
 
   /// Makes the person's events and counts those in the period; true where there is one.
@@ -254,8 +279,14 @@ struct JourneyBuilder: Sendable {
       let net = periodNet(sale)
       paths.addOrder(path, net: net, duration: time - (steps.first?.time ?? time))
       dimensionPaths.add(steps, net: net, facts)
+      logJourney(path, net: net)
       personPaths.append(path)
     }
+  }
+
+  /// Notes whose journey was counted last.
+  mutating func logJourney(_ path: UInt32, net: Int64?) {
+    log?.add(person, net: net, own: path, others: dimensionPaths.lastCodes)
   }
 
   /// The full lookback, for an order that has no touch since the one before.

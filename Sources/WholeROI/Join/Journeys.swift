@@ -79,6 +79,10 @@ struct Journeys: Sendable {
   /// Empty where no report needs them.
   var posts = PostBook()
   var notices = NoticeCounts()
+  /// What a bootstrap draws from; nil without one.
+  var sampling: JourneySampling?
+  /// Some persons' orders under other lookbacks and transforms; none without a bootstrap.
+  var variants: [VariantJourneys] = []
 }
 
 /// Persons reached and touches in the period, by program and channel.

@@ -37,7 +37,9 @@ struct PathTable: Sendable {
 
   mutating func addNull(_ path: UInt32) { entries[Int(path)].nulls += 1 }
 
-  mutating func merge(_ other: PathTable) {
+  /// Adds another job's paths; gives the places that they have here, by their places there.
+  @discardableResult
+  mutating func merge(_ other: PathTable) -> [UInt32] {
     var places: [UInt32] = []
     places.reserveCapacity(other.entries.count)
     for (code, entry) in other.entries.enumerated() {
@@ -52,6 +54,7 @@ struct PathTable: Sendable {
     for (path, milliseconds) in other.durations {
       durations.append((places[Int(path)], milliseconds))
     }
+    return places
   }
 
   /// By path: twice the median of the time from first touch to order, in milliseconds (twice, so that the

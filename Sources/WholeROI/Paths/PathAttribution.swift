@@ -11,6 +11,8 @@ struct PathAttribution {
   private let solved: SolvedModels
   private let whole: SolvedDimension
   private let total: (orders: Int64, value: Int64)
+  /// By place among the solved models: the figures of every node.
+  private let figures: [[SolvedFigures]]
   /// By node: what the additive models credit to it, in the order of `additive`.
   private let credits: [[Credit]]
   private let additive: [AttributionModel]
@@ -37,19 +39,32 @@ struct PathAttribution {
     solved.learn(models, paths, order: order)
     self.solved = solved
     self.file = file
-    total = (paths.totals.conversions * 1_000_000, paths.totals.value)
+    let total = (orders: paths.totals.conversions * 1_000_000, value: paths.totals.value)
+    self.total = total
+    figures = whole.models.map { solved.figures($0.solution, total: total) }
     additive = models.filter {
       $0.isAdditive && ($0 != .markovPerOrder || solved.splitsByEffects)
     }
     (credits, influence) = Self.credit(paths, additive, solved.learned)
   }
 
-  var warnings: [Diagnostic] { solved.warnings }
+  var warnings: [Diagnostic] {
+    if total.orders == 0 {
+      return [
+        Diagnostic(
+          .warning, "the table holds no conversion, so there is nothing to share out",
+          hint: "check which column counts conversions: --conversions names it")
+      ]
+    }
+    return solved.warnings
+  }
 
   var rows: [ModelComparisonRow] {
     let rest = SolvedRows(solved: solved, dimension: whole, name: Self.dimension)
+    let byModel = models.map { model in ranked(file.names.indices.map { row($0, model) }) }
     let rows =
-      file.names.indices.flatMap(nodeRows) + models.map(totalRow) + rest.pairs + rest.positions
+      file.names.indices.flatMap { node in byModel.map { $0[node] } + influenceRow(node) }
+      + models.map(totalRow) + rest.pairs + rest.positions
     guard !file.hasValue else { return rows }
     return rows.map { row in
       var row = row
@@ -58,21 +73,28 @@ struct PathAttribution {
     }
   }
 
-  private func nodeRows(_ node: Int) -> [ModelComparisonRow] {
-    var rows = models.map { row(node, $0) }
-    if includesParticipation {
-      var row = ModelComparisonRow(Self.dimension, file.names[node], .participation)
-      row.orders = influence[node].orders * 1_000_000
-      row.value = influence[node].value
-      rows.append(row)
-    }
+  /// Participation's row, where it was asked for.
+  private func influenceRow(_ node: Int) -> [ModelComparisonRow] {
+    guard includesParticipation else { return [] }
+    var row = ModelComparisonRow(Self.dimension, file.names[node], .participation)
+    row.orders = influence[node].orders * 1_000_000
+    row.value = influence[node].value
+    return [row]
+  }
+
+  /// The nodes' rows under one model with their ranks, by value where there is any.
+  private func ranked(_ rows: [ModelComparisonRow]) -> [ModelComparisonRow] {
+    var rows = rows
+    let known = rows.indices.filter { rows[$0].orders != nil }
+    let values = known.map { (file.hasValue ? rows[$0].value : rows[$0].orders) ?? 0 }
+    for (place, rank) in zip(known, Ranks.of(values)) { rows[place].rank = rank }
     return rows
   }
 
   private func row(_ node: Int, _ model: AttributionModel) -> ModelComparisonRow {
     var row = ModelComparisonRow(Self.dimension, file.names[node], model)
-    if let solution = whole.solution(model) {
-      return row.with(solved.figures(solution, node: node, total: total))
+    if let place = whole.models.firstIndex(where: { $0.model == model }) {
+      return figures[place].isEmpty ? row : row.with(figures[place][node])
     }
     guard let place = additive.firstIndex(of: model) else { return row }
     let credit = credits[node][place]

@@ -110,6 +110,17 @@ struct OpenPathsFile {
           file: file, line: header.line, "the header has no column \(column.name.quoted)",
           hint: Self.advice(column.name, flag, names)))
     }
+    for (column, _) in flags {
+      guard let first = place(column),
+        let second = FieldPlan.index(of: column.name, in: Array(names[(first + 1)...]))
+      else { continue }
+      missing.append(
+        Diagnostic(
+          file: file, line: header.line,
+          "the header has the column \(column.name.quoted) twice: as number \(first + 1) and "
+            + "\(first + second + 2)",
+          hint: "leave one of them out, or give it another name"))
+    }
     guard missing.isEmpty, let path = place(request.path),
       let conversions = place(request.conversions)
     else { throw Failure(.data, missing) }

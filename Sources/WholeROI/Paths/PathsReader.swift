@@ -115,7 +115,38 @@ struct PathsReader {
       throw CellFault(
         table.path, bytes, parts.count == 1 ? "is no path" : "has a node without a name")
     }
-    return parts.map { names.code(Array($0)) }
+    if parts.contains(where: { $0.elementsEqual(ReportRows.tillName.utf8) }) {
+      throw CellFault(
+        table.path, bytes, "has a node \(ReportRows.tillName), which is the name of the sums")
+    }
+    return shaped(parts)
+  }
+
+  /// Codes of the nodes that the transform leaves (METHODS, section 3.5).
+  private mutating func shaped(_ parts: [ArraySlice<UInt8>]) -> [UInt32] {
+    switch request.repeats {
+    case .keep: return parts.map { names.code(Array($0)) }
+    case .trim: return parts.suffix(request.trim).map { names.code(Array($0)) }
+    case .first:
+      var kept: [UInt32] = []
+      for code in parts.map({ names.code(Array($0)) }) where !kept.contains(code) {
+        kept.append(code)
+      }
+      return kept
+    case .collapse, .frequency:
+      var runs: [(node: ArraySlice<UInt8>, count: Int)] = []
+      for part in parts {
+        if let last = runs.last, last.node.elementsEqual(part) {
+          runs[runs.count - 1].count += 1
+        } else {
+          runs.append((part, 1))
+        }
+      }
+      return runs.map { run in
+        let count = request.repeats == .frequency ? Array("(\(run.count))".utf8) : []
+        return names.code(Array(run.node) + count)
+      }
+    }
   }
 
   private func count(_ bytes: [UInt8], _ column: Int) throws(CellFault) -> Int64 {

@@ -24,6 +24,10 @@ public struct PathsRequest: Sendable {
   /// Of the chains, from 1 to 3; nil: by held-out log-loss.
   public var order: Int? = 1
   public var minimumNulls = 100
+  /// How often a node counts that a path holds several times.
+  public var repeats = AttributionDefinition.Repeats.keep
+  /// How many touches `trim` leaves, the last ones.
+  public var trim = 5
   /// The folder for model_comparison.csv; nil for stdout.
   public var directory: String?
 

@@ -43,7 +43,9 @@ public enum Pipeline {
           executor: executor, into: lock)
       }
       return RunResult(
-        verdict: Verdict(totals.performance, definition, totals.evidence).sentences,
+        verdict: Verdict(
+          totals.performance, definition, totals.evidence, totals.nextExperiment
+        ).sentences,
         reportsPath: published?.path ?? "", warnings: warnings + (published?.warnings ?? []),
         counts: RunCounts(exports, journeys))
     }

@@ -46,6 +46,7 @@ private func report(
   case "integration": writer = IntegrationReport.write(totals.evidence.integration, style)
   case "synergy": writer = SynergyReport.write(totals.evidence.integration, style)
   case "experiments": writer = ExperimentsReport.write(totals.evidence, style)
+  case "next_experiment": writer = NextExperimentReport.write(totals.nextExperiment, style)
   case "journeys": writer = JourneysReport.write(journeys, style)
   case "match_quality": writer = MatchQualityReport.write(exports, journeys, style)
   case "reconciliation":

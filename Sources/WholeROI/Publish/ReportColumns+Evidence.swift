@@ -61,7 +61,9 @@ extension ReportColumns {
       "verdict", .text,
       "significant, significant fall or not significant (at 5 %); then whether the margin that was "
         + "caused is worth the cost: pays, loses money, or undecided where the interval of "
-        + "incremental_roi holds both signs. An effect can be significant and lose money.")
+        + "incremental_roi holds both signs. An effect can be significant and lose money. "
+        + "too few persons: an arm is smaller than outputs.minimumGroup, and its figures are left out. "
+        + "stopped: the arms are not of the planned sizes. Empty where nothing can be compared.")
   ]
 
   private static let experimentMore: [ReportColumn] = [
@@ -78,7 +80,7 @@ extension ReportColumns {
       "Persons whom the exports put in another arm too; they count in the first."),
     ReportColumn(
       "unfinished", .integer, unit: "persons",
-      "Persons whose outcome's span goes on after the data's end."),
+      "Persons whose outcome's span goes on after the last day with an order."),
     ReportColumn(
       "incremental_roi", .decimal, unit: "per 1 of cost",
       "ROI of the margin that was caused, in the row of margin_per_person.",
@@ -164,8 +166,8 @@ extension ReportColumns {
       "Persons exposed to both families; empty where they are too few."),
     ReportColumn(
       "pooled", .integer, unit: "cells",
-      "Exposure sets of fewer than 30 persons that share a mean with others like them in both "
-        + "families."),
+      "Exposure sets of some, but fewer than 30 persons that share a mean with others like them in "
+        + "both families."),
     ReportColumn(
       "overlap", .decimal, unit: "share of 1",
       "The part of the persons exposed to either who saw both."),

@@ -20,6 +20,7 @@ public enum ReportColumns {
     ReportSchema(file: "service.csv", columns: service),
     ReportSchema(file: "stores.csv", columns: stores),
     ReportSchema(file: "experiments.csv", columns: experiments),
+    ReportSchema(file: "next_experiment.csv", columns: nextExperiment),
     ReportSchema(file: "objectives.csv", columns: objectives),
     ReportSchema(file: "match_quality.csv", columns: matchQuality),
     ReportSchema(file: "reconciliation.csv", columns: reconciliation),
@@ -98,7 +99,8 @@ public enum ReportColumns {
       formula: "1 − p without the node / p"),
     ReportColumn(
       "low", .statistic, unit: "share of 1",
-      "The lower end of the 95 % bootstrap interval of share; empty where none was computed."),
+      "The lower end of the 95 % bootstrap interval of share; empty where none was computed: "
+        + "without a bootstrap, and for chains that take too long to solve in every draw."),
     ReportColumn(
       "high", .statistic, unit: "share of 1",
       "The upper end of the 95 % bootstrap interval of share; empty where none was computed."),
@@ -124,6 +126,23 @@ public enum ReportColumns {
     ReportColumn(
       "note", .text,
       "In the TOTAL row how the model's figures came about, or why there are none."),
+    ReportColumn(
+      "rank", .integer, unit: "place by value",
+      "The node's place among the dimension's nodes under the model, by value; nodes of one value "
+        + "share the better place."),
+    ReportColumn(
+      "rank_in_draws", .statistic, unit: "share of 1",
+      "The part of the bootstrap's draws in which the node has the same rank under the model; empty "
+        + "where none were computed."),
+    ReportColumn(
+      "rank_in_cells", .statistic, unit: "share of 1",
+      "The part of the cells of model × lookback (half, one, two) × transform (keep, collapse, "
+        + "first) in which the node has the same rank; models that look at all journeys have one cell. "
+        + "Of many orders some 40,000 are looked at."),
+    ReportColumn(
+      "safe_to_act", .text,
+      "yes: the rank holds in at least 90 % of the draws and of the cells. no: it doesn't. Empty "
+        + "without a bootstrap."),
   ]
 
   /// One row per path.
@@ -251,11 +270,11 @@ extension ReportColumns {
     ReportColumn(
       "roi_low", .decimal, unit: "per 1 of cost",
       "The lowest ROI: of a program over the additive models, of the whole over half, one and two "
-        + "lookbacks."),
+        + "lookbacks; each with the 2.5 % of its bootstrap."),
     ReportColumn(
       "roi_high", .decimal, unit: "per 1 of cost",
       "The highest ROI: of a program over the additive models, of the whole over half, one and two "
-        + "lookbacks."),
+        + "lookbacks; each with the 97.5 % of its bootstrap."),
     ReportColumn(
       "roas", .decimal, unit: "per 1 of media cost",
       "Return on ad spend; empty where there is no media cost and in rest rows.",

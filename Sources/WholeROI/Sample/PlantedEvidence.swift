@@ -27,10 +27,16 @@ enum PlantedEvidence {
   /// Percent of gold and platinum members who buy once more, reached or not; they also open and like more.
   static let eagerChance = 35
   static let eagerCents: Int64 = 48_00
+  /// Percent of members who are regulars: they buy in July, and as likely again after August 15th and in
+  /// September, drawn into an arm or not, reached or not; they too open and like more. So what was bought
+  /// before foretells what is bought after, and recency, frequency and spend tell who is reached.
+  static let regularShare = 40
+  static let regularChance = 75
 
   /// Adds to a household of the crowd what customer `k` owes to all this.
   static func plant(in household: inout PlantedHousehold, customer k: Int, seed: UInt64) {
     guard let member = household.members.first else { return }
+    addRegularReceipts(&household, member, customer: k, seed: seed)
     var draws = SampleDraws(seed: seed, stream: 6, index: k)
     if member.tier >= 2 { addEagerTouches(&household, member, &draws) }
     if member.joinedDay < SampleWorld.localDay(assignedAt) {
@@ -38,6 +44,29 @@ enum PlantedEvidence {
     }
     addAutumnReceipt(&household, member, customer: k, &draws)
   }
+
+  /// From draws of their own, so that nobody else's change.
+  private static func addRegularReceipts(
+    _ household: inout PlantedHousehold, _ member: PlantedMember, customer k: Int, seed: UInt64
+  ) {
+    var draws = SampleDraws(seed: seed, stream: 7, index: k)
+    guard draws.chance(regularShare) else { return }
+    addEagerTouches(&household, member, &draws)
+    let cents = Int64(3_000 + draws.below(5_000))
+    // Days of July, from August 15th on, and of September.
+    let spans = [(SampleWorld.at(7, 3, 10), 26), (assignedAt + 3_600, 17), (outcomeStart, 26)]
+    for (place, span) in spans.enumerated() where place == 0 || draws.chance(regularChance) {
+      let time =
+        span.0 + Int64(draws.below(span.1)) * SampleWorld.daySeconds + Int64(draws.below(25_000))
+      household.receipts.append(
+        receipt(
+          member, number: regularNumbers + k * 4 + place, cents: cents + Int64(draws.below(500)),
+          time: time, &draws))
+    }
+  }
+
+  /// Receipts' numbers from here on are regulars'; four a customer.
+  private static let regularNumbers = 500_000_000
 
   // MARK: Holdout
 

@@ -25,9 +25,10 @@ extension Holdout {
     let effect = "(p \(probabilityText(estimate.pValue)))"
     let significance = estimate.pValue < 0.05 ? "significant" : "not significant"
     guard let roi, let interval = roiInterval, let payment else {
-      let money = moneyText(net, definition.currency)
+      let money = moneyText(net == .min ? .max : abs(net), definition.currency)
+      let caused = net < 0 ? "lowered net revenue by" : "caused net revenue of"
       return [
-        "The holdout \(name.quoted) shows that \(owner) caused net revenue of \(money); the effect "
+        "The holdout \(name.quoted) shows that \(owner) \(caused) \(money); the effect "
           + "is \(significance) \(effect)."
       ]
     }

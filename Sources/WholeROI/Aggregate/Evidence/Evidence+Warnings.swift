@@ -17,7 +17,10 @@ extension Evidence {
     if book.anonymous > 0 {
       warnings.append(
         Diagnostic(
-          .warning, "\(book.anonymous) assignments have no identifier and count nowhere",
+          .warning,
+          book.anonymous == 1
+            ? "1 assignment has no identifier and counts nowhere"
+            : "\(book.anonymous) assignments have no identifier and count nowhere",
           hint: "map the identifiers of the assignment export"))
     }
     for (holdout, experiment) in zip(holdouts, book.experiments) {
@@ -54,22 +57,37 @@ extension Holdout {
     if conflicting > 0 {
       warnings.append(
         warning(
-          "\(conflicting) persons were put in two arms, and count in the first",
+          conflicting == 1
+            ? "1 person was put in two arms, and counts in the first"
+            : "\(conflicting) persons were put in two arms, and count in the first",
           hint: "assign persons, not addresses or cards"))
     }
     if control.sums.contaminated > 0 {
       warnings.append(
         warning(
-          "\(control.sums.contaminated) of \(control.persons) controls had touches of the program",
+          "\(control.sums.contaminated) of \(Self.counted(control.persons, "control")) had touches of "
+            + "the program",
           hint: "they count as controls all the same, so the effect is understated"))
     }
     let unfinished = arms.reduce(0) { $0 + $1.sums.unfinished }
     if unfinished > 0 {
       warnings.append(
         warning(
-          "the outcome of \(unfinished) persons is not over at the data's end",
+          "the outcome of \(Self.counted(unfinished, "person")) is not over at the data's end",
           hint: "run it again later, or make outcome shorter"))
     }
+    if experiment.definition.cost == nil, roi != nil {
+      warnings.append(
+        warning(
+          "it has no cost, so the cost of \(program == nil ? "all marketing" : "its whole program") "
+            + "is set against what it caused",
+          hint: "set its cost: what marketing to the treated persons cost"))
+    }
     return warnings
+  }
+
+  /// `1 person`, `2 persons`.
+  private static func counted(_ count: Int, _ noun: String) -> String {
+    count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
   }
 }

@@ -8,7 +8,9 @@ struct Evidence: Sendable {
   let integration: Integration?
   /// Nil where nobody was assigned.
   let book: AssignmentBook?
+}
 
+extension Evidence {
   init(
     _ exports: Exports, _ journeys: Journeys, _ performance: ProgramPerformance,
     _ integration: Integration?

@@ -19,7 +19,7 @@ struct RateGame: Sendable {
     var either: Int
     /// Persons of the smallest of the four corners: both, one alone, the other alone, neither.
     var smallest: Int
-    /// Cells that share a mean with others.
+    /// Cells of some person that share a mean with others.
     var pooled: Int
   }
 
@@ -96,14 +96,15 @@ struct RateGame: Sendable {
     var taken = 0
     while taken < terms.count,
       terms[taken].values.count < Self.smallest
-        || (pool.cells > 0 && pool.values.count < Self.smallest)
+        || (taken > 0 && pool.values.count < Self.smallest)
     {
       pool.coefficient += terms[taken].coefficient
       pool.values += terms[taken].values
-      pool.cells += 1
+      // A cell of nobody lends its coefficient and no mean.
+      if terms[taken].values.count > 0 { pool.cells += 1 }
       taken += 1
     }
-    return (pool.cells > 0 ? [pool] : []) + terms[taken...]
+    return (taken > 0 ? [pool] : []) + terms[taken...]
   }
 
   /// |S|! (m − |S| − 2)! / (m − 1)!

@@ -10,7 +10,7 @@ import Tabular
 ///
 /// Participation counts each order whole for each of its nodes: influenced orders and value, no share
 /// and no total, since they don't add up. Shares are of the nodes' value alone. A chain shares out what
-/// the headline model credits to all nodes together, so that it too ties to the till, but for rounding.
+/// the headline model credits to all nodes together, by the split rule, so that it too ties to the till.
 public enum ModelComparisonReport {
   public static func write(
     _ tally: Tally, includesParticipation: Bool, _ style: ReportStyle
@@ -38,6 +38,8 @@ private struct ModelComparison {
   private let totals: [Credit]
   /// What the chains share out.
   private let credited: (orders: Int64, value: Int64)
+  /// By place among the solved models: the figures of every node.
+  private let figures: [[SolvedFigures]]
 
   init(
     tally: Tally, dimension: ComparedDimension, solved: SolvedDimension?,
@@ -51,13 +53,16 @@ private struct ModelComparison {
     totals = tally.axes.models.indices.map { model in
       sum(dimension.nodes.compactMap { $0.credits?[model] })
     }
-    let whole = sum(
-      (0..<tally.axes.programCount).map { tally.headlineCredit(program: $0) })
-    credited = (whole.orders, whole.net)
+    let credited = tally.creditedTotal
+    self.credited = credited
+    figures = solved?.models.map { tally.solved.figures($0.solution, total: credited) } ?? []
   }
 
   var rows: [ModelComparisonRow] {
-    var rows = dimension.nodes.flatMap(nodeRows)
+    let byModel = models.map { model in ranked(dimension.nodes.map { row($0, model) }, model) }
+    var rows = dimension.nodes.indices.flatMap { node in
+      byModel.compactMap { $0[node] } + influenceRow(dimension.nodes[node])
+    }
     let rest = RestKind.allCases.map { ($0.name, tally.credit(rest: $0), false) }
     let till = (ReportRows.tillName, sum(rest.map(\.1)), true)
     for (name, credit, isTotal) in rest + [till] {
@@ -68,13 +73,43 @@ private struct ModelComparison {
     return rows + more.pairs + more.positions
   }
 
-  private func nodeRows(_ node: ComparedDimension.Node) -> [ModelComparisonRow] {
-    var rows = models.compactMap { row(node, $0) }
-    if includesParticipation, let influence = node.influence {
-      var row = ModelComparisonRow(dimension.name, node.name, .participation)
-      row.orders = influence.orders * 1_000_000
-      row.value = influence.value
-      rows.append(row)
+  /// Participation's row, where it was asked for.
+  private func influenceRow(_ node: ComparedDimension.Node) -> [ModelComparisonRow] {
+    guard includesParticipation, let influence = node.influence else { return [] }
+    var row = ModelComparisonRow(dimension.name, node.name, .participation)
+    row.orders = influence.orders * 1_000_000
+    row.value = influence.value
+    return [row]
+  }
+
+  /// The nodes' rows under one model with their ranks by value, and how firm shares and ranks are.
+  private func ranked(
+    _ rows: [ModelComparisonRow?], _ model: AttributionModel
+  ) -> [ModelComparisonRow?] {
+    var rows = rows
+    let known = rows.indices.filter { rows[$0]?.value != nil }
+    let values = known.map { rows[$0]?.value ?? 0 }
+    for (place, rank) in zip(known, Ranks.of(values)) { rows[place]?.rank = rank }
+    guard let uncertainty = tally.uncertainty else { return rows }
+    let drawn = uncertainty.shares(dimension.kind, model)
+    var places: [UInt32: Int] = [:]
+    for (place, code) in (drawn?.codes ?? []).enumerated() { places[code] = place }
+    var ownRanks = [Int](repeating: 0, count: places.count)
+    for place in known {
+      if let own = places[dimension.nodes[place].code] { ownRanks[own] = rows[place]?.rank ?? 0 }
+    }
+    let held = drawn?.draws.held(ownRanks)
+    for place in known {
+      let code = dimension.nodes[place].code
+      let rank = rows[place]?.rank ?? 0
+      if let own = places[code] {
+        let interval = drawn?.draws.interval(own)
+        rows[place]?.low = interval?.low
+        rows[place]?.high = interval?.high
+        rows[place]?.rankInDraws = held?[own]
+      }
+      rows[place]?.rankInCells = uncertainty.sensitivity.held(
+        dimension.kind, code: code, rank: rank)
     }
     return rows
   }
@@ -94,7 +129,9 @@ private struct ModelComparison {
     if model.isAdditive { return node.credits == nil ? nil : row }
     guard let solved, let solution = solved.solution(model) else { return nil }
     if let number = solved.number(of: node.code) {
-      return row.with(tally.solved.figures(solution, node: number, total: credited))
+      let place = solved.models.firstIndex { $0.model == model }
+      guard let place, !figures[place].isEmpty else { return row }
+      return row.with(figures[place][number])
     }
     // Under frequency nodes carry their counts, and those without have no figures of their own.
     if solved.codes.contains(where: { $0 >= 1 << NodeNames.countShift }) { return nil }

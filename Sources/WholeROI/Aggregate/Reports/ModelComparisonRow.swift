@@ -31,6 +31,17 @@ struct ModelComparisonRow {
   var position: Int?
   /// In words of ours.
   var note = ""
+  /// By value among the dimension's nodes, from 1.
+  var rank: Int?
+  /// The parts of the bootstrap's draws, and of the sensitivity's cells, in which the rank is the same.
+  var rankInDraws: Double?
+  var rankInCells: Double?
+
+  /// Whether the rank holds in nine tenths of both; nil where either is not known.
+  var isSafe: Bool? {
+    guard let rankInDraws, let rankInCells else { return nil }
+    return min(rankInDraws, rankInCells) >= 0.9
+  }
 
   init(_ dimension: String, _ node: String, _ model: AttributionModel) {
     self.dimension = dimension
@@ -76,6 +87,9 @@ struct ModelComparisonRow {
     report.statistic(overlap)
     report.integer(position)
     report.label(note)
+    report.integer(rank)
+    for part in [rankInDraws, rankInCells] { report.statistic(part) }
+    report.label(isSafe.map { $0 ? "yes" : "no" } ?? "")
     report.endRow()
   }
 

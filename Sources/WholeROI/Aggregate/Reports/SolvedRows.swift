@@ -68,8 +68,9 @@ extension SolvedModels {
   private func note(_ solution: SolvedModel, isOwn: Bool) -> String {
     switch solution {
     case .shapley: return "cumulative game: value over the distinct nodes of each path"
-    case .tooLarge: return "not solved: the chain has too many states"
+    case .tooLarge: return "not solved: \(Self.tooLarge)"
     case .markov(let chain):
+      if chain.conversions == 0 { return "no journey ended in an order" }
       if !chain.isIdentified(minimumNulls: minimumNulls) {
         return "not identified: \(unidentified(chain))"
       }
@@ -90,6 +91,10 @@ extension SolvedModels {
       return parts.joined(separator: "; ")
     }
   }
+
+  /// What passed which limit.
+  static let tooLarge =
+    "the chain takes more than \(MarkovModel.workLimit / 1_000_000) million multiplications"
 
   /// `3 null journeys, fewer than the 100 of attribution.markov.minNulls`.
   private func unidentified(_ chain: MarkovModel) -> String {
@@ -127,7 +132,7 @@ extension SolvedModels {
     if !tooLarge.isEmpty {
       warnings.append(
         Diagnostic(
-          .warning, "\(Self.list(tooLarge)) not solved: the chain has too many states",
+          .warning, "\(Self.list(tooLarge)) not solved: \(Self.tooLarge)",
           hint: "take a lower order, or a coarser attribution.node"))
     }
     return warnings

@@ -1,3 +1,25 @@
+/// What edges of a chain weigh.
+protocol ChainWeight: Sendable {
+  static var zero: Self { get }
+  static func + (a: Self, b: Self) -> Self
+  static func * (a: Self, b: Self) -> Self
+  static func += (a: inout Self, b: Self)
+  /// Whether there is no edge at all.
+  var isNone: Bool { get }
+  /// Itself over a total that holds it; 0 of nothing.
+  func part(of total: Self) -> Self
+}
+
+extension Double: ChainWeight {
+  var isNone: Bool { self == 0 }
+  func part(of total: Double) -> Double { self / total }
+}
+
+extension SIMD8<Double>: ChainWeight {
+  var isNone: Bool { self == .zero }
+  func part(of total: Self) -> Self { self / total.replacing(with: 1, where: total .== 0) }
+}
+
 /// States with weighted edges between them and into CONVERSION and NULL, solved by elimination.
 ///
 ///     START ─▶ a ─▶ b ─▶ CONVERSION         eliminate a        START ──▶ b ─▶ CONVERSION
@@ -7,10 +29,13 @@
 /// Gaussian elimination of (I − Q) h = r with the rows left unnormalised and the diagonal formed as
 /// the sum of the rest of the row (Grassmann, Taksar and Heyman 1985), so that no subtraction loses
 /// digits. The order of operations is fixed by the states' numbers, never by the machine.
-struct AbsorbingChain: Sendable {
+///
+/// Weights are numbers, or eight numbers side by side: the same chain in eight draws of a bootstrap, solved
+/// with one walk over its edges.
+struct AbsorbingChain<Weight: ChainWeight>: Sendable {
   private struct Row: Sendable {
     var targets: [Int32] = []
-    var weights: [Double] = []
+    var weights: [Weight] = []
   }
 
   /// START's number; states are 0 ..< start.
@@ -19,9 +44,9 @@ struct AbsorbingChain: Sendable {
   /// By state: those with an edge to it, each once.
   private var sources: [[Int32]]
   /// Weight into CONVERSION and into NULL, and CONVERSION's weight by what its conversions are worth.
-  private var conversions: [Double]
-  private var nulls: [Double]
-  private var values: [Double]
+  private var conversions: [Weight]
+  private var nulls: [Weight]
+  private var values: [Weight]
   private var isAlive: [Bool]
   /// By target: its place in the row at hand, −1 for none.
   private var slots: [Int32]
@@ -32,7 +57,7 @@ struct AbsorbingChain: Sendable {
     start = stateCount
     rows = Array(repeating: Row(), count: stateCount + 1)
     sources = Array(repeating: [], count: stateCount + 1)
-    conversions = Array(repeating: 0, count: stateCount + 1)
+    conversions = Array(repeating: .zero, count: stateCount + 1)
     nulls = conversions
     values = conversions
     isAlive = Array(repeating: true, count: stateCount + 1)
@@ -40,15 +65,15 @@ struct AbsorbingChain: Sendable {
   }
 
   /// Adds the edge between two different states; each pair once.
-  mutating func addEdge(_ from: Int, _ to: Int, weight: Double) {
-    guard weight > 0, from != to else { return }
+  mutating func addEdge(_ from: Int, _ to: Int, weight: Weight) {
+    guard !weight.isNone, from != to else { return }
     rows[from].targets.append(Int32(to))
     rows[from].weights.append(weight)
     sources[to].append(Int32(from))
   }
 
   /// Adds what ends in a state.
-  mutating func addEnd(_ state: Int, conversions: Double, nulls: Double, value: Double) {
+  mutating func addEnd(_ state: Int, conversions: Weight, nulls: Weight, value: Weight) {
     self.conversions[state] += conversions
     self.nulls[state] += nulls
     values[state] += value
@@ -56,7 +81,7 @@ struct AbsorbingChain: Sendable {
 
   /// Conversions and value that go straight from START to CONVERSION: all that there are, once every
   /// state is eliminated or removed.
-  var reached: (conversions: Double, value: Double) { (conversions[start], values[start]) }
+  var reached: (conversions: Weight, value: Weight) { (conversions[start], values[start]) }
 
   /// Whether a state is neither eliminated nor removed.
   func isAlive(_ state: Int) -> Bool { isAlive[state] }
@@ -106,17 +131,17 @@ extension AbsorbingChain {
     let row = rows[state]
     var total = conversions[state] + nulls[state]
     for weight in row.weights { total += weight }
-    if total > 0 {
+    if !total.isNone {
       for source in sources[state] { handOn(row, of: state, total: total, to: Int(source)) }
     }
     detach(state)
   }
 
   /// Replaces the edge from `source` to `state` by what follows `state`.
-  private mutating func handOn(_ row: Row, of state: Int, total: Double, to source: Int) {
+  private mutating func handOn(_ row: Row, of state: Int, total: Weight, to source: Int) {
     for (place, target) in rows[source].targets.enumerated() { slots[Int(target)] = Int32(place) }
     let place = Int(slots[state])
-    let factor = rows[source].weights[place] / total
+    let factor = rows[source].weights[place].part(of: total)
     if let moved = rows[source].targets.last { slots[Int(moved)] = Int32(place) }
     drop(place, ofRow: source)
     slots[state] = -1

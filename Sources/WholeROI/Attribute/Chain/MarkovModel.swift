@@ -20,14 +20,21 @@ struct MarkovModel: Sendable {
   let effectsWithoutNulls: [Double]?
   /// By node: journeys in which it occurs.
   let journeys: [Int64]
+  /// Multiplications that solving it for all nodes took.
+  let work: Int
 
   /// More multiplications than this (one or two seconds) and a chain is not solved.
   static let workLimit = 500_000_000
 
   /// Nil where the chain takes more multiplications than the limit: then it is too large to solve.
   init?(_ paths: PathCounts, order: Int, workLimit: Int = workLimit) {
+    self.init(paths, MarkovStates(paths, order: order), workLimit: workLimit)
+  }
+
+  /// The same by states that were found already.
+  init?(_ paths: PathCounts, _ states: MarkovStates, workLimit: Int = workLimit) {
+    let order = states.order
     precondition((1...3).contains(order), "Markov order \(order) is not within 1 to 3")
-    let states = MarkovStates(paths, order: order)
     let totals = paths.totals
     self.order = order
     stateCount = states.count
@@ -37,7 +44,7 @@ struct MarkovModel: Sendable {
     let journeys = paths.journeysByNode
     self.journeys = journeys
 
-    var removal = NodeRemoval(states, limit: workLimit)
+    var removal = NodeRemoval<Double>(states, limit: workLimit)
     let used = journeys.indices.filter { journeys[$0] > 0 }
     let chain = states.chain(withNulls: true)
     let bare = totals.nulls == 0 ? chain : states.chain(withNulls: false)
@@ -46,6 +53,7 @@ struct MarkovModel: Sendable {
       let bareWithout = totals.nulls == 0
         ? without : removal.reached(without: used, of: bare)
     else { return nil }
+    work = removal.work
 
     let count = paths.nodeCount
     func spread(_ lost: [Double]) -> [Double] {
@@ -58,9 +66,9 @@ struct MarkovModel: Sendable {
       totals.conversions + totals.nulls == 0
       ? 0 : whole.conversions / Double(totals.conversions + totals.nulls)
     effects =
-      all > 0 ? spread(without.map { Self.share(of: 1 - $0.conversions / all) }) : nil
+      all > 0 ? spread(without.map { Self.effect(of: 1 - $0.conversions / all) }) : nil
     effectsWithoutNulls =
-      all > 0 ? spread(bareWithout.map { Self.share(of: 1 - $0.conversions / all) }) : nil
+      all > 0 ? spread(bareWithout.map { Self.effect(of: 1 - $0.conversions / all) }) : nil
     valueEffects =
       whole.value == 0 || totals.value == 0
       ? nil : spread(without.map { Self.effect(of: 1 - $0.value / Double(totals.value)) })
@@ -76,14 +84,10 @@ struct MarkovModel: Sendable {
     return sum > 0 ? effects.map { $0 / sum } : nil
   }
 
-  /// What lies below the last digits of a double is 0: a node apart from all conversions has none.
-  private static func effect(of difference: Double) -> Double {
+  /// What lies below the last digits of a double is 0: a node apart from all conversions has none. Elimination
+  /// never subtracts, so what is reached without a node is never negative, and no effect is above 1.
+  static func effect(of difference: Double) -> Double {
     difference.magnitude < 1e-12 ? 0 : difference
-  }
-
-  /// The same of a part of a whole, which rounding alone can take past 0 or 1.
-  private static func share(of difference: Double) -> Double {
-    min(1, max(0, effect(of: difference)))
   }
 }
 
@@ -108,7 +112,7 @@ extension MarkovModel {
     guard let effects, conversions > 0 else { return nil }
     let states = MarkovStates(paths, order: order)
     let chain = states.chain(withNulls: true)
-    var removal = NodeRemoval(states, limit: workLimit)
+    var removal = NodeRemoval<Double>(states, limit: workLimit)
     var pairs: [PairEffect] = []
     for (place, a) in nodes.enumerated() {
       let others = Array(nodes[(place + 1)...])
@@ -116,7 +120,7 @@ extension MarkovModel {
         let without = removal.reached(without: others, of: removal.chain(chain, without: a))
       else { return nil }
       for (b, reached) in zip(others, without) {
-        let effect = Self.share(of: 1 - reached.conversions / Double(conversions))
+        let effect = Self.effect(of: 1 - reached.conversions / Double(conversions))
         pairs.append(
           PairEffect(a: a, b: b, effect: effect, overlap: effects[a] + effects[b] - effect))
       }

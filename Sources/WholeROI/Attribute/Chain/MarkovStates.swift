@@ -17,9 +17,16 @@ struct MarkovStates: Sendable {
   private let nulls: [Int64]
   private let values: [Int64]
 
+  /// By path, where that was asked for: its edges are `steps[stepStarts[p] ..< stepStarts[p + 1]]`, and the
+  /// state that it ends in.
+  private(set) var steps: [UInt32] = []
+  private(set) var stepStarts: [Int] = [0]
+  private(set) var endStates: [UInt32] = []
+
   private static let start = UInt32.max
 
-  init(_ paths: PathCounts, order: Int) {
+  /// - Parameter keepsSteps: whether the edges of each path are kept.
+  init(_ paths: PathCounts, order: Int, keepsSteps: Bool = false) {
     var sequences = SequenceTable()
     var edges = PairTable()
     var edgeConversions: [Int64] = []
@@ -27,7 +34,13 @@ struct MarkovStates: Sendable {
     var ends: [(conversions: Int64, nulls: Int64, value: Int64)] = []
     for index in 0..<paths.count {
       let (conversions, nulls) = (paths.conversions[index], paths.nulls[index])
-      guard conversions + nulls > 0 else { continue }
+      guard conversions + nulls > 0 else {
+        if keepsSteps {
+          stepStarts.append(steps.count)
+          endStates.append(0)
+        }
+        continue
+      }
       let path = paths.path(index)
       var state = Self.start
       var end = min(path.startIndex + order, path.endIndex)
@@ -43,7 +56,12 @@ struct MarkovStates: Sendable {
         }
         edgeConversions[edge] += conversions
         edgeNulls[edge] += nulls
+        if keepsSteps { steps.append(UInt32(edge)) }
         state = next
+      }
+      if keepsSteps {
+        stepStarts.append(steps.count)
+        endStates.append(state)
       }
       ends[Int(state)].conversions += conversions
       ends[Int(state)].nulls += nulls
@@ -70,9 +88,27 @@ struct MarkovStates: Sendable {
   /// The nodes that a state holds, the oldest first; one may occur twice.
   func nodes(_ state: Int) -> ArraySlice<UInt32> { sequences.sequence(state) }
 
+  var edgeCount: Int { edgeConversions.count }
+
+  /// The chain in eight draws, with these weights of edges and ends.
+  func chain(
+    _ edges: (Int) -> Lanes, ends: (Int) -> (conversions: Lanes, nulls: Lanes, value: Lanes)
+  ) -> AbsorbingChain<Lanes> {
+    var chain = AbsorbingChain<Lanes>(stateCount: count)
+    for edge in edgeConversions.indices {
+      let from = self.edges.lefts[edge] == Self.start ? chain.start : Int(self.edges.lefts[edge])
+      chain.addEdge(from, Int(self.edges.rights[edge]), weight: edges(edge))
+    }
+    for state in 0..<count {
+      let end = ends(state)
+      chain.addEnd(state, conversions: end.conversions, nulls: end.nulls, value: end.value)
+    }
+    return chain
+  }
+
   /// The chain to be solved; without nulls only journeys with an order run through it.
-  func chain(withNulls: Bool) -> AbsorbingChain {
-    var chain = AbsorbingChain(stateCount: count)
+  func chain(withNulls: Bool) -> AbsorbingChain<Double> {
+    var chain = AbsorbingChain<Double>(stateCount: count)
     for edge in edgeConversions.indices {
       let weight = edgeConversions[edge] + (withNulls ? edgeNulls[edge] : 0)
       let from = edges.lefts[edge] == Self.start ? chain.start : Int(edges.lefts[edge])

@@ -20,6 +20,8 @@ struct PathCounts: Sendable {
   let codes: [UInt32]
   private let starts: [Int]
   private let nodes: [UInt32]
+  /// By the code that a path has in the table that it comes from: its number here.
+  let numbers: [UInt32]
   /// By path.
   let conversions: [Int64]
   let nulls: [Int64]
@@ -89,6 +91,9 @@ struct PathCounts: Sendable {
     self.codes = codes
     self.starts = starts
     self.nodes = numbers
+    var numbersOfPaths = [UInt32](repeating: 0, count: places.count)
+    for (number, place) in places.enumerated() { numbersOfPaths[place] = UInt32(number) }
+    self.numbers = numbersOfPaths
     self.conversions = places.map { conversions[$0] }
     self.nulls = places.map { nulls[$0] }
     self.values = places.map { values[$0] }

@@ -1,0 +1,194 @@
+import Testing
+
+@testable import WholeROI
+
+// The draws of a bootstrap: numbers by counter, groups of persons, sums and chains drawn again.
+
+@Test func numbersByCounterArePoissonOfMeanOne() {
+  let random = CounterRandom(seed: 7)
+  var counts = [Int](repeating: 0, count: 21)
+  let draws = 200_000
+  for draw in 0..<draws { counts[random.poisson(5, UInt64(draw))] += 1 }
+  // e^−1/k!: 0.3679, 0.3679, 0.1839, 0.0613, 0.0153, within four standard errors.
+  var probability = 0.367_879_441_171
+  for count in 0...4 {
+    let error = (probability * (1 - probability) / Double(draws)).squareRoot()
+    #expect(abs(Double(counts[count]) / Double(draws) - probability) < 4 * error, "\(count)")
+    probability /= Double(count + 1)
+  }
+}
+
+@Test func aNumberDependsOnItsSeedAndItsCountersAlone() {
+  // Fixed for good: runs of one seed agree on every machine and in every version.
+  #expect(CounterRandom(seed: 1).word(0, 0) == CounterRandom(seed: 1).word(0, 0))
+  #expect(CounterRandom(seed: 1).word(0, 0) != CounterRandom(seed: 2).word(0, 0))
+  #expect(CounterRandom(seed: 1).word(0, 1) != CounterRandom(seed: 1).word(1, 0))
+  // SplitMix64's own first number for the seed 0.
+  #expect(CounterRandom.mixed(0x9E37_79B9_7F4A_7C15) == 0xE220_A839_7B1D_CDAF)
+}
+
+/// Persons 0, 1, … in groups 0, 1, …
+private func groups(_ count: Int) -> PersonGroups {
+  PersonGroups(
+    groups: (0..<count).map { UInt16($0 % PersonGroups.count) },
+    sizes: (0..<PersonGroups.count).map { group in
+      count / PersonGroups.count + (group < count % PersonGroups.count ? 1 : 0)
+    })
+}
+
+@Test func aDrawIsOfAsManyPersonsAsThereAre() {
+  let weights = DrawWeights(groups(50), draws: 20, seed: 3)
+  for draw in 0..<20 {
+    let drawn = (0..<50).reduce(0.0) { $0 + weights.lanes($1, draw / 8)[draw % 8] }
+    #expect(abs(drawn * weights.scales[draw] - 50) < 1e-9)
+  }
+}
+
+@Test func theSpreadOfAMeanIsThatOfPersons() throws {
+  // 3,000 persons worth 0 or 300: a mean's standard error by the book, by the draws within 15 %.
+  var random = JourneyGenerator(state: 5)
+  let values = (0..<3_000).map { _ in Int.random(in: 0..<4, using: &random) == 0 ? 300.0 : 0 }
+  let weights = DrawWeights(groups(values.count), draws: 1_000, seed: 9)
+  var table = DrawTable(cells: 1, blocks: weights.blocks)
+  for (person, value) in values.enumerated() { table.add(value, to: 0, person, weights) }
+  let means = (0..<1_000).map { table.value(0, draw: $0) * weights.scales[$0] / 3_000 }
+  let mean = values.reduce(0, +) / 3_000
+  let error = (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 3_000 / 3_000).squareRoot()
+  let interval = try #require(DrawInterval(means))
+  #expect(abs((interval.high - interval.low) / (2 * 1.96 * error) - 1) < 0.15)
+  #expect(interval.low < mean && mean < interval.high)
+}
+
+@Test func groupsOfManyPersonsSpreadAsPersonsDo() throws {
+  // 20,000 persons in 4,096 groups, every group of several: the same error as if each were drawn alone.
+  var random = JourneyGenerator(state: 6)
+  let values = (0..<20_000).map { _ in Double(Int.random(in: 0..<900, using: &random)) }
+  let groups = groups(values.count)
+  let weights = DrawWeights(groups, draws: 1_000, seed: 4)
+  var sums = [Double](repeating: 0, count: PersonGroups.count)
+  for (person, value) in values.enumerated() { sums[Int(groups.groups[person])] += value }
+  var table = DrawTable(cells: 1, blocks: weights.blocks)
+  for (place, group) in weights.groups.enumerated() {
+    table.add(sums[group], to: 0, place, weights)
+  }
+  let means = (0..<1_000).map { table.value(0, draw: $0) * weights.scales[$0] / 20_000 }
+  let mean = values.reduce(0, +) / 20_000
+  let error = (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 20_000 / 20_000).squareRoot()
+  let interval = try #require(DrawInterval(means))
+  #expect(abs((interval.high - interval.low) / (2 * 1.96 * error) - 1) < 0.15)
+}
+
+@Test func theMiddleOfTwoHundredDrawsLeavesFiveOutOnEachSide() throws {
+  let interval = try #require(DrawInterval((1...200).map(Double.init).reversed()))
+  // The fifth from either end: 2.5 % of 201 lie below.
+  #expect(interval.low == 5 && interval.high == 196)
+  let few = try #require(DrawInterval([3, 1, 2]))
+  #expect(few.low == 1 && few.high == 3)
+  #expect(DrawInterval([]) == nil)
+}
+
+@Test func equalValuesShareTheBetterRank() {
+  #expect(Ranks.of([5, 9, 5, 1]) == [2, 1, 2, 4])
+  #expect(Ranks.of([Int]()) == [])
+}
+
+@Test func ranksHoldInTheDrawsThatKeepThem() throws {
+  // Node 0 leads in draws 0 to 2, node 1 in draw 3; draw 4 has nothing.
+  let amounts: [[Double]] = [[5, 6, 7, 1, 0], [4, 4, 4, 4, 0]]
+  let shares = ShareDraws(nodeCount: 2, draws: 5) { amounts[$0][$1] }
+  #expect(shares.held([1, 2]) == [0.75, 0.75])
+  #expect(shares.held([2, 1]) == [0.25, 0.25])
+  #expect(shares.interval(0)?.low == 0.2)
+}
+
+// MARK: - Models solved again
+
+/// Journeys of persons over few nodes, and what a bootstrap draws from.
+private struct DrawnJourneys {
+  var journeys: [(person: UInt32, nodes: [UInt32], net: Int64?)] = []
+  let paths: PathCounts
+  let grouped: GroupedJourneys
+  let weights: DrawWeights
+
+  init(seed: UInt64, persons: Int = 60, draws: Int = 12) {
+    var random = JourneyGenerator(state: seed)
+    var tally = PathTally()
+    var log = JourneyLog(tableCount: 1)
+    for person in 0..<UInt32(persons) {
+      for _ in 0..<Int.random(in: 1...3, using: &random) {
+        let nodes = (0..<Int.random(in: 1...5, using: &random)).map { _ in
+          UInt32.random(in: 0..<4, using: &random)
+        }
+        let net =
+          Bool.random(using: &random) ? Int64.random(in: 100...90_000, using: &random) : nil
+        journeys.append((person, nodes, net))
+        let code = tally.add(nodes[...], net: net)
+        log.add(person, net: net, own: code, others: [])
+      }
+    }
+    let groups = groups(persons)
+    paths = PathCounts(tally)
+    grouped = GroupedJourneys(log, groups)
+    weights = DrawWeights(groups, draws: draws, seed: seed)
+  }
+
+  /// The table of paths of one draw: each person as often as the draw says.
+  func table(draw: Int) -> PathCounts {
+    PathCounts(
+      journeys.map { journey in
+        let weight = Int64(weights.lanes(Int(journey.person), draw / 8)[draw % 8])
+        var entry = PathCounts.Entry(nodes: journey.nodes)
+        if let net = journey.net {
+          entry.conversions = weight
+          entry.value = net * weight
+        } else {
+          entry.nulls = weight
+        }
+        return entry
+      })
+  }
+}
+
+@Test(arguments: [1, 2, 3])
+func aChainDrawnAgainIsTheChainOfTheDrawnPersons(order: Int) throws {
+  for seed in 1...4 as ClosedRange<UInt64> {
+    let drawn = DrawnJourneys(seed: seed)
+    let states = MarkovStates(drawn.paths, order: order, keepsSteps: true)
+    let chain = try #require(
+      ChainDraws(drawn.paths, states, drawn.grouped, table: 0, drawn.weights, work: 1))
+    for hasValue in [true, false] {
+      let shares = chain.shares(hasValue: hasValue)
+      for draw in 0..<12 {
+        let own = drawn.table(draw: draw)
+        let model = try #require(MarkovModel(own, order: order))
+        let expected = try #require(
+          MarkovModel.shares(hasValue ? model.valueEffects : model.effects))
+        for node in 0..<4 {
+          #expect(abs(shares.share(node, draw: draw) - expected[node]) < 1e-9)
+        }
+      }
+    }
+  }
+}
+
+@Test func shapleyDrawnAgainIsThatOfTheDrawnPersons() {
+  let drawn = DrawnJourneys(seed: 8)
+  let shares = ShapleyDraws.shares(
+    drawn.paths, drawn.grouped, table: 0, drawn.weights, hasValue: true)
+  for draw in 0..<12 {
+    let model = ShapleyModel(drawn.table(draw: draw))
+    for node in 0..<4 {
+      // Whole cents there, fractions here.
+      #expect(abs(shares.share(node, draw: draw) - (model.valueShare(node) ?? 0)) < 1e-6)
+    }
+  }
+}
+
+@Test func aChainThatWouldTakeTooLongIsNotDrawn() {
+  let drawn = DrawnJourneys(seed: 1)
+  let states = MarkovStates(drawn.paths, order: 1, keepsSteps: true)
+  #expect(
+    ChainDraws(
+      drawn.paths, states, drawn.grouped, table: 0, drawn.weights, work: 1_000_000, limit: 1000)
+      == nil)
+}

@@ -39,7 +39,8 @@ public enum ReportNames {
     built("journeys"), later("customers"), later("fans"), later("advocates"),
     later("content_mix"), later("promotion_fatigue"), later("service"), later("stores"),
     built("experiments"), later("objectives"), built("match_quality"), built("reconciliation"),
-    built("rejects"), always("dictionary", "dictionary.csv"), always("run", "run.json"),
+    built("rejects"), built("totals"), always("dictionary", "dictionary.csv"),
+    always("run", "run.json"),
     always("timings", "timings.json"),
     .init(name: "report", file: "report.html", isBuilt: false, isAlwaysWritten: false),
   ]

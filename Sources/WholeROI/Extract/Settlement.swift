@@ -25,7 +25,7 @@ struct Settlement {
     try settlement.gatherRejects()
     try settlement.checkCounts()
     try settlement.gatherRecords()
-    settlement.orderKinds()
+    try settlement.orderKinds()
     return settlement.exports
   }
 
@@ -39,12 +39,15 @@ struct Settlement {
   }
 
   private mutating func settleDuplicates() throws {
+    let ages = ExportDates.ages(setup.files)
     for (index, source) in setup.definition.sources.enumerated() where setup.comparesRows[index] {
       let places = chunks.indices.filter { chunks[$0].source == index }
       let settled = try Duplicates.statuses(
-        of: places.map { chunks[$0] }, hasKey: !source.layout.key.isEmpty, executor: executor)
+        of: places.map { chunks[$0] }, hasKey: !source.layout.key.isEmpty, ages: ages,
+        executor: executor)
       for (place, found) in zip(places, settled) { statuses[place] = found }
     }
+    SystemOfRecord(setup).settle(chunks, jobs: exports.jobs, &statuses)
   }
 
   // MARK: - Rows
@@ -276,6 +279,11 @@ struct Settlement {
     }
     for row in chunk.spends.indices where isKept(row) { exports.spends.append(chunk.spends[row]) }
     for row in chunk.costs.indices where isKept(row) { exports.costs.append(chunk.costs[row]) }
+    for total in chunk.totals where isKept(total.row) {
+      var total = total
+      total.metric = remap[Int(total.metric)]
+      exports.totals.append(total)
+    }
   }
 
   /// Hands the identifiers of kept records on to join, beside those of touches.
@@ -299,7 +307,7 @@ struct Settlement {
   // MARK: - Kinds
 
   /// Puts the kinds of all jobs, and those of coupons on orders, in the order of METHODS, section 1.
-  private mutating func orderKinds() {
+  private mutating func orderKinds() throws(Failure) {
     var coupons: [CouponUse: TouchKind] = [:]
     for order in exports.orders where order.coupon != 0 {
       let use = CouponUse(source: order.source, coupon: order.coupon)
@@ -309,7 +317,7 @@ struct Settlement {
       job.kinds.kinds.map { $0.recoded(codes) }
     }
     let uses = Array(coupons)
-    let order = KindOrder(tables + [uses.map(\.value)], texts: exports.texts)
+    let order = try KindOrder(tables + [uses.map(\.value)], texts: exports.texts)
     exports.kinds = order.kinds
     exports.kindsOfJobs = Array(order.codes.dropLast())
     for (use, code) in zip(uses, order.codes.last ?? []) { exports.couponKinds[use.key] = code }

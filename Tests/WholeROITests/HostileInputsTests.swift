@@ -65,7 +65,8 @@ import Testing
 
   /// Runs and checks a pipeline over the export. A run is published whole or not at all.
   private func expectDocumentedEnd(_ input: HostileInput, isPublished: Bool) throws {
-    let run = try LayoutSample.run("'\(input.layout)'", input.make(), file: input.file)
+    let run = try LayoutSample.run(
+      "'\(input.layout)'", input.make(), file: input.file, timezone: "UTC")
     let definition = try run.definition()
     let allowed: [ExitCode] = [.data, .noInput]
     do {

@@ -26,12 +26,14 @@ struct LayoutSample: Sendable, CustomTestStringConvertible {
   }()
 
   /// A run over an export of the layout, with a till beside it so that there is an order.
-  static func run(_ layout: String, _ bytes: [UInt8], file: String = "x.csv") throws -> TemporaryRun
-  {
+  static func run(
+    _ layout: String, _ bytes: [UInt8], file: String = "x.csv",
+    timezone: String = "America/New_York"
+  ) throws -> TemporaryRun {
     let run = try TemporaryRun(
       ["till/till.csv": "id,time,net\nT1,2026-07-20T10:00:00Z,100.00\n"],
       pipeline: """
-        { name: "sample", root: ".", currency: "USD", timezone: "America/New_York",
+        { name: "sample", root: ".", currency: "USD", timezone: "\(timezone)",
           period: { from: "2026-07-01", to: "2026-07-31" },
           quality: { rejects: { max: "100%" } },
           sources: [

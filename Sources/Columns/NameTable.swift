@@ -76,7 +76,7 @@ public struct NameTable: Sendable {
         while at < words.count {
           let first = words[at]
           let low = words[at &+ 1]
-          if first | low == 0 {
+          if TimedRecords.isNameless(first, low) {
             words[at] = NamedRecords.struckOut
             at &+= stride
             continue

@@ -131,6 +131,9 @@ public final class TimedRecords: @unchecked Sendable {
     return (wide.payload, wide.time)
   }
 
+  /// Whether a record is struck out, by its first two words, before it is numbered.
+  public static func isNameless(_ first: UInt64, _ second: UInt64) -> Bool { first | second == 0 }
+
   /// Whether a record is struck out, by its first word, once it is numbered.
   public static func isStruckOut(_ first: UInt64) -> Bool { first == NamedRecords.struckOut }
 

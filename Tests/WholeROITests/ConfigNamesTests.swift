@@ -73,10 +73,10 @@ func whatIsNoDayIsRefused(text: String) { #expect(DefinitionCalendar.day(text) =
       "model_comparison.csv", "integration.csv", "synergy.csv", "purchase_cycle.csv",
       "journeys.csv", "customers.csv", "fans.csv", "advocates.csv", "content_mix.csv",
       "promotion_fatigue.csv", "service.csv", "stores.csv", "experiments.csv",
-      "next_experiment.csv", "objectives.csv", "match_quality.csv", "reconciliation.csv", "rejects.csv", "dictionary.csv", "run.json",
-      "timings.json",
+      "next_experiment.csv", "objectives.csv", "match_quality.csv", "reconciliation.csv",
+      "rejects.csv", "totals.csv", "dictionary.csv", "run.json", "timings.json",
     ])
-  #expect(ReportNames.all.count == 25)
+  #expect(ReportNames.all.count == 26)
 }
 
 @Test(arguments: [

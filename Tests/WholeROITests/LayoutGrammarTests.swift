@@ -137,7 +137,7 @@ import Testing
       pipeline: pipeline(
         """
         { name: "ledger", files: "ledger.csv", layout: { record: "cost", header: ["Date", "Amount"],
-          sections: "Account", totals: { "#2": "Total*" },
+          sections: "Account", totals: { "#1": "Total*" },
           columns: { day: { column: "Date", format: "MM/dd/yyyy" }, account: "Account", vendor: "Name",
             amount: "Amount" } } }
         """))

@@ -225,6 +225,9 @@ func jsonDecimalsAreExact(units: Int64, scale: Int, written: String) {
       unidentified, unmatched_returns, difference
       """,
       "rejects.csv: source, file, line, column, reason, value",
+      """
+      totals.csv: source, file, section, measure, from, to, stated, found, difference, outcome
+      """,
       "dictionary.csv: file, column, type, unit, meaning, formula",
     ])
 }

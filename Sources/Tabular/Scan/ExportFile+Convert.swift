@@ -64,13 +64,14 @@ extension ExportFile {
 
   private func head() throws(FileFault) -> [UInt8] { try bytes(from: 0, count: min(size, 4096)) }
 
-  /// The bytes from `start` on, 256 KB at a time.
+  /// The bytes from `start` up to `end`, or to the last, 256 KB at a time.
   public func forEachPiece(
-    from start: Int = 0, _ body: ([UInt8]) throws(FileFault) -> Void
+    from start: Int = 0, to end: Int? = nil, _ body: ([UInt8]) throws(FileFault) -> Void
   ) throws(FileFault) {
+    let end = end ?? size
     var at = start
-    while at < size {
-      let piece = try bytes(from: at, count: min(1 << 18, size - at))
+    while at < end {
+      let piece = try bytes(from: at, count: min(1 << 18, end - at))
       try body(piece)
       at += piece.count
     }

@@ -32,7 +32,7 @@ extension FieldColumn {
 
   /// Where the field lies without spaces and tabs around it.
   @inline(__always)
-  private func trimmed(_ row: Int) -> Range<Int> {
+  func trimmed(_ row: Int) -> Range<Int> {
     var start = Int(starts[row])
     var end = Int(ends[row])
     let base = buffer.base

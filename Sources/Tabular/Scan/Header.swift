@@ -26,11 +26,23 @@ public struct HeaderShape: Sendable, Hashable {
   public var rows = 1
   /// Rows below the header that describe its columns.
   public var descriptions = 0
+  /// Which of several tables is meant; nil: the export is one table.
+  public var table: TableChoice?
 
   public init(required: [String], comment: String? = nil) {
     self.required = required
     self.comment = comment
   }
+}
+
+/// Which table of an export with several is meant: among those whose header has the names.
+///
+/// A table begins behind a blank line, a comment or a row of one cell, and its first row is its header.
+public enum TableChoice: Sendable, Hashable {
+  /// Counted from 1.
+  case number(Int)
+  /// The first below a line of that text.
+  case titled(Pattern)
 }
 
 /// Why an export's header cannot be told.
@@ -63,6 +75,7 @@ extension Header {
   ) throws(HeaderFault) -> Header {
     var search = HeaderSearch(file: file, dialect: dialect, comment: shape.comment)
     for _ in 0..<shape.skippedLines { try search.skipLine() }
+    if let table = shape.table { return try find(table, &search, shape) }
     let required = shape.required.map(ColumnName.init)
     var nearest: (names: [String], hits: Int)?
     var seen = 0
@@ -75,19 +88,83 @@ extension Header {
       }
       let hits = required.count { name in names.contains { name.matches($0) } }
       if hits == required.count {
-        if let fault = search.textFault(of: row) { throw .unreadable(fault) }
-        for _ in 1..<max(shape.rows, 1) {
-          if let second = try search.next() { Self.join(second, to: &names) }
-        }
-        for _ in 0..<shape.descriptions { _ = try search.next() }
-        return Header(
-          names: names, dataStart: search.offset, line: row.line + 1, dataLine: search.line + 1,
-          skippedRecords: seen + search.comments, blankRecords: search.blanks,
-          preamble: preamble + search.commentLines)
+        return try header(
+          row, &names, &search, shape, skipped: seen, preamble: preamble + search.commentLines)
       }
       if hits > nearest?.hits ?? 0 { nearest = (names, hits) }
       preamble += names.filter { !$0.isEmpty }.map { String($0.prefix(400)) }
       seen += 1
+    }
+    if seen == 0 { throw .empty }
+    throw .notFound(required: shape.required, nearest: nearest?.names)
+  }
+
+  /// The header that begins with a row, whose names are `names`.
+  private static func header(
+    _ row: HeaderSearch.Row, _ names: inout [String], _ search: inout HeaderSearch,
+    _ shape: HeaderShape, skipped: Int, preamble: [String]
+  ) throws(HeaderFault) -> Header {
+    if let fault = search.textFault(of: row) { throw .unreadable(fault) }
+    for _ in 1..<max(shape.rows, 1) {
+      if let second = try search.next() { join(second, to: &names) }
+    }
+    for _ in 0..<shape.descriptions { _ = try search.next() }
+    return Header(
+      names: names, dataStart: search.offset, line: row.line + 1, dataLine: search.line + 1,
+      skippedRecords: skipped + search.comments, blankRecords: search.blanks, preamble: preamble)
+  }
+
+  /// The header of one table of several, wherever it stands. Its preamble is what stands between the table before
+  /// and itself, then what stands above all tables.
+  private static func find(
+    _ choice: TableChoice, _ search: inout HeaderSearch, _ shape: HeaderShape
+  ) throws(HeaderFault) -> Header {
+    let required = shape.required.map(ColumnName.init)
+    var nearest: (names: [String], hits: Int)?
+    var top: [String]?
+    var above: [String] = []
+    var isInTable = false
+    var seen = 0
+    var matches = 0
+    var gaps = 0
+    var comments = 0
+    while let row = try search.next() {
+      if search.blanks + search.comments > gaps {
+        if isInTable { above = [] }
+        isInTable = false
+        above += search.commentLines[comments...]
+      }
+      (gaps, comments) = (search.blanks + search.comments, search.comments)
+      seen += 1
+      guard case .fields(var names) = row.content else { continue }
+      let filled = names.filter { !$0.isEmpty }
+      if filled.isEmpty {
+        if isInTable { above = [] }
+        isInTable = false
+        continue
+      }
+      let hits = required.count { name in names.contains { name.matches($0) } }
+      if filled.count == 1, hits < required.count {
+        if isInTable { above = [] }
+        isInTable = false
+        above.append(String(filled[0].prefix(400)))
+        continue
+      }
+      if isInTable { continue }
+      isInTable = true
+      if top == nil { top = above }
+      if hits > nearest?.hits ?? 0 { nearest = (names, hits) }
+      guard hits == required.count else { continue }
+      matches += 1
+      let isMeant =
+        switch choice {
+        case .number(let number): matches == number
+        case .titled(let pattern): above.contains { pattern.matches($0) }
+        }
+      guard isMeant else { continue }
+      return try header(
+        row, &names, &search, shape, skipped: seen - 1,
+        preamble: above + (top == above ? [] : top ?? []))
     }
     if seen == 0 { throw .empty }
     throw .notFound(required: shape.required, nearest: nearest?.names)

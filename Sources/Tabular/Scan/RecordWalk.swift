@@ -7,14 +7,15 @@ public struct RecordWalk {
       case fields([[UInt8]])
       /// A line of nothing but blanks.
       case blank
-      /// A row that breaks the rules; the walk goes on at the next line.
+      /// A line that breaks the rules; the walk goes on at the next one.
       case broken
     }
     public var content: Content
     /// Where it begins and where the next one does.
     public var offset: Int
     public var next: Int
-    /// The record's bytes as they stand in the file, its line end among them.
+    /// The record's bytes as they stand in the file, its line end among them; none of a broken one, which may be
+    /// as long as the file.
     public var bytes: [UInt8]
   }
 
@@ -47,12 +48,24 @@ public struct RecordWalk {
       case .row(let next):
         return take(next, .fields(plain.fields))
       case .broken:
-        guard let next = lineEnd(isWhole) else {
-          try readMore()
-          continue
-        }
-        return take(next, .broken)
+        return try passLine()
       }
+    }
+  }
+
+  /// Passes over what is left of a broken line, whatever its length.
+  private mutating func passLine() throws(FileFault) -> Record {
+    let offset = base + at
+    while true {
+      let isWhole = base + text.count >= file.size
+      if let next = lineEnd(isWhole) {
+        let record = Record(content: .broken, offset: offset, next: base + next, bytes: [])
+        at = next
+        return record
+      }
+      // A CR at the end is looked at again, with what follows it.
+      at = text.last == 0x0D ? text.count - 1 : text.count
+      try readMore()
     }
   }
 

@@ -1,8 +1,10 @@
 import Columns
 
 extension RowReader {
-  /// The fields of column `index` (from 0), one per good row, surrounding quotes taken off.
+  /// The fields of column `index` (from 0), one per good row, surrounding quotes taken off. The column behind
+  /// the last is the supplied one.
   public func column(_ index: Int) -> FieldColumn {
+    if index == width, let supplied { return supplied.column(of: self) }
     precondition(index >= 0 && index < width, "column \(index) of \(width)")
     precondition(isWanted[index], "column \(index) is not among the wanted ones")
     if columns.isEmpty {

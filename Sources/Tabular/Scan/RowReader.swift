@@ -35,6 +35,9 @@ public final class RowReader {
   /// Places of blocks with bytes that are not ASCII, as starts and ends by turns.
   let wideBlocks = PositionList()
 
+  /// A column behind the last one that the file itself doesn't hold; nil where there is none.
+  public var supplied: SuppliedColumn?
+
   /// By index: the columns that were asked for last, kept to reuse their memory.
   var columns: [FieldColumn] = []
 

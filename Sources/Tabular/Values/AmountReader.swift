@@ -15,7 +15,7 @@ public struct AmountReader: Sendable {
   /// The decimal mark, `.` or `,`.
   public let decimal: UInt8
   public let rounds: Bool
-  /// Whether a `%` at the end is dropped; the number stays that of the text.
+  /// Whether a `%` at the end is dropped, and a `<` or `>` at the start; the number stays that of the text.
   public let allowsPercent: Bool
   let scale: Int64
 

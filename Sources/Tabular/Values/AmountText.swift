@@ -5,13 +5,19 @@ struct AmountText {
   var end: Int
 
   /// Takes signs, parentheses, symbols and blanks off both ends; tells whether the amount is
-  /// negative, nil where they contradict each other.
+  /// negative, nil where they contradict each other. With `allowsPercent` also the mark of a bound, `< 10%`.
   mutating func takeSigns(allowsPercent: Bool) -> Bool? {
+    let start = at
     var isNegative: Bool?
     var isOpen = false
     var hasSymbol = false
     while at < end {
       if takeLeadingBlank() { continue }
+      if allowsPercent, at == start, base[at] == UInt8(ascii: "<") || base[at] == UInt8(ascii: ">")
+      {
+        at += 1
+        continue
+      }
       if let sign = takeLeadingSign() {
         guard isNegative == nil else { return nil }
         isNegative = sign

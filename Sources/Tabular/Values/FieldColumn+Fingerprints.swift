@@ -170,7 +170,9 @@ private struct IdentifierKernel {
       if count == 0 { return .none }
     }
     let first = Word.lowered(Word.load(p)) & Word.mask(count)
-    if blocksBuiltIn, FastBlocked.contains(first, p, count) { return .none }
+    if blocksBuiltIn, FastBlocked.contains(first, p, count) || ShortenedNumber.fits(p, count) {
+      return .none
+    }
     if isBlockedByUser(p, count) { return .none }
     return TextHash.fingerprint(p, count, seed, lowers: true)
   }

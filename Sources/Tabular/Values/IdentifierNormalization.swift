@@ -45,6 +45,7 @@ public struct IdentifierNormalization: Sendable {
     guard let text = form(trimmed), !text.isEmpty else { return nil }
     if blocksBuiltIn {
       if BlockedIdentifiers.contains(text) { return nil }
+      if kind == .handle, ShortenedNumber.fits(text) { return nil }
       if case .email = kind, BlockedIdentifiers.isNobodysAddress(text) { return nil }
     }
     return blocked.contains { $0.matches(text) } ? nil : text

@@ -1,5 +1,18 @@
 import Synchronization
 
+/// The names by which exports call zones.
+public enum ZoneName {
+  /// The identifier of a zone that an export names: by the tz database, as Rails shows it, as an offset, or as UTC
+  /// in any dress such as `(UTC)` or `in UTC`; nil where nobody knows it.
+  public static func identifier(_ text: String) -> String? {
+    let bare = String(decoding: Blank.trimmed(Array(text.utf8)), as: UTF8.self)
+    let name = ZoneNames.railsNames[bare] ?? bare
+    if TimeZoneTable(identifier: name) != nil { return name }
+    let words = bare.uppercased().split { !$0.isLetter }
+    return words == ["UTC"] || words == ["IN", "UTC"] ? "UTC" : nil
+  }
+}
+
 /// Zones by the names that exports write out: those of the tz database (`America/New_York`) and those that
 /// Rails, and so Square, Shopify and Zendesk, show people (`Eastern Time (US & Canada)`).
 enum ZoneNames {
@@ -20,7 +33,10 @@ enum ZoneNames {
   private static func table(_ name: UnsafeBufferPointer<UInt8>) -> TimeZoneTable? {
     known.withLock { known in
       if let entry = known.first(where: { $0.name.elementsEqual(name) }) { return entry.table }
+      // No name of the tz database has a blank or is long: what has is not looked for.
       let text = String(decoding: name, as: UTF8.self)
+      let isPlain = name.count <= 40 && !name.contains(0x20)
+      guard isPlain || railsNames[text] != nil else { return nil }
       guard known.count < most,
         let table = TimeZoneTable(identifier: railsNames[text] ?? text)
       else { return nil }

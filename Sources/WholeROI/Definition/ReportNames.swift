@@ -54,8 +54,8 @@ public enum ReportNames {
     built("journeys"), built("customers"), built("fans"), built("advocates"),
     built("content_mix"), built("promotion_fatigue"), built("service"), built("stores"),
     built("experiments"), built("next_experiment"), built("objectives"), built("match_quality"),
-    built("reconciliation"),
-    built("rejects"), always("dictionary", "dictionary.csv"), always("run", "run.json"),
+    built("reconciliation"), built("rejects"), built("totals"),
+    always("dictionary", "dictionary.csv"), always("run", "run.json"),
     always("timings", "timings.json"),
     .init(name: "report", file: "report.html", isBuilt: false, isAlwaysWritten: false),
   ]

@@ -10,7 +10,8 @@ extension SourceDefinition {
 
 extension Layout {
   fileprivate var canonical: CanonicalValue {
-    .object([
+    // What a layout doesn't use is left out, so that a new key changes no run's name.
+    var members: [String: CanonicalValue] = [
       "about": .of(about), "beyond": .of(beyond), "carry": .of(carry),
       "columns": .list(columns.map(\.canonical)),
       "comment": .of(comment),
@@ -27,8 +28,33 @@ extension Layout {
       "skip": .list(skip.map(\.canonical)),
       "taxIncluded": isTaxIncluded.map(CanonicalValue.flag) ?? .null,
       "timezone": .of(timezone), "totals": .list(totals.map(\.canonical)),
-    ])
+    ]
+    switch table {
+    case .number(let number): members["table"] = .whole(Int64(number))
+    case .titled(let pattern): members["table"] = .of(pattern)
+    case nil: break
+    }
+    if isPairs { members["pairs"] = .flag(true) }
+    if !metrics.isEmpty {
+      members["metrics"] = .list(metrics.map { .list([.text($0.name), $0.column.canonical]) })
+    }
+    if let exported {
+      members["exported"] = .list(exported.captures.map(\.canonical) + [.of(exported.formats)])
+    }
+    if let undivided {
+      members["undivided"] = .list([
+        .list(undivided.from.map(\.canonical)), .list(undivided.to.map(\.canonical)),
+        .of(undivided.formats),
+      ])
+    }
+    if !unsummed.isEmpty { members["unsummed"] = .of(unsummed) }
+    if !zoneCaptures.isEmpty { members["zone"] = .list(zoneCaptures.map(\.canonical)) }
+    return .object(members)
   }
+}
+
+extension Capture {
+  fileprivate var canonical: CanonicalValue { .list([.text(place.rawValue), .text(text)]) }
 }
 
 extension RowCondition {
@@ -45,7 +71,7 @@ extension RowCondition {
 
 extension ColumnDefinition {
   fileprivate var canonical: CanonicalValue {
-    .object([
+    var members: [String: CanonicalValue] = [
       "after": .of(after), "before": .of(before), "columns": .of(columns), "field": .text(field),
       "file": .of(captures.filter { $0.place == .file }.map(\.text)), "format": .of(format),
       "formats": .of(formats),
@@ -54,6 +80,8 @@ extension ColumnDefinition {
       "joined": .of(joined), "map": .list(zip(mapFrom, mapTo).map { .of([$0, $1]) }),
       "mapOthers": .of(mapOthers), "match": .of(match), "optional": .flag(isOptional),
       "split": .of(split), "strip": .of(strip), "value": .of(value), "zone": .of(zone),
-    ])
+    ]
+    if let since { members["since"] = .text(since.text) }
+    return .object(members)
   }
 }

@@ -85,6 +85,20 @@ public struct Layout: Sendable {
   public var keep: [RowCondition] = []
   /// Rows that are set aside without harm.
   public var skip: [RowCondition] = []
+  /// Which of several tables of the export is meant; nil: it is one table.
+  public var table: TableChoice?
+  /// The export is a list of names and values, one a row.
+  public var isPairs = false
+  /// Figures that each row of totals gives, by their names; empty: `metric` and `value` are fields.
+  public var metrics: [MetricDefinition] = []
+  /// Where the day of the export stands.
+  public var exported: ExportDate?
+  /// The span that rows cover where all of them bear its first day.
+  public var undivided: UndividedSpan?
+  /// Fields whose totals are no sums of the rows: they are not compared.
+  public var unsummed: [String] = []
+  /// Where the zone of local times stands; it wins over `timezone`.
+  public var zoneCaptures: [Capture] = []
   /// Total rows: never data.
   public var totals: [RowCondition] = []
   /// Rows that carry on the record above.
@@ -93,6 +107,28 @@ public struct Layout: Sendable {
   /// In file order; a field occurs once.
   public var columns: [ColumnDefinition] = []
   public init() {}
+}
+
+/// A figure of a row of totals.
+public struct MetricDefinition: Sendable {
+  public var name: String
+  public var column: ColumnDefinition
+}
+
+/// Where an export says when it was made.
+public struct ExportDate: Sendable {
+  public var captures: [Capture]
+  /// The first that reads the text counts; empty: ISO 8601.
+  public var formats: [String]
+}
+
+/// A span above the header of a report that may be split by day or not.
+///
+/// Where all rows bear the span's first day, the report is not split, and each row covers the span.
+public struct UndividedSpan: Sendable {
+  public var from: [Capture]
+  public var to: [Capture]
+  public var formats: [String]
 }
 
 /// Column name → what its field must match; all must hold. A list of conditions holds when one does.
@@ -132,6 +168,8 @@ public struct ColumnDefinition: Sendable {
   /// Only what stands before the first such text counts, all where it doesn't stand.
   public var before: String?
   public var zone: String?
+  /// Where the day stands from which the column counts days; `format` is then that day's.
+  public var since: Capture?
   /// From texts (trimmed, ASCII case ignored) to values, in file order.
   public var mapFrom: [String] = []
   public var mapTo: [String] = []

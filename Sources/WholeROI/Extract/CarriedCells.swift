@@ -17,16 +17,17 @@ struct CarriedCells {
     columns = layout.carry.compactMap { FieldPlan.index(of: $0, in: header.names) }
   }
 
-  /// The export from its first data row on, with the cells filled.
+  /// The export with the cells filled, its first lines as they were.
   func filled(in export: ExportFile) throws(FileFault) -> ExportFile {
     var walk = RecordWalk(export, dialect: Dialect(layout), from: header.dataStart)
     var carried: [Int: [UInt8]] = [:]
     return try export.rewritten { append throws(FileFault) in
+      try export.forEachPiece(from: 0, to: header.dataStart, append)
       while let record = try walk.next() {
         guard case .fields(var fields) = record.content, let first = columns.first,
           columns.allSatisfy(fields.indices.contains)
         else {
-          try append(record.bytes)
+          try export.forEachPiece(from: record.offset, to: record.next, append)
           continue
         }
         if isBlank(fields[first]) {

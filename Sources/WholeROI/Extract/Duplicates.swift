@@ -11,7 +11,7 @@ enum RowStatus: UInt8, Sendable {
 
 /// Settles records that occur more than once (DESIGN, section 3).
 ///
-/// With a natural key the latest export wins, the same row again in one file counts once, and two
+/// With a natural key the latest export wins (`ExportDates` tells which that is), the same row again in one file counts once, and two
 /// rows of one file with the same key and other content are both rejected: they replace nothing.
 /// Without a key, or where all of its fields are empty, identical rows count as often as in the
 /// file that has them most often.
@@ -20,14 +20,16 @@ enum Duplicates {
     var name: Fingerprint
     var row: Fingerprint
     var isKeyed: Bool
+    /// The place of its file among all files by age.
     var file: Int32
     /// Place in file order, over all chunks of the source.
     var sequence: Int32
   }
 
-  /// The status of each row, chunk by chunk. `chunks` are those of one source, in file order.
+  /// The status of each row, chunk by chunk. `chunks` are those of one source, in file order; `ages` has the
+  /// place of each file of the run by age, the oldest first.
   static func statuses(
-    of chunks: [HeldChunk], hasKey: Bool, executor: Executor
+    of chunks: [HeldChunk], hasKey: Bool, ages: [Int], executor: Executor
   ) throws -> [[RowStatus]] {
     let partitionBits: UInt64 = 6
     var partitions = [[Entry]](repeating: [], count: 1 << Int(partitionBits))
@@ -38,7 +40,7 @@ enum Duplicates {
         let name = isKeyed ? names.natural : names.row
         partitions[Int(name.high >> (64 - partitionBits))].append(
           Entry(
-            name: name, row: names.row, isKeyed: isKeyed, file: Int32(chunk.file),
+            name: name, row: names.row, isKeyed: isKeyed, file: Int32(ages[chunk.file]),
             sequence: sequence))
         sequence += 1
       }
@@ -59,7 +61,8 @@ enum Duplicates {
   /// Rows that are not kept.
   private static func exceptions(in entries: [Entry]) -> [(sequence: Int32, status: RowStatus)] {
     let sorted = entries.sorted {
-      $0.name != $1.name ? $0.name < $1.name : $0.sequence < $1.sequence
+      $0.name != $1.name
+        ? $0.name < $1.name : ($0.file, $0.sequence) < ($1.file, $1.sequence)
     }
     var found: [(Int32, RowStatus)] = []
     var start = 0

@@ -7,8 +7,10 @@ enum ExportOpener {
   private static let mostFiles = 1 << 22
 
   /// The files in source order, then by the bytes of their paths; and what deserves a look.
+  ///
+  /// - Parameter lastRun: the columns of the last good run, where a missing one may be looked up.
   static func open(
-    _ definition: PipelineDefinition
+    _ definition: PipelineDefinition, lastRun: LastColumns? = nil
   ) throws(Failure) -> (files: [FilePlan], warnings: [Diagnostic]) {
     var plans: [FilePlan] = []
     var warnings: [Diagnostic] = []
@@ -17,7 +19,11 @@ enum ExportOpener {
       var own: [FilePlan] = []
       for path in find(source, definition.root, &failures) {
         do {
-          if let plan = try open(path, source: index, definition, number: plans.count + own.count) {
+          let plan = try open(
+            path, source: index, definition, number: plans.count + own.count,
+            last: lastRun?.columns(source: source.name, path: path) ?? [])
+          if let plan {
+            warnings += plan.warnings + [ExportDates.warning(plan)].compactMap { $0 }
             own.append(plan)
           } else {
             warnings.append(
@@ -57,17 +63,30 @@ enum ExportOpener {
 
   /// Nil for a file without a byte of data.
   private static func open(
-    _ path: String, source index: Int, _ definition: PipelineDefinition, number: Int
+    _ path: String, source index: Int, _ definition: PipelineDefinition, number: Int,
+    last: [ExportColumn]
   ) throws(Failure) -> FilePlan? {
-    guard var plan = try plan(path, source: index, definition, number: number) else { return nil }
-    try FileEvidence.decide(&plan, definition)
+    let opened = try plan(path, source: index, definition, number: number, last: last)
+    guard let (header, texts) = opened else { return nil }
+    var plan = header
+    try settle(&plan, texts, definition)
     return plan
   }
 
-  /// As above, before the file's values have decided what its layout leaves open.
+  /// Lets the file's values decide what its layout leaves open.
+  static func settle(
+    _ plan: inout FilePlan, _ texts: CaptureTexts, _ definition: PipelineDefinition
+  ) throws(Failure) {
+    try FileEvidence.decide(&plan, definition)
+    try UndividedReport.settle(&plan, texts)
+    plan.columns = try ExportColumn.columns(of: plan)
+  }
+
+  /// A file as its header makes it, before its values have decided anything, and what captures read.
   static func plan(
-    _ path: String, source index: Int, _ definition: PipelineDefinition, number: Int
-  ) throws(Failure) -> FilePlan? {
+    _ path: String, source index: Int, _ definition: PipelineDefinition, number: Int,
+    last: [ExportColumn] = []
+  ) throws(Failure) -> (plan: FilePlan, texts: CaptureTexts)? {
     let source = definition.sources[index]
     let absolute = path.hasPrefix("/") ? path : ExportFinder.join(definition.root, path)
     let table: ExportTable
@@ -89,30 +108,82 @@ enum ExportOpener {
     let texts = CaptureTexts(
       heading: table.header.names, preamble: table.header.preamble,
       file: path.split(separator: "/").last.map(String.init) ?? path)
-    return FilePlan(
-      source: index, index: number, path: path, export: table.export, layout: table.layout,
-      header: table.header, fields: try fields(table, texts, path, source))
+    var plan = FilePlan(
+      source: index, index: number, path: path, export: table.export,
+      layout: try zoned(table.layout, texts, path, source), header: table.header,
+      fields: try fields(table, texts, path, source, last))
+    plan.metrics = try metrics(table, texts, path)
+    plan.sections = table.sections
+    plan.exportedAt = try ExportDates.read(table.layout, texts, path: path, source: source)
+    return (plan, texts)
+  }
+
+  /// The layout with the zone that the export names, where the layout says that it does.
+  private static func zoned(
+    _ layout: Layout, _ texts: CaptureTexts, _ path: String, _ source: SourceDefinition
+  ) throws(Failure) -> Layout {
+    guard let name = texts.value(of: layout.zoneCaptures) else { return layout }
+    guard let zone = ZoneName.identifier(name) else {
+      throw Failure(
+        .data, "\"\(name)\" is no time zone", file: path,
+        hint: "set timezone in the layout of source \"\(source.name)\"")
+    }
+    var layout = layout
+    layout.timezone = zone
+    return layout
+  }
+
+  /// The metrics whose columns the export has; one at least must be there.
+  private static func metrics(
+    _ table: ExportTable, _ texts: CaptureTexts, _ path: String
+  ) throws(Failure) -> [(name: String, field: FieldPlan)] {
+    let missing = MissingTexts(table.layout.missing)
+    var found: [(name: String, field: FieldPlan)] = []
+    var absent: [String] = []
+    for metric in table.layout.metrics {
+      do throws(MissingColumn) {
+        let field = try FieldPlan(
+          metric.column, names: table.names, texts: texts, missing: missing)
+        if case .absent = field.origin { continue }
+        found.append((metric.name, field))
+      } catch {
+        absent.append(error.name)
+      }
+    }
+    guard found.isEmpty, !table.layout.metrics.isEmpty else { return found }
+    throw Failure(
+      .data,
+      [
+        Diagnostic(
+          file: path, line: table.header.line,
+          "the export has no column of metrics: "
+            + absent.map { "\"\($0)\"" }.joined(separator: ", "),
+          hint: guess(absent.first ?? "", table.names))
+      ])
   }
 
   /// The fields' columns; all that are missing are told at once.
   private static func fields(
-    _ table: ExportTable, _ texts: CaptureTexts, _ path: String, _ source: SourceDefinition
+    _ table: ExportTable, _ texts: CaptureTexts, _ path: String, _ source: SourceDefinition,
+    _ last: [ExportColumn]
   ) throws(Failure) -> [FieldPlan] {
     let (layout, header) = (table.layout, table.header)
+    let missing = MissingTexts(layout.missing)
     var fields: [FieldPlan] = []
     var faults: [Diagnostic] = []
     for column in layout.columns {
       do throws(MissingColumn) {
-        fields.append(try FieldPlan(column, names: header.names, texts: texts))
+        fields.append(
+          try FieldPlan(column, names: table.names, texts: texts, missing: missing))
       } catch {
         faults.append(
           Diagnostic(
             file: path, line: header.line,
             "the export has no column \"\(error.name)\" for \(column.field)",
-            hint: nearest(error.name, header.names)))
+            hint: lost(column, table.names, last) + nearest(error.name, table.names)))
       }
     }
-    faults += conditionFaults(layout, header, path)
+    faults += conditionFaults(layout, table, path)
     if !faults.isEmpty, let delimiter = otherDelimiter(layout, header) {
       throw Failure(
         .data,
@@ -138,7 +209,7 @@ enum ExportOpener {
 
   /// Columns that only row conditions name and the export doesn't have.
   private static func conditionFaults(
-    _ layout: Layout, _ header: Header, _ path: String
+    _ layout: Layout, _ table: ExportTable, _ path: String
   ) -> [Diagnostic] {
     let kinds = [
       ("totals", layout.totals), ("skip", layout.skip), ("keep", layout.keep),
@@ -147,15 +218,29 @@ enum ExportOpener {
     var faults: [Diagnostic] = []
     for (kind, conditions) in kinds {
       for name in conditions.flatMap(\.columns)
-      where FieldPlan.index(of: name, in: header.names) == nil {
+      where FieldPlan.index(of: name, in: table.names) == nil {
         faults.append(
           Diagnostic(
-            file: path, line: header.line,
+            file: path, line: table.header.line,
             "the export has no column \"\(name)\", which a condition of \(kind) names",
-            hint: guess(name, header.names)))
+            hint: guess(name, table.names)))
       }
     }
     return faults
+  }
+
+  /// Where the last good run had a field's column, and what stands there now; empty where it had none.
+  private static func lost(
+    _ column: ColumnDefinition, _ names: [String], _ last: [ExportColumn]
+  ) -> String {
+    let before = last.map(\.name)
+    let place = (column.columns + column.joined).lazy
+      .compactMap { FieldPlan.index(of: $0, in: before) }
+      .first { FieldPlan.index(of: before[$0], in: names) == nil }
+    guard let place else { return "" }
+    let had = "the last good run had \"\(before[place])\" as column \(place + 1)"
+    guard names.indices.contains(place), !before.contains(names[place]) else { return had + "; " }
+    return had + ", where now \"\(names[place])\" stands; "
   }
 
   private static func nearest(_ name: String, _ names: [String]) -> String {
@@ -177,16 +262,18 @@ enum ExportOpener {
     }
     let names = plans.map { plan in
       let read = Set(fields.flatMap { plan.fields[$0].columns })
-      return plan.header.names.indices.filter { !read.contains($0) }
-        .map { ColumnName.key(plan.header.names[$0]) }
+      return plan.names.indices.filter { !read.contains($0) }
+        .map { ColumnName.key(plan.names[$0]) }
     }
     let shared = names.dropFirst().reduce(into: Set(names[0])) { $0.formIntersection($1) }
       .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     return plans.map { plan in
       var plan = plan
-      let keys = plan.header.names.map(ColumnName.key)
+      let keys = Dictionary(
+        zip(plan.names.map(ColumnName.key), plan.names.indices),
+        uniquingKeysWith: { first, _ in first })
       plan.sharedColumns =
-        fields.flatMap { plan.fields[$0].columns } + shared.compactMap(keys.firstIndex)
+        fields.flatMap { plan.fields[$0].columns } + shared.compactMap { keys[$0] }
       return plan
     }
   }

@@ -29,6 +29,12 @@ struct Exports: Sendable {
   var referrers = ReferrerNames()
   var spends: [SpendRecord] = []
   var costs: [CostRecord] = []
+  /// Figures that exports add up by themselves, in file order.
+  var totals: [TotalRecord] = []
+  /// What total rows say beside what their rows add up to, in file order.
+  var checkedTotals: [CheckedTotal] = []
+  /// Figures of aggregate exports beside what the run counts.
+  var comparedTotals: [ComparedTotal] = []
   /// In file and line order.
   var rejects: [Reject] = []
   /// By file.

@@ -155,7 +155,7 @@ final class ExtractJob: @unchecked Sendable {
     closeFile()
     file = plan.index
     let layout = setup.layout(plan)
-    let rows = RowReader(dialect: Dialect(layout), width: plan.header.names.count)
+    let rows = plan.rowReader()
     rows.wanted = plan.columnsRead(layout, comparesRows: setup.comparesRows[plan.source])
     self.rows = rows
     classifier = try plan.classifier(layout)
@@ -259,11 +259,11 @@ extension FilePlan {
   /// Sorts this file's rows; nil where all are data.
   func classifier(_ layout: Layout) throws(Failure) -> RowClassifier? {
     do {
-      return try RowClassifier(layout, names: header.names)
+      return try RowClassifier(layout, names: names)
     } catch {
       throw Failure(
         .data, "the export has no column \"\(error.name)\", which a row condition names",
-        file: path, hint: "its columns: " + header.names.joined(separator: ", "))
+        file: path, hint: "its columns: " + names.joined(separator: ", "))
     }
   }
 }

@@ -69,9 +69,10 @@ struct ExtractSetup: Sendable {
 
   /// Reads the times or days of a field.
   func timeReader(
-    _ column: ColumnDefinition?, source: SourceDefinition
+    _ column: ColumnDefinition?, source: SourceDefinition, layout: Layout
   ) throws(Failure) -> TimeReader {
-    let zone = try zone(of: column ?? ColumnDefinition(field: "time"), source: source)
+    let zone = try zone(
+      of: column ?? ColumnDefinition(field: "time"), source: source, layout: layout)
     do {
       return try TimeReader(format: column?.format, zone: zone)
     } catch {
@@ -83,9 +84,10 @@ struct ExtractSetup: Sendable {
 
   /// The zone in which a field's local times are meant: its own, the source's, the layout's, the
   /// pipeline's.
-  func zone(of column: ColumnDefinition, source: SourceDefinition) throws(Failure) -> TimeZoneTable
-  {
-    let name = column.zone ?? source.timezone ?? source.layout.timezone ?? definition.timezone
+  func zone(
+    of column: ColumnDefinition, source: SourceDefinition, layout: Layout
+  ) throws(Failure) -> TimeZoneTable {
+    let name = column.zone ?? source.timezone ?? layout.timezone ?? definition.timezone
     guard let zone = TimeZoneTable(identifier: name) else {
       throw Failure(.config, "\"\(name)\" is not a time zone", file: definition.file)
     }

@@ -24,7 +24,9 @@ func extract(
     }
   }
   var exports = try Settlement.settle(jobs, setup: setup, executor: executor)
-  exports.warnings += try TotalsCheck.warnings(setup, exports.fileCounts)
+  exports.checkedTotals = try TotalsCheck.checks(setup, exports.fileCounts)
+  if !exports.totals.isEmpty { exports.comparedTotals = ComparedTotal.all(of: exports) }
+  exports.warnings += exports.checkedTotals.compactMap { $0.warning(setup) }
   return exports
 }
 

@@ -50,8 +50,7 @@ struct FileEvidence {
 
   /// Reads rows until all is decided: mostly no more than the first ones.
   private mutating func read() throws(FileFault) {
-    let reader = RowReader(
-      dialect: Dialect(plan.layout), width: plan.header.names.count)
+    let reader = plan.rowReader()
     var from = plan.header.dataStart
     repeat {
       let to = min(from + Extraction.chunkBytes, plan.export.size)

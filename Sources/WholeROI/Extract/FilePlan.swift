@@ -13,19 +13,39 @@ struct FilePlan: Sendable {
   var layout: Layout
   let header: Header
   var fields: [FieldPlan]
+  /// By metric of the layout that the file has: where its values are.
+  var metrics: [(name: String, field: FieldPlan)] = []
+  /// The section of each row, a column behind the others; nil where the layout has no sections.
+  var sections: SuppliedColumn?
+  /// When the export was made, as it says itself: local milliseconds since 1970.
+  var exportedAt: Int64?
+  /// What deserves a look before any row is read.
+  var warnings: [Diagnostic] = []
+  /// Its columns as schema drift compares them.
+  var columns: [ExportColumn] = []
   /// Columns that all files of the source share, those of fields first, then others in the order of
   /// their names: identical rows agree in these.
   var sharedColumns: [Int] = []
 
+  /// What fields and conditions may name: the header's columns, then the section.
+  var names: [String] { header.names + [layout.sections].compactMap { $0 } }
+
+  /// A reader of the file's rows.
+  func rowReader() -> RowReader {
+    let rows = RowReader(dialect: Dialect(layout), width: header.names.count)
+    rows.supplied = sections
+    return rows
+  }
+
   /// The columns that any field, condition or comparison of rows looks at, in ascending order.
   func columnsRead(_ layout: Layout, comparesRows: Bool) -> [Int] {
     var columns: Set<Int> = comparesRows ? Set(sharedColumns) : []
-    for field in fields { columns.formUnion(field.columns) }
+    for field in fields + metrics.map(\.field) { columns.formUnion(field.columns) }
     for condition in layout.totals + layout.skip + layout.keep + layout.continues {
       columns.formUnion(
         condition.columns.compactMap { FieldPlan.index(of: $0, in: header.names) })
     }
-    return columns.sorted()
+    return columns.filter { $0 < header.names.count }.sorted()
   }
 
   func field(_ name: String) -> FieldPlan? { fields.first { $0.definition.field == name } }
@@ -44,9 +64,12 @@ struct FieldPlan: Sendable {
   let origin: Origin
   let transform: TextTransform?
 
-  /// - Parameter texts: where captures look for a value that no column gives.
+  /// - Parameters:
+  ///   - texts: where captures look for a value that no column gives.
+  ///   - missing: texts that stand for no value.
   init(
-    _ definition: ColumnDefinition, names: [String], texts: CaptureTexts
+    _ definition: ColumnDefinition, names: [String], texts: CaptureTexts,
+    missing: MissingTexts = .none
   ) throws(MissingColumn) {
     func isThere(_ name: String) -> Bool { Self.index(of: name, in: names) != nil }
     let hasColumn =
@@ -54,7 +77,7 @@ struct FieldPlan: Sendable {
       ? definition.columns.contains(where: isThere) : definition.joined.allSatisfy(isThere)
     if !hasColumn, !definition.captures.isEmpty {
       if let value = texts.value(of: definition.captures) {
-        self.init(definition, constant: value)
+        self.init(definition, constant: value, missing)
         return
       }
       guard definition.isOptional else {
@@ -63,15 +86,38 @@ struct FieldPlan: Sendable {
             .joined(separator: "\" or \""))
       }
     }
-    try self.init(definition, names: names)
+    if let since = definition.since {
+      guard let first = Self.day(since, definition, texts) else {
+        throw MissingColumn(name: since.text)
+      }
+      try self.init(definition, names: names, missing, since: first)
+    } else {
+      try self.init(definition, names: names, missing, since: nil)
+    }
+  }
+
+  /// The day that a text above the header names.
+  private static func day(
+    _ capture: Capture, _ definition: ColumnDefinition, _ texts: CaptureTexts
+  ) -> CivilDay? {
+    guard let text = texts.value(of: [capture]) else { return nil }
+    let formats = definition.formats + [definition.format].compactMap { $0 }
+    for format in formats.isEmpty ? ["iso"] : formats {
+      let reader = try? TimeReader(format: format, zone: .utc)
+      guard let day = reader?.parseDay(Array(text.utf8)), day > FieldValue.invalid else { continue }
+      return CivilDay(Int32(truncatingIfNeeded: day))
+    }
+    return nil
   }
 
   /// A field with the same text in every row, as the layout's transform makes it.
-  private init(_ definition: ColumnDefinition, constant text: String) {
+  init(
+    _ definition: ColumnDefinition, constant text: String, _ missing: MissingTexts = .none
+  ) {
     let bytes = Array(text.utf8)
     var constant = ColumnDefinition(field: definition.field)
     constant.value = String(
-      decoding: TextTransform(definition)?.apply(bytes) ?? bytes, as: UTF8.self)
+      decoding: TextTransform(definition, missing: missing)?.apply(bytes) ?? bytes, as: UTF8.self)
     constant.format = definition.format
     constant.formats = definition.formats
     constant.zone = definition.zone
@@ -94,9 +140,17 @@ struct FieldPlan: Sendable {
     self.transform = transform
   }
 
-  private init(_ definition: ColumnDefinition, names: [String]) throws(MissingColumn) {
+  private init(
+    _ definition: ColumnDefinition, names: [String], _ missing: MissingTexts, since: CivilDay?
+  ) throws(MissingColumn) {
+    var definition = definition
+    if since != nil {
+      // The format was that of the first day; the days that are counted from it are written as ISO 8601.
+      definition.format = nil
+      definition.formats = []
+    }
     self.definition = definition
-    transform = TextTransform(definition)
+    transform = TextTransform(definition, missing: missing, since: since)
     if definition.value != nil, definition.columns.isEmpty, definition.joined.isEmpty {
       origin = .constant
     } else if !definition.joined.isEmpty {

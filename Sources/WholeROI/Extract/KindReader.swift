@@ -24,7 +24,7 @@ struct KindReader {
   private struct Field {
     let plan: FieldPlan
     let role: Role
-    /// Its column in the export; nil where it is put together from several.
+    /// Its column in the export; nil where it is put together from several, or is the section of its rows.
     let column: Int?
     /// Of an address as the export writes it only the host counts.
     var isHost: Bool { role == .referrer && plan.transform == nil }
@@ -79,8 +79,9 @@ struct KindReader {
         continue
       }
       switch field.origin {
-      case .column(let column): fields.append(Field(plan: field, role: role, column: column))
-      case .joined: fields.append(Field(plan: field, role: role, column: nil))
+      case .column(let column) where column < plan.header.names.count:
+        fields.append(Field(plan: field, role: role, column: column))
+      case .column, .joined: fields.append(Field(plan: field, role: role, column: nil))
       case .constant, .absent: break
       }
     }
@@ -195,8 +196,8 @@ struct KindReader {
 
   /// The job's code of what a raw text stands for; 0 where it stands for nothing.
   private func text(_ raw: [UInt8], of field: Field, _ job: ExtractJob) -> UInt32 {
-    let raw = missing.contains(raw) ? [] : raw
-    let text = field.plan.transform?.apply(raw) ?? raw
+    let read = field.plan.transform?.apply(raw) ?? raw
+    let text = missing.contains(read) ? [] : read
     guard field.role == .referrer else { return job.texts.code(text) }
     return job.texts.code(FieldColumn(texts: [text]).hosts().bytes(0))
   }

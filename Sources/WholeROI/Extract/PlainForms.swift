@@ -111,7 +111,7 @@ private struct PlainFormSearch: Sendable {
   mutating func read(_ task: ChunkTask, _ borders: BorderBoard) throws {
     let plan = setup.files[task.place.file]
     let layout = setup.layout(plan)
-    let rows = RowReader(dialect: Dialect(layout), width: plan.header.names.count)
+    let rows = plan.rowReader()
     try rows.read(plan.export, from: task.from, to: task.to, startsAtRow: task.startsAtRow)
     guard try Extraction.settle(task, rows, plan.export, borders) else { return }
     let missing = MissingTexts(layout.missing)

@@ -82,6 +82,7 @@ struct RecordColumns {
   private let listsMissing: Bool
   private let amounts: AmountReader
   private let numbers: AmountReader
+  private let figures: AmountReader
   private var valueColumns: [ValueColumn] = []
   /// By value column.
   private var values: [[Int64]] = []
@@ -94,8 +95,10 @@ struct RecordColumns {
   private var textPlans = [FieldPlan?](repeating: nil, count: TextField.allCases.count)
   private var texts = Array(repeating: FieldColumn(texts: []), count: TextField.allCases.count)
   private let hasText: [Bool]
-  /// Whether any number of the chunk is invalid.
+  /// Whether any field of the chunk holds no value of its kind.
   private(set) var hasInvalid = false
+  /// Whether any id of the chunk is a shortened number.
+  private var hasShortened = false
 
   init(_ plan: FilePlan, setup: ExtractSetup) throws(Failure) {
     let source = setup.definition.sources[plan.source]
@@ -103,11 +106,13 @@ struct RecordColumns {
     listsMissing = !source.layout.missing.isEmpty
     amounts = setup.amounts(of: plan.layout)
     numbers = AmountReader(minorDigits: 0, decimal: plan.layout.decimal)
+    figures = MetricColumns.reader(plan.layout)
     for field in plan.fields {
       guard let value = ValueField(name: field.definition.field) else { continue }
       var reader: TimeReader?
       if value.kind == .time || value.kind == .day {
-        reader = try setup.timeReader(field.definition, source: source)
+        reader = try setup.timeReader(
+          field.definition, source: source, layout: plan.layout)
       }
       valuePlaces[value.rawValue] = valueColumns.count
       valueColumns.append(ValueColumn(field: value, plan: field, reader: reader))
@@ -123,6 +128,7 @@ struct RecordColumns {
   /// Reads all fields of the rows that the reader holds; codes are those of `interner`.
   mutating func read(_ reader: RowReader, interner: inout Interner) {
     hasInvalid = false
+    hasShortened = false
     for index in valueColumns.indices {
       let column = valueColumns[index].plan.column(in: reader)
       // Taken out and put back, so that the column is not copied while it is filled.
@@ -139,7 +145,9 @@ struct RecordColumns {
           column.days(times, missing: missing, into: &found)
         }
       case .money: column.amounts(amounts, missing: missing, into: &found)
-      case .number: column.amounts(numbers, missing: missing, into: &found)
+      case .number:
+        let reader = valueColumns[index].field == .value ? figures : numbers
+        column.amounts(reader, missing: missing, into: &found)
       }
       if found.contains(FieldValue.invalid) { hasInvalid = true }
       values[index] = found
@@ -148,7 +156,14 @@ struct RecordColumns {
     for field in textPlans.indices {
       if let plan = textPlans[field] { texts[field] = plan.column(in: reader) }
     }
+    for field in Self.idFields where hasText[field.rawValue] {
+      let oddities = texts[field.rawValue].takeIdentifiersAsText()
+      hasShortened = hasShortened || oddities.hasShortened
+    }
+    if hasShortened { hasInvalid = true }
   }
+
+  private static let idFields: [TextField] = [.id, .original]
 
   /// Each distinct text is transformed and named once.
   private mutating func readCodes(_ field: Int, _ reader: RowReader, _ interner: inout Interner) {
@@ -184,11 +199,16 @@ struct RecordColumns {
     return place >= 0 ? values[place] : nil
   }
 
-  /// The first field of the row that holds no value of its kind.
-  func invalidField(_ row: Int) -> ValueField? {
-    guard hasInvalid else { return nil }
-    let place = values.firstIndex { $0[row] == FieldValue.invalid }
-    return place.map { valueColumns[$0].field }
+  /// The first field of the row that holds no value of its kind, and what is wrong with it.
+  func fault(_ row: Int) -> (field: String, reason: String)? {
+    if let place = values.firstIndex(where: { $0[row] == FieldValue.invalid }) {
+      return (valueColumns[place].field.name, valueColumns[place].field.complaint)
+    }
+    guard hasShortened else { return nil }
+    let field = Self.idFields.first {
+      hasText[$0.rawValue] && texts[$0.rawValue].isShortened(row)
+    }
+    return field.map { ($0.name, "is a number that a spreadsheet shortened") }
   }
 
   /// The code of a text; 0 where there is none.

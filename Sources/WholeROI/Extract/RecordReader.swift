@@ -14,6 +14,7 @@ struct RecordReader {
   private let includedFields: [ValueField]
   private var carrying: CarryingRows
   private let typer: PostTyper
+  private var metrics: MetricColumns
   /// By code of the job's texts; nil: not met yet.
   private var kinds: [OrderKind?] = []
   private var currencies: [UInt32: Bool] = [:]
@@ -33,6 +34,7 @@ struct RecordReader {
     keyNames = KeyNames(plan, source.layout)
     carrying = CarryingRows(source.layout)
     typer = PostTyper(rules: setup.definition.content)
+    metrics = MetricColumns(plan)
     isTaxIncluded = plan.layout.isTaxIncluded ?? setup.definition.revenue.isTaxIncluded
     includedFields = setup.definition.revenue.include.compactMap { ValueField(name: $0.rawValue) }
   }
@@ -46,6 +48,7 @@ struct RecordReader {
   ) {
     let count = reader.rowCount
     columns.read(reader, interner: &job.texts)
+    metrics.read(reader)
     identifiers.read(reader)
     if let times = columns.values(.time) { setup.zone.days(utc: times, into: &timeDays) }
     let names = names(of: reader)
@@ -194,21 +197,47 @@ struct RecordReader {
           time: time, source: plan.source, experiment: columns.code(.experiment, row),
           arm: columns.code(.arm, row)))
     case .total:
-      if span(row) == nil { return reject("day", "has no day") }
-      if columns.text(.metric, row).isEmpty { return reject("metric", "has no metric") }
-      if columns.value(.value, row) == nil { return reject("value", "has no value") }
+      guard let days = span(row) else { return reject("day", "has no day") }
+      guard days.to >= days.from else { return reject("to", "ends before it begins") }
+      if let fault = appendTotals(row, days, to: &chunk, job) {
+        job.reject(reader, row, plan, fault.field, place, fault.reason)
+        return .rejected
+      }
     case .touch: preconditionFailure("touches have a reader of their own")
     }
     return .kept
+  }
+
+  /// Appends the figures that a row of totals gives; nil where it gives one at least.
+  private func appendTotals(
+    _ row: Int, _ days: (from: CivilDay, to: CivilDay), to chunk: inout HeldChunk, _ job: ExtractJob
+  ) -> (field: FieldPlan?, reason: String)? {
+    var figures: [(metric: UInt32, value: Int64)] = []
+    if metrics.isEmpty {
+      let name = columns.text(.metric, row)
+      if name.isEmpty { return (plan.field("metric"), "has no metric") }
+      guard let value = columns.value(.value, row) else {
+        return (plan.field("value"), "has no value")
+      }
+      figures = [(job.texts.code(name), value)]
+    } else {
+      if let field = metrics.invalidField(row) { return (field, "is not a number") }
+      figures = metrics.figures(row, &job.texts)
+      if figures.isEmpty { return (nil, "has none of the values that metrics names") }
+    }
+    chunk.totals += figures.map {
+      TotalRecord(
+        source: plan.source, row: chunk.rows.count, from: days.from, to: days.to,
+        metric: $0.metric, value: $0.value)
+    }
+    return nil
   }
 
   /// A field that holds no value of its kind, or money of another currency.
   private mutating func valueFault(
     _ row: Int, _ job: ExtractJob
   ) -> (field: String, reason: String)? {
-    if columns.hasInvalid, let field = columns.invalidField(row) {
-      return (field.name, field.complaint)
-    }
+    if columns.hasInvalid, let fault = columns.fault(row) { return fault }
     let currency = columns.code(.currency, row)
     if currency == 0 || isCurrency(currency, job) { return nil }
     return (
@@ -260,11 +289,8 @@ struct RecordReader {
     if columns.hasOriginals { order.originalCount = Int32(idEnds[place + 1] - idEnds[place]) }
     guard order.idCount > 0 else { return ("id", "has no id") }
     let extra = columns.hasExtras ? extra(row) : .none
-    if extra != .none {
-      chunk.orderExtras.append(extra)
-      order.extra = UInt32(chunk.orderExtras.count)
-    }
     chunk.orders.append(order)
+    if extra != .none { chunk.setExtra(extra, ofOrder: chunk.orders.count - 1) }
     return nil
   }
 
@@ -348,20 +374,19 @@ struct RecordReader {
         }
         chunk.orders[last].gross += money.gross
         chunk.orders[last].discounts += money.discounts
-        if let cost = money.costOfGoods, chunk.orders[last].costOfGoods != FieldValue.missing {
-          chunk.orders[last].costOfGoods += cost
-        }
+        chunk.orders[last].addCost(money.costOfGoods, isNeeded: money.gross != 0)
       } catch {
         job.reject(reader, row, plan, plan.field("gross"), place, error.rawValue)
         return
       }
+    } else {
+      chunk.orders[last].addCost(amounts.costOfGoods.map(abs), isNeeded: false)
     }
     let more = self.extra(row)
     if more != .none {
       extra.points += more.points
       extra.refunded += more.refunded
-      chunk.orderExtras.append(extra)
-      chunk.orders[last].extra = UInt32(chunk.orderExtras.count)
+      chunk.setExtra(extra, ofOrder: last)
     }
     if !names.isEmpty {
       chunk.names[last].row = chunk.names[last].row.combined(with: names[row].row)

@@ -39,6 +39,18 @@ struct OrderRecord: Sendable {
   }
 }
 
+extension OrderRecord {
+  /// Adds what the goods of a further row cost. An order's cost is known where each of its rows with goods has
+  /// one: a row that needs one and has none makes it unknown.
+  mutating func addCost(_ cost: Int64?, isNeeded: Bool) {
+    if let cost, costOfGoods != FieldValue.missing {
+      costOfGoods += cost
+    } else if isNeeded {
+      costOfGoods = FieldValue.missing
+    }
+  }
+}
+
 /// What few orders have.
 struct OrderExtra: Sendable, Equatable {
   static let none = OrderExtra()
@@ -57,6 +69,22 @@ struct ProfileRecord: Sendable {
   var tier: UInt32 = 0
   /// Whatever names the person who referred this one.
   var referrer: UInt32 = 0
+}
+
+/// A figure that an export adds up by itself: it is compared with what the run counts, and never becomes touches.
+struct TotalRecord: Sendable {
+  var source: Int
+  /// The row of its chunk that gives it; a row may give several.
+  var row: Int
+  var from: CivilDay
+  var to: CivilDay
+  /// Code in the job's, later the run's, texts.
+  var metric: UInt32
+  /// Hundredths.
+  var value: Int64
+
+  /// Decimals of `value`.
+  static let digits = 2
 }
 
 /// Which arm of an experiment someone was put in.
@@ -133,6 +161,8 @@ struct HeldChunk: Sendable {
   /// Only where a report needs them.
   var posts: [PostRecord] = []
   var messages: [MessageRecord] = []
+  /// By row, of which each may give several.
+  var totals: [TotalRecord] = []
   /// Of touches with a natural key: where each lies among the job's.
   var touches: [TouchPlace] = []
 }
@@ -149,6 +179,16 @@ extension HeldChunk {
   /// What an order has besides the common fields.
   func extra(_ order: OrderRecord) -> OrderExtra {
     order.extra == 0 ? .none : orderExtras[Int(order.extra) - 1]
+  }
+
+  /// Sets what an order has besides the common fields.
+  mutating func setExtra(_ extra: OrderExtra, ofOrder index: Int) {
+    if orders[index].extra == 0 {
+      orderExtras.append(extra)
+      orders[index].extra = UInt32(orderExtras.count)
+    } else {
+      orderExtras[Int(orders[index].extra) - 1] = extra
+    }
   }
 
   /// Makes room for as many more rows as a chunk has.

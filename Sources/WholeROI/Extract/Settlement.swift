@@ -38,12 +38,15 @@ struct Settlement {
   }
 
   private mutating func settleDuplicates() throws {
+    let ages = ExportDates.ages(setup.files)
     for (index, source) in setup.definition.sources.enumerated() where setup.comparesRows[index] {
       let places = chunks.indices.filter { chunks[$0].source == index }
       let settled = try Duplicates.statuses(
-        of: places.map { chunks[$0] }, hasKey: !source.layout.key.isEmpty, executor: executor)
+        of: places.map { chunks[$0] }, hasKey: !source.layout.key.isEmpty, ages: ages,
+        executor: executor)
       for (place, found) in zip(places, settled) { statuses[place] = found }
     }
+    SystemOfRecord(setup).settle(chunks, jobs: exports.jobs, &statuses)
   }
 
   // MARK: - Rows
@@ -146,7 +149,8 @@ struct Settlement {
       job.kinds.kinds.map { $0.recoded(codes) }
     }
     let texts = exports.texts
-    let (order, _) = try executor.beside({ KindOrder(kinds + [uses.map(\.kind)], texts: texts) }) {
+    let (order, _) = try executor.beside({ try KindOrder(kinds + [uses.map(\.kind)], texts: texts) }
+    ) {
       takeRecords()
     }
     exports.kinds = order.kinds
@@ -304,6 +308,11 @@ struct Settlement {
     }
     for row in chunk.spends.indices where isKept(row) { exports.spends.append(chunk.spends[row]) }
     for row in chunk.costs.indices where isKept(row) { exports.costs.append(chunk.costs[row]) }
+    for total in chunk.totals where isKept(total.row) {
+      var total = total
+      total.metric = remap[Int(total.metric)]
+      exports.totals.append(total)
+    }
   }
 
   /// Hands the identifiers of kept records on to join, beside those of touches.

@@ -1,6 +1,8 @@
 import Tabular
 
 /// What a layout does to a field's text before it is read: strip, after, before, split, match, map (in this order).
+///
+/// A text that stands for no value stays none. What is left of a text may be such a one too: whoever reads it looks.
 struct TextTransform: Sendable {
   private let strip: [UInt8]?
   private let after: [UInt8]?
@@ -9,11 +11,17 @@ struct TextTransform: Sendable {
   private let match: Pattern?
   private let map: [[UInt8]: [UInt8]]
   private let others: [UInt8]?
+  private let missing: MissingTexts
+  /// The day from which the text counts; nil where it doesn't.
+  private let since: CivilDay?
 
   /// Nil where the column is read as it is.
-  init?(_ column: ColumnDefinition) {
+  init?(
+    _ column: ColumnDefinition, missing: MissingTexts = .none, since: CivilDay? = nil
+  ) {
     guard
-      column.strip != nil || column.split != nil || column.match != nil || !column.mapFrom.isEmpty
+      since != nil || column.strip != nil || column.split != nil || column.match != nil
+        || !column.mapFrom.isEmpty
         || column.mapOthers != nil || column.after != nil || column.before != nil
     else { return nil }
     strip = column.strip.map { Array($0.utf8) }
@@ -26,12 +34,15 @@ struct TextTransform: Sendable {
         column.mapFrom.map { Self.folded(Array($0.utf8)) }, column.mapTo.map { Array($0.utf8) }),
       uniquingKeysWith: { first, _ in first })
     others = column.mapOthers.map { Array($0.utf8) }
+    self.missing = missing
+    self.since = since
   }
 
   /// The text that counts; empty where there is none.
   ///
   /// With `strip: "#"`, `split: ","`, `map: { a: "A" }`: `"#a, b#"` gives `A`.
   func apply(_ text: [UInt8]) -> [UInt8] {
+    if missing.contains(text) { return [] }
     var text = Self.trimmed(text[...])
     if let strip, !strip.isEmpty {
       while text.count >= strip.count, text.starts(with: strip) {
@@ -54,7 +65,16 @@ struct TextTransform: Sendable {
     if !map.isEmpty || others != nil {
       result = map[Self.folded(result)] ?? (result.isEmpty ? [] : others ?? result)
     }
+    if let since, !result.isEmpty { return Self.day(result, since: since) }
     return result
+  }
+
+  /// The day so many days after the first; a text that is no number of days stays what it is.
+  private static func day(_ text: [UInt8], since first: CivilDay) -> [UInt8] {
+    guard text.count <= 6, text.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }),
+      let days = Int32(String(decoding: text, as: UTF8.self))
+    else { return text }
+    return Array(CivilDay(first.number + days).iso.utf8)
   }
 
   /// Where the part begins, wherever it stands.

@@ -37,11 +37,24 @@ struct KindOrder: Sendable {
     var place: UInt32
   }
 
-  init(_ tables: [[TouchKind]], texts: Interner) {
+  /// Source 16 bits, action 8: four texts may take 26 bits each, 67 million texts.
+  private static let textBits = 26
+
+  /// - Throws: where there are more texts than `textBits` tell apart.
+  init(
+    _ tables: [[TouchKind]], texts: Interner, textBits: Int = textBits
+  ) throws(Failure) {
     let ranks = texts.ranks().map { UInt128($0) }
-    // Source 16 bits, action 8: four texts may take 26 bits each, 67 million texts.
     let bits = UInt128(UInt64.bitWidth - (texts.count - 1).leadingZeroBitCount)
-    precondition(bits <= 26, "\(texts.count) texts make no key of 128 bits")
+    guard bits <= textBits else {
+      throw Failure(
+        .data,
+        "the exports name \(texts.count) different channels, campaigns, contents, coupons and stores,"
+          + " more than the \(1 << textBits) of one run",
+        hint:
+          "a whole address or a number of its own in each row does that: cut it with before: \"?\","
+          + " or leave content out of the layout")
+    }
     var entries: [Entry] = []
     entries.reserveCapacity(tables.reduce(0) { $0 + $1.count })
     for (table, kinds) in tables.enumerated() {

@@ -26,7 +26,8 @@ struct TouchReader {
     missing = MissingTexts(source.layout.missing)
     keyNames = KeyNames(plan, source.layout)
     timeField = plan.field("time")
-    timeReader = try setup.timeReader(timeField?.definition, source: source)
+    timeReader = try setup.timeReader(
+      timeField?.definition, source: source, layout: plan.layout)
     let identifiers = IdentifierFields(plan, setup: setup, missing: missing)
     clientField = setup.definition.identity.keys.firstIndex(of: "client")
       .flatMap { identifiers.place(of: $0) }

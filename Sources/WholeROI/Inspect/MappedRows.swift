@@ -67,8 +67,14 @@ struct MappedRows {
       digits = trial.definition.currency.minorDigits
       let layout = trial.plan.layout
       switch ValueField(name: field.definition.field)?.kind {
-      case .time: kind = .time(try setup.timeReader(field.definition, source: trial.source))
-      case .day: kind = .day(try setup.timeReader(field.definition, source: trial.source))
+      case .time:
+        kind = .time(
+          try setup.timeReader(
+            field.definition, source: trial.source, layout: layout))
+      case .day:
+        kind = .day(
+          try setup.timeReader(
+            field.definition, source: trial.source, layout: layout))
       case .money: kind = .money(setup.amounts(of: layout))
       case .number: kind = .number(AmountReader(minorDigits: 0, decimal: layout.decimal))
       case nil: kind = .text

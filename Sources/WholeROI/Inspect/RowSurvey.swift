@@ -43,10 +43,13 @@ struct RowSurvey {
     faults = faults.indices.sorted { a, b in
       faults[a].rows != faults[b].rows ? faults[a].rows > faults[b].rows : a < b
     }.map { faults[$0] }
-    if counts.totals > 0, [.spend, .cost].contains(trial.plan.layout.record) {
+    if counts.totals > 0 {
       var file = FileCounts()
       file.counts = counts
-      totals = try TotalsCheck.warnings(setup, [file])
+      let checks = try TotalsCheck.checks(setup, [file])
+      if checks.contains(where: { $0.outcome != .unsaid }) {
+        totals = checks.compactMap { $0.warning(setup) }
+      }
     }
   }
 

@@ -14,11 +14,12 @@ struct TrialPlan {
   init?(_ source: SourceDefinition, path: String, _ base: PipelineDefinition) throws(Failure) {
     var definition = base
     definition.sources = [source]
-    guard var plan = try ExportOpener.plan(path, source: 0, definition, number: 0) else {
+    guard let opened = try ExportOpener.plan(path, source: 0, definition, number: 0) else {
       return nil
     }
+    var plan = opened.plan
     do throws(Failure) {
-      try FileEvidence.decide(&plan, definition)
+      try ExportOpener.settle(&plan, opened.texts, definition)
       undecided = nil
     } catch {
       undecided = error

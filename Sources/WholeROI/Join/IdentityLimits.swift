@@ -147,7 +147,7 @@ struct IdentityLimits {
       if reader?.file != plan.index {
         let layout = exports.setup.layout(plan)
         reader = (
-          plan.index, RowReader(dialect: Dialect(layout), width: plan.header.names.count),
+          plan.index, plan.rowReader(),
           IdentifierFields(plan, setup: exports.setup, missing: MissingTexts(layout.missing))
         )
       }

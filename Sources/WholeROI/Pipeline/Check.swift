@@ -7,7 +7,8 @@ extension Pipeline {
     _ definition: PipelineDefinition, options: RunOptions
   ) throws(Failure) -> CheckResult {
     try failing {
-      let inputs = try ExportOpener.open(definition)
+      let last = LastColumns.read(definition.outputs.directory)
+      let inputs = try ExportOpener.open(definition, lastRun: last)
       let setup = try ExtractSetup(definition, files: inputs.files)
       let job = ExtractJob(number: 0, setup: setup, pool: BlockPool())
       for plan in setup.files { try Extraction.readBeginning(of: plan, job) }
@@ -19,7 +20,8 @@ extension Pipeline {
       lines += ProgramCheck(definition, job).lines
       return CheckResult(
         lines: lines,
-        warnings: inputs.warnings + rejected(setup, job) + thresholds(setup, job))
+        warnings: inputs.warnings + SchemaDrift.warnings(inputs.files, definition, since: last)
+          + rejected(setup, job) + thresholds(setup, job) + SameSales(setup, job).warnings)
     }
   }
 
@@ -69,6 +71,11 @@ private struct SourceCheck {
         + " \(counts.totals) totals, \(counts.skipped) skipped, \(counts.blank) blank",
     ]
     lines += Self.identifiers(source, setup, counts)
+    let system = setup.definition.revenue.system
+    if source.layout.record == .order, !system.isEmpty, !system.contains(source.name) {
+      lines.append(
+        "  these orders don't count: revenue.system is " + system.joined(separator: ", "))
+    }
     if let plan = files.first { lines.append("  fields: " + FieldList.text(plan)) }
     self.lines = lines
   }
@@ -101,8 +108,8 @@ enum FieldList {
 
   static func origin(of field: FieldPlan, _ plan: FilePlan) -> String {
     switch field.origin {
-    case .column(let column): plan.header.names[column]
-    case .joined(let columns): columns.map { plan.header.names[$0] }.joined(separator: " + ")
+    case .column(let column): plan.names[column]
+    case .joined(let columns): columns.map { plan.names[$0] }.joined(separator: " + ")
     case .constant: "\"\(field.definition.value ?? "")\""
     case .absent: "(not in this export)"
     }

@@ -18,7 +18,8 @@ public enum Pipeline {
       let lock = options.isDryRun ? nil : try RunLock(directory: definition.outputs.directory)
       defer { lock?.release() }
 
-      let inputs = try ExportOpener.open(definition)
+      let last = LastColumns.read(definition.outputs.directory)
+      let inputs = try ExportOpener.open(definition, lastRun: last)
       let setup = try ExtractSetup(definition, files: inputs.files)
       let exports = try stages.time("extract", setup.byteCount, "bytes") {
         try extract(setup, executor: executor, pool: pool, progress: progress)
@@ -37,6 +38,8 @@ public enum Pipeline {
           exports, journeys, totals, isDryRun: options.isDryRun, executor: executor)
       }
       let warnings = inputs.warnings + exports.warnings + totals.warnings(exports)
+      // No part of run.json, which tells of this work alone: the same work again has none.
+      let drift = SchemaDrift.warnings(inputs.files, definition, since: last)
       let published = try lock.map { lock in
         try publish(
           reports, exports, journeys, warnings: warnings, options, stages.timings,
@@ -46,7 +49,8 @@ public enum Pipeline {
         verdict: Verdict(
           totals.performance, definition, totals.evidence, totals.nextExperiment
         ).sentences,
-        reportsPath: published?.path ?? "", warnings: warnings + (published?.warnings ?? []),
+        reportsPath: published?.path ?? "",
+        warnings: warnings + drift + (published?.warnings ?? []),
         counts: RunCounts(exports, journeys))
     }
   }

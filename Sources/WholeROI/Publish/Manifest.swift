@@ -25,6 +25,8 @@ public struct Manifest: Sendable {
     /// In hex, where it was asked for.
     public var sha256: String?
     public var rows = Rows()
+    /// In file order; the next run compares its own with them.
+    public var columns: [ExportColumn] = []
     public init(source: String, path: String, bytes: Int64, contentHash: String) {
       self.source = source
       self.path = path
@@ -153,6 +155,7 @@ extension Manifest.Input {
       ("superseded", rows.superseded),
     ]
     members.append(("rows", .object(counts.map { ($0.0, .integer(Int64($0.1))) })))
+    members.append(("columns", .array(columns.map(\.json))))
     return .object(members)
   }
 }

@@ -53,6 +53,7 @@ private func report(
     writer = ReconciliationReport.write(
       totals.reconciliation, sources: definition.sources.map(\.name), style)
   case "rejects": writer = RejectsReport.write(exports, style)
+  case "totals": writer = TotalsReport.write(exports, style)
   case "dictionary":
     return DictionaryReport.make(format: style.format, currency: style.currency)
   default:
@@ -131,6 +132,7 @@ private func manifestInput(
   input.rows.skipped = counts.counts.skipped
   input.rows.blank = counts.counts.blank
   input.rows.superseded = counts.superseded + supersededTouches
+  input.columns = plan.columns
   return input
 }
 

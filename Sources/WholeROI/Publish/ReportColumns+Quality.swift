@@ -73,6 +73,36 @@ extension ReportColumns {
     ReportColumn("value", .text, "What the export holds there, personal data masked."),
   ]
 
+  /// One row per measure of an export with total rows, then one per figure of an aggregate export.
+  public static let totals: [ReportColumn] = [
+    ReportColumn("source", .text, "The source as the pipeline file names it."),
+    ReportColumn(
+      "file", .text,
+      "The export whose total rows are checked; empty for figures that are compared with the run's."
+    ),
+    ReportColumn(
+      "section", .text, "The section whose total it is; empty for that of the whole export."),
+    ReportColumn("measure", .text, "The field, or the metric."),
+    ReportColumn("from", .day, "The first day of a figure that is compared with the run's."),
+    ReportColumn("to", .day, "Its last day."),
+    ReportColumn(
+      "stated", .decimal, unit: "currency or count",
+      "What the export says: of several total rows the one nearest to the rows' sum. Money has the "
+        + "currency's decimals."),
+    ReportColumn(
+      "found", .decimal, unit: "currency or count",
+      "What the rows add up to; for a figure that is compared, what the run counts in these days: "
+        + "orders, their net revenue, or touches of that channel and action. Empty where it counts "
+        + "nothing like it."),
+    ReportColumn(
+      "difference", .decimal, unit: "currency or count", "What lies between them.",
+      formula: "stated − found"),
+    ReportColumn(
+      "outcome", .text,
+      "agrees, or differs, which is a warning; not said: the total rows don't have it; compared: "
+        + "systems count by rules of their own; not compared: the run counts nothing like it."),
+  ]
+
   /// One row per column of every report.
   public static let dictionary: [ReportColumn] = [
     ReportColumn("file", .text, "The report's file name."),

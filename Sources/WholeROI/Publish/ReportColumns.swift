@@ -25,6 +25,7 @@ public enum ReportColumns {
     ReportSchema(file: "match_quality.csv", columns: matchQuality),
     ReportSchema(file: "reconciliation.csv", columns: reconciliation),
     ReportSchema(file: "rejects.csv", columns: rejects),
+    ReportSchema(file: "totals.csv", columns: totals),
     ReportSchema(file: "dictionary.csv", columns: dictionary),
   ]
 

@@ -19,7 +19,7 @@ extension DefinitionDecoder {
         columns.append(column)
       }
     }
-    checkRequired(reader, columns, record)
+    checkRequired(reader, columns, record, layout)
     return columns + defaultAction(reader, record)
   }
 
@@ -49,7 +49,7 @@ extension DefinitionDecoder {
     return true
   }
 
-  private func readColumn(
+  func readColumn(
     _ node: JSONNode, field: String, path: String, _ record: RecordKind
   ) -> ColumnDefinition? {
     var column = ColumnDefinition(field: field)
@@ -91,6 +91,7 @@ extension DefinitionDecoder {
     column.after = reader.text("after")
     column.before = reader.text("before")
     column.captures = readCaptures(reader)
+    column.since = readSince(reader, column.field)
     column.isOptional = reader.flag("optional") ?? false
     reader.finish()
     column.columns = single.map { [$0] } ?? several
@@ -131,7 +132,11 @@ extension DefinitionDecoder {
         faults.error(at: node, "\(field.quoted) is no day or time, so \(key) says nothing")
       }
     }
-    guard Self.moments.contains(field) else { return [] }
+    return Self.moments.contains(field) ? readFormats(reader) : []
+  }
+
+  /// The patterns under `format`, each of which a reader of times takes.
+  func readFormats(_ reader: ObjectReader) -> [String] {
     let nodes = reader.textNodes("format") ?? []
     return nodes.map { format, node in
       do throws(FormatFault) {
@@ -148,17 +153,29 @@ extension DefinitionDecoder {
   }
 
   /// Where a value for the whole file may stand: above the header, in a column's name, in the file's name.
-  private func readCaptures(_ reader: ObjectReader) -> [Capture] {
-    Capture.Place.allCases.flatMap { place in
-      let nodes = reader.textNodes(place.rawValue) ?? []
-      return nodes.compactMap { text, node in
-        if let capture = Capture(text, place: place) { return capture }
-        faults.error(
-          at: node, "\(reader.path(place.rawValue)) marks no place with {}",
-          hint: "such as \"Start date: {}\"; * stands for any other text")
-        return nil
-      }
+  func readCaptures(_ reader: ObjectReader) -> [Capture] {
+    Capture.Place.allCases.flatMap { readCaptures(reader, $0.rawValue, $0) }
+  }
+
+  /// The texts of one key, each with a place for the value in it.
+  func readCaptures(_ reader: ObjectReader, _ key: String, _ place: Capture.Place) -> [Capture] {
+    let nodes = reader.textNodes(key) ?? []
+    return nodes.compactMap { text, node in
+      if let capture = Capture(text, place: place) { return capture }
+      faults.error(
+        at: node, "\(reader.path(key)) marks no place with {}",
+        hint: "such as \"Start date: {}\"; * stands for any other text")
+      return nil
     }
+  }
+
+  /// Where the day stands from which a column of days counts.
+  private func readSince(_ reader: ObjectReader, _ field: String) -> Capture? {
+    let captures = readCaptures(reader, "since", .preamble)
+    if let node = reader.node("since"), !Self.moments.contains(field) {
+      faults.error(at: node, "\(field.quoted) is no day or time, so since says nothing")
+    }
+    return captures.first
   }
 
   private func sentence(_ reason: FormatFault.Reason) -> String {
@@ -194,11 +211,14 @@ extension DefinitionDecoder {
   }
 
   private func checkRequired(
-    _ reader: ObjectReader, _ columns: [ColumnDefinition], _ record: RecordKind
+    _ reader: ObjectReader, _ columns: [ColumnDefinition], _ record: RecordKind,
+    _ layout: ObjectReader
   ) {
     let mentioned = reader.node.members.map(\.key)
     let sure = columns.filter { !$0.isOptional }.map(\.field)
-    var wanted = FieldNames.required(in: record).map { $0 == "day" ? ["day", "from"] : [$0] }
+    let isSaid = layout.node["metrics"] == nil ? [] : ["metric", "value"]
+    var wanted = FieldNames.required(in: record).filter { !isSaid.contains($0) }
+      .map { $0 == "day" ? ["day", "from"] : [$0] }
     if record == .order { wanted.append(["net", "gross"]) }
     for choices in wanted where !choices.contains(where: sure.contains) {
       let isMentioned = choices.contains(where: mentioned.contains)

@@ -50,7 +50,10 @@ extension DefinitionDecoder {
     let record = reader.choice("record", RecordKind.self)
     layout.record = record ?? .touch
     readDialect(reader, &layout)
-    layout.timezone = readZone(reader, "timezone")
+    readLayoutZone(reader, &layout)
+    readTable(reader, &layout)
+    layout.exported = readExported(reader)
+    layout.undivided = readUndivided(reader, record)
     layout.keep = readConditions(reader, "keep")
     layout.skip = readConditions(reader, "skip")
     layout.totals = readConditions(reader, "totals")
@@ -62,7 +65,9 @@ extension DefinitionDecoder {
     }
     let columns = record.flatMap { readColumns(reader, record: $0) }
     layout.columns = columns ?? []
-    layout.key = readKey(reader, layout, isChecked: columns != nil)
+    layout.metrics = readMetrics(reader, record)
+    layout.unsummed = readFieldList(reader, "unsummed", layout, isChecked: columns != nil)
+    layout.key = readFieldList(reader, "key", layout, isChecked: columns != nil)
     reader.finish()
     guard record != nil else { return nil }
     checkColumnNames(reader, layout)
@@ -176,13 +181,15 @@ extension DefinitionDecoder {
     return condition
   }
 
-  /// The fields that name a record, each of which must be one of the layout's.
-  private func readKey(_ reader: ObjectReader, _ layout: Layout, isChecked: Bool) -> [String] {
-    let nodes = reader.textNodes("key") ?? []
+  /// Names of fields, such as those that name a record, each of which must be one of the layout's.
+  private func readFieldList(
+    _ reader: ObjectReader, _ key: String, _ layout: Layout, isChecked: Bool
+  ) -> [String] {
+    let nodes = reader.textNodes(key) ?? []
     let fields = layout.columns.map(\.field)
     for (field, node) in nodes where isChecked && !fields.contains(field) {
       faults.error(
-        at: node, "the key names the field \(field.quoted), which columns does not fill",
+        at: node, "the \(key) names the field \(field.quoted), which columns does not fill",
         hint: Names.hint(field, among: fields))
     }
     return nodes.map(\.text)
@@ -192,7 +199,7 @@ extension DefinitionDecoder {
   private func checkColumnNames(_ reader: ObjectReader, _ layout: Layout) {
     guard !layout.names.isEmpty else { return }
     let used =
-      layout.columns.flatMap { $0.columns + $0.joined }
+      (layout.columns + layout.metrics.map(\.column)).flatMap { $0.columns + $0.joined }
       + (layout.keep + layout.skip + layout.totals + layout.continues).flatMap(\.columns)
     var reported: [String] = []
     let names = layout.names + layout.beyond + [layout.sections].compactMap { $0 }

@@ -39,9 +39,10 @@ struct Outcome: Hashable, Sendable {
 
   init() {}
 
-  init(orders: Int, net: Int64) {
+  init(orders: Int, net: Int64, margin: Int64 = 0) {
     self.orders = orders
     self.net = net
+    self.margin = margin
   }
 
   /// Orders and net of one person's sales from one moment up to, and not at, another; no margin.

@@ -158,21 +158,17 @@ struct LayoutReading {
   /// The touches by time.
   private mutating func addTouches(_ exports: Exports) {
     var touches: [(time: Int64, text: String)] = []
-    let stride = exports.setup.touchShape.stride
+    let text = exports.texts
     for (job, kinds) in zip(exports.jobs, exports.kindsOfJobs) {
       for partition in 0..<NamedRecords.partitionCount {
-        job.touches.forEachBlock(partition) { words in
-          for start in Swift.stride(from: 0, to: words.count, by: stride) {
-            let code = kinds[Int(NamedRecords.payload(words[start + 2]) & 0xFFFF_FFFF)]
-            let kind = exports.kinds[Int(code)]
-            let text = exports.texts
-            touches.append(
-              (
-                Int64(bitPattern: words[start + 3]),
-                "\(TouchAction.names[Int(kind.action)]) \(text.text(kind.channel))"
-                  + " \"\(text.text(kind.campaign))\" \"\(text.text(kind.content))\""
-              ))
-          }
+        job.touches.forEach(partition) { _, touch in
+          let kind = exports.kinds[Int(kinds[Int(touch.payload)])]
+          touches.append(
+            (
+              touch.time,
+              "\(TouchAction.names[Int(kind.action)]) \(text.text(kind.channel))"
+                + " \"\(text.text(kind.campaign))\" \"\(text.text(kind.content))\""
+            ))
         }
       }
     }

@@ -36,7 +36,10 @@ private let town: [String: String] = [
 
 @Test func customersAreNewOrReturningOrDidNotBuyInThePeriod() throws {
   let rows = try ShopRun(town).temporary.run().report("customers")
-  #expect(rows.map { $0["segment"] } == ["new", "returning", "(no order)", "424", "222", "111", "(no tier)", "gold", "silver"])
+  #expect(
+    rows.map { $0["segment"] } == [
+      "new", "returning", "(no order)", "424", "222", "111", "(no tier)", "gold", "silver",
+    ])
   #expect(rows[0]["persons"] == "1" && rows[0]["orders"] == "2")
   #expect(rows[0]["net_revenue"] == "80.00" && rows[0]["margin"] == "50.00")
   #expect(rows[0]["frequency"] == "2.000000" && rows[0]["recency_days"] == "11.000000")

@@ -214,3 +214,30 @@ private let program = "programs: [{ name: \"P\", campaigns: [\"p*\"] }]"
     #expect(try run.report(report).isEmpty)
   }
 }
+
+/// Receipts with a key are compared row by row, those of messages are not: each counts its own places.
+@Test func messagesFindTheirPersonsBesideComparedReceipts() throws {
+  let run = try TemporaryRun(
+    [
+      "till.csv": "id,time,email,gross\n"
+        + (1...9).map {
+          "\($0),2026-07-0\($0)T00:00:00Z,p\($0)@x.example,10.00\n"
+        }.joined(),
+      "care.csv": "time,email,channel,firstResponse\n"
+        + "2026-07-06T10:00:00Z,p1@x.example,chat,2026-07-06T10:10:00Z\n",
+    ],
+    pipeline: """
+      { name: "care", root: ".", currency: "USD", timezone: "UTC",
+        period: { from: "2026-07-01", to: "2026-07-31" },
+        sources: [
+          { name: "till", files: "till.csv", layout: { record: "order", key: ["id"],
+            columns: { id: "id", time: "time", email: "email", gross: "gross" } } },
+          { name: "care", files: "care.csv", layout: { record: "message",
+            columns: { time: "time", email: "email", channel: "channel",
+                       firstResponse: "firstResponse" } } },
+        ],
+        outputs: { directory: "out", minimumGroup: 1 } }
+      """
+  ).run()
+  #expect(try run.row("service", ["week": ""])["helped"] == "1")
+}

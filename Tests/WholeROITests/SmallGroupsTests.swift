@@ -18,6 +18,13 @@ import Testing
   #expect(!style.tells(4, of: 10) && !style.tells(6, of: 10) && !style.tells(2, of: 4))
 }
 
+/// Beside 20 persons another total tells of 2 more: they stand with the next, whose total tells of 9 more.
+@Test func whatAnotherTotalTellsMayNotBeFewEither() {
+  #expect(SmallGroups.folded([20, 30, 40], minimum: 5, rests: [2, 9, 0]) == [0, 1])
+  #expect(SmallGroups.folded([20, 30, 40], minimum: 5, rests: [2, 0, 9]) == [0, 1, 2])
+  #expect(SmallGroups.folded([20, 30], minimum: 5, rests: [0, 7]) == [])
+}
+
 /// Whatever the sizes, what stands together is nobody, or enough, or all.
 @Test func whatFoldsIsLargeEnough() {
   var random = ReportRandomNumbers(11)

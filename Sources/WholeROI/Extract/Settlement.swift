@@ -188,7 +188,7 @@ struct Settlement {
       func kept(_ records: Int) -> Int { status.isEmpty ? records : status.count { $0 == .kept } }
       firsts.append(
         !chunk.messages.isEmpty ? messages : chunk.assignments.isEmpty ? count : assignments)
-      messages += kept(chunk.messages.count)
+      if !chunk.messages.isEmpty { messages += kept(chunk.messages.count) }
       if !chunk.orders.isEmpty { count += kept(chunk.orders.count) }
       if !chunk.assignments.isEmpty { assignments += kept(chunk.assignments.count) }
     }

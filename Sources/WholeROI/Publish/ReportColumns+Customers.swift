@@ -9,7 +9,7 @@ extension ReportColumns {
     ReportColumn(
       "segment", .text,
       "new: the first order of a new customer lies in the period. returning: others with an order of "
-        + "the period. (no order): none in the period. rfm: recency, frequency and money from 1 to 5 "
+        + "the period. (no order): none in the period, left out where they are few. rfm: recency, frequency and money from 1 to 5 "
         + "at the period's end over all orders up to it, 555 is best. Segments of too few persons "
         + "stand together in (small groups).",
       formula: "score = 1 + floor(5 × persons strictly worse / persons)"),

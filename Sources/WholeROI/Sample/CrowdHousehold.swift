@@ -20,7 +20,7 @@ struct CrowdHousehold {
     household.removeAll()
     touchTimes.removeAll(keepingCapacity: true)
     var draws = SampleDraws(seed: seed, stream: 1, index: k)
-    let isMember = draws.chance(58)
+    let isMember = draws.chance(Self.memberChance)
     let hasEmail = draws.chance(isMember ? 92 : 66)
     let hasHandle = draws.chance(36)
     let browses = draws.chance(74)
@@ -42,7 +42,16 @@ struct CrowdHousehold {
     addReceipts(
       &household, &draws, customer: k, isMember: isMember, email: email, families: families)
     PlantedEvidence.plant(in: &household, customer: k, seed: seed)
+    PlantedCare.plant(in: &household, customer: k, crowd: self)
   }
+
+  /// Whether customer `k` is in the loyalty list: the first of their draws.
+  func isMember(_ k: Int) -> Bool {
+    var draws = SampleDraws(seed: seed, stream: 1, index: k)
+    return draws.chance(Self.memberChance)
+  }
+
+  private static let memberChance = 58
 
   private func tier(_ draws: inout SampleDraws) -> Int {
     let share = draws.below(100)

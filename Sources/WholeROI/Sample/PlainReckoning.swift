@@ -22,7 +22,9 @@ struct PlainReckoning {
 
   init(_ household: PlantedHousehold) {
     identity = PlainIdentity(Self.mentions(household))
-    touches = visits(of: household.hits) + mailTouches(household) + socialTouches(household)
+    touches =
+      visits(of: household.hits) + mailTouches(household) + socialTouches(household)
+      + loginTouches(household)
     touches.sort(by: PlainTouch.precedes)
     orders = household.receipts.filter { !$0.isReturn }.map { sale in
       Order(
@@ -55,6 +57,12 @@ struct PlainReckoning {
       }
       + household.receipts.map {
         .init(identifiers: $0.identifiers, time: $0.time, source: "till")
+      }
+      + household.logins.map {
+        .init(identifiers: $0.identifiers, time: $0.time, source: "logins")
+      }
+      + household.messages.map {
+        .init(identifiers: $0.identifiers, time: $0.time, source: "care")
       }
   }
 
@@ -106,6 +114,15 @@ struct PlainReckoning {
         touch(
           row.time, SampleWorld.socialOrder, "organic social", row.campaign, "\(row.action)",
           row.identifiers, $0, content: "post_\(row.post)")
+      }
+    }
+  }
+
+  private func loginTouches(_ household: PlantedHousehold) -> [PlainTouch] {
+    household.logins.compactMap { row in
+      identity.person(of: row.identifiers).map {
+        touch(
+          row.time, SampleWorld.loginOrder, "organic social", nil, "login", row.identifiers, $0)
       }
     }
   }

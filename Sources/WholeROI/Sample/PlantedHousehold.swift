@@ -12,6 +12,8 @@ struct PlantedHousehold {
   var engagements: [PlantedEngagement] = []
   var receipts: [PlantedReceipt] = []
   var assignments: [PlantedAssignment] = []
+  var logins: [PlantedLogin] = []
+  var messages: [PlantedMessage] = []
 
   /// Empties it and keeps the room.
   mutating func removeAll() {
@@ -21,6 +23,8 @@ struct PlantedHousehold {
     engagements.removeAll(keepingCapacity: true)
     receipts.removeAll(keepingCapacity: true)
     assignments.removeAll(keepingCapacity: true)
+    logins.removeAll(keepingCapacity: true)
+    messages.removeAll(keepingCapacity: true)
   }
 }
 
@@ -53,6 +57,8 @@ struct PlantedMember {
   var handle = PlantedHousehold.nobody
   var tier = 0
   var joinedDay = 19_783
+  /// Loyalty number of whoever referred the member.
+  var referrer = PlantedHousehold.nobody
 }
 
 /// A row of the web export.

@@ -6,6 +6,8 @@ struct SamplePeople {
   private var tills: [SampleFile]
   private var members: SampleFile
   private var assignments: SampleFile
+  private var logins: SampleFile
+  private var messages: SampleFile
   private let names = SampleNames()
   private let words = SampleWords()
 
@@ -44,9 +46,14 @@ struct SamplePeople {
     }
     members = try SampleFile(
       "loyalty/members.csv", in: directory,
-      header: "Member ID,Email,Phone,Social Handle,Tier,Joined", isCRLF: true)
+      header: "Member ID,Email,Phone,Social Handle,Tier,Joined,Referred By", isCRLF: true)
     assignments = try SampleFile(
       "experiments/assignments.csv", in: directory, header: "assigned_at,member_id,test,cell")
+    logins = try SampleFile(
+      "web/logins.csv", in: directory, header: "logged_in_at,account,provider")
+    messages = try SampleFile(
+      "care/messages.csv", in: directory,
+      header: "received_at,channel,customer,first_reply_at,closed_at")
   }
 
   /// One household's rows.
@@ -57,6 +64,8 @@ struct SamplePeople {
     for engagement in household.engagements { append(engagement) }
     for receipt in household.receipts { append(receipt) }
     for assignment in household.assignments { append(assignment) }
+    for login in household.logins { append(login) }
+    for message in household.messages { append(message) }
   }
 
   /// Rows that no reader may take for data, and one that stands twice.
@@ -97,6 +106,8 @@ struct SamplePeople {
     for index in tills.indices { try tills[index].flush() }
     try members.flush()
     try assignments.flush()
+    try logins.flush()
+    try messages.flush()
   }
 
   /// Closes the files; the rows of each source by class.
@@ -107,10 +118,13 @@ struct SamplePeople {
     for index in tills.indices { try tills[index].close() }
     try members.close()
     try assignments.close()
+    try logins.close()
+    try messages.close()
     return [
       .init("web", [web.counts]), .init("email", mails.map(\.counts)),
       .init("social", [social.counts]), .init("till", tills.map(\.counts)),
       .init("members", [members.counts]), .init("holdout", [assignments.counts]),
+      .init("logins", [logins.counts]), .init("care", [messages.counts]),
     ]
   }
 
@@ -130,6 +144,10 @@ struct SamplePeople {
     members.row += words.tiers[member.tier]
     members.row.append(comma)
     members.row.append(usDay: member.joinedDay)
+    members.row.append(comma)
+    if member.referrer != PlantedHousehold.nobody {
+      names.appendLoyalty(member.referrer, to: &members.row)
+    }
     members.endRow(at: Int64(member.loyalty))
   }
 
@@ -141,6 +159,27 @@ struct SamplePeople {
     names.appendLoyalty(assignment.loyalty, to: &assignments.row)
     assignments.row += words.cells[assignment.isControl ? 0 : 1]
     assignments.endRow(at: assignment.time)
+  }
+
+  private mutating func append(_ login: PlantedLogin) {
+    logins.row.append(instant: login.time)
+    logins.row.append(comma)
+    names.appendEmail(login.email, to: &logins.row)
+    logins.row += words.provider
+    logins.endRow(at: login.time)
+  }
+
+  private mutating func append(_ message: PlantedMessage) {
+    messages.row.append(instant: message.time)
+    messages.row.append(comma)
+    messages.row += words.careChannels[message.channel]
+    messages.row.append(comma)
+    names.appendEmail(message.email, to: &messages.row)
+    for moment in [message.response, message.resolved] {
+      messages.row.append(comma)
+      if let moment { messages.row.append(instant: moment) }
+    }
+    messages.endRow(at: message.time)
   }
 
   private mutating func append(_ hit: PlantedHit) {

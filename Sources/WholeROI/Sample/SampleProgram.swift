@@ -33,7 +33,8 @@ public struct SampleProgram: Sendable {
   @discardableResult
   public func write(to directory: String) throws(Failure) -> SampleTruth {
     var exports = try SamplePeople(in: directory)
-    var tally = TruthTally()
+    let content = SampleContent(seed: seed)
+    var tally = TruthTally(content: content)
     var chosen: [SampleTruth.ChosenOrder] = []
     for planted in PlantedCase.all() {
       exports.append(planted.household)
@@ -53,11 +54,13 @@ public struct SampleProgram: Sendable {
     }
     let people = try exports.close()
     let money = try SampleMoney(customers: customers, seed: seed).write(to: directory)
+    let posts = try content.write(to: directory)
     let truth = SampleTruth(
-      customers: customers, seed: seed, sources: people + money.rows, spend: money.spend,
+      customers: customers, seed: seed, sources: people + money.rows + [posts], spend: money.spend,
       costs: money.costs, whole: isReckoned ? tally.whole : nil,
       experiment: isReckoned ? tally.evidence.experiment : nil,
       exposure: isReckoned ? tally.evidence.exposure + [tally.evidence.strangers] : nil,
+      wholeProgram: isReckoned ? tally.customers.truth() : nil,
       orders: chosen)
     var file = try SampleFile("truth.json", in: directory, header: truth.json)
     try file.close()

@@ -72,6 +72,14 @@ extension [UInt8] {
     append(decimal: second % 60, width: 2)
   }
 
+  /// `2026-07-04T17:05:09Z` of a moment.
+  mutating func append(instant moment: Int64) {
+    append(isoDay: Int(moment / SampleWorld.daySeconds))
+    append(UInt8(ascii: "T"))
+    append(clock: moment)
+    append(UInt8(ascii: "Z"))
+  }
+
   /// `7/4/2026 1:05:09 PM` of a moment in local seconds.
   mutating func append(mailTime local: Int64) {
     let date = SampleDate(day: Int(local / SampleWorld.daySeconds))

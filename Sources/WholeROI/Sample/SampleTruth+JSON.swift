@@ -9,6 +9,7 @@ extension SampleTruth {
         ("costs", list(costs.map(\.json))), ("whole", whole?.json ?? "null"),
         ("experiment", experiment?.json ?? "null"),
         ("exposure", exposure.map { list($0.map(\.json)) } ?? "null"),
+        ("wholeProgram", wholeProgram?.json ?? "null"),
         ("orders", list(orders.map(\.json))),
       ], isOpen: true)
   }
@@ -138,18 +139,18 @@ extension SampleTruth.ChosenOrder {
   }
 }
 
-private func object(_ entries: [(String, String)], isOpen: Bool = false) -> String {
+func object(_ entries: [(String, String)], isOpen: Bool = false) -> String {
   let lines = entries.map { "\(quoted($0.0)): \($0.1)" }
   return isOpen
     ? "{\n" + lines.joined(separator: ",\n") + "\n}" : "{" + lines.joined(separator: ", ") + "}"
 }
 
-private func list(_ items: [String]) -> String {
+func list(_ items: [String]) -> String {
   items.isEmpty ? "[]" : "[\n  " + items.joined(separator: ",\n  ") + "\n]"
 }
 
 /// A JSON string; the sample's own texts hold no control characters.
-private func quoted(_ text: String) -> String {
+func quoted(_ text: String) -> String {
   var result = "\""
   for scalar in text.unicodeScalars {
     if scalar == "\"" || scalar == "\\" { result += "\\" }

@@ -139,6 +139,8 @@ public struct SampleTruth: Hashable, Sendable {
   public var experiment: Experiment?
   /// Exposure sets as integration.csv has them, then persons without a profile.
   public var exposure: [ExposureSet]?
+  /// The reports on customers, fans, cycle, advocates, care, stores and content.
+  public var wholeProgram: WholeProgram?
   public var orders: [ChosenOrder]
 
   /// The programs in config order, then `(no program)`.

@@ -23,6 +23,8 @@ struct SampleWords {
     Array(",\(PlantedEvidence.experiment),\($0)".utf8)
   }
   let tiers = SampleWorld.tiers.map { Array($0.utf8) }
+  let provider = Array(",facebook".utf8)
+  let careChannels = SampleWorld.careChannels.map { Array($0.utf8) }
   let stores = SampleWorld.stores.map { Array($0.utf8) }
   let coupons = SampleWorld.coupons.map { Array($0.text.utf8) }
   let payment = Array(",Payment,".utf8)

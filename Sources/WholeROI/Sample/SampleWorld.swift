@@ -67,12 +67,14 @@ enum SampleWorld {
   ]
 
   static let platforms = ["facebook", "instagram", "tiktok", "x"]
+  static let careChannels = ["chat", "email", "phone"]
   static let tiers = ["Bronze", "Silver", "Gold", "Platinum"]
 
   /// The sources of touches in the order of the pipeline file: ties in time go by it.
   static let webOrder = 0
   static let mailOrder = 1
   static let socialOrder = 2
+  static let loginOrder = 9
 
   /// Models whose credits add up to the order, in the order of the pipeline file.
   static let models: [AttributionModel] = [

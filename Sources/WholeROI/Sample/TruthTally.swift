@@ -2,8 +2,10 @@
 struct TruthTally {
   private(set) var whole = SampleTruth.Whole()
   private(set) var evidence = EvidenceTally()
+  private(set) var customers: CustomerTally
 
-  init() {
+  init(content: SampleContent) {
+    customers = CustomerTally(content: content)
     whole.linksBySource = Self.linkingSources.map { .init(source: $0, taken: 0, refused: 0) }
     whole.models = SampleWorld.models.map { model in
       .init(
@@ -19,6 +21,7 @@ struct TruthTally {
 
   mutating func add(_ household: PlantedHousehold, _ reckoning: PlainReckoning) {
     evidence.add(household, reckoning)
+    customers.add(household, reckoning)
     whole.persons += reckoning.identity.personCount
     whole.links += reckoning.identity.taken.count
     whole.refusedLinks += reckoning.identity.refused.count

@@ -21,7 +21,7 @@ struct CustomersRow: Sendable {
 
   static func rows(
     _ customers: CustomerColumns, lastDay: Int32, _ texts: Interner, isMarginKnown: Bool,
-    _ style: ReportStyle
+    fans: FanCells, _ style: ReportStyle
   ) -> [CustomersRow] {
     let groups = CustomerColumns.Group.allCases.map {
       ["new", "returning", "(no order)"][Int($0.rawValue)]
@@ -32,7 +32,11 @@ struct CustomersRow: Sendable {
     let recency = Quintiles(customers.lastDays.map(Int64.init))
     let frequency = Quintiles(customers.frequencies.map(Int64.init))
     let money = Quintiles(customers.spends)
+    // All buyers are counted elsewhere, so that few others would be known from any sum with them.
+    let idle = customers.groups.count { $0 == .idle }
+    let leavesOutIdle = idle > 0 && style.shown(idle) == nil
     for index in 0..<customers.count {
+      if leavesOutIdle, customers.groups[index] == .idle { continue }
       var one = Sum()
       one.persons = 1
       one.orders = Int(customers.orders[index])
@@ -60,7 +64,8 @@ struct CustomersRow: Sendable {
         "tier",
         Sums(
           names: tiers.map { $0 == 0 ? noTier : texts.text($0) },
-          sums: tiers.map { byTier[$0] ?? Sum() })
+          sums: tiers.map { byTier[$0] ?? Sum() },
+          others: tiers.map { fans.persons(ofTier: $0) - (byTier[$0]?.persons ?? 0) })
       ),
     ]
     return dimensions.flatMap { name, sums in
@@ -104,15 +109,19 @@ struct CustomersRow: Sendable {
   private struct Sums {
     var names: [String]
     var sums: [Sum]
+    /// Persons of the segment in fans.csv and not here; 0 where it says nothing.
+    var others: [Int]
 
-    init(names: [String], sums: [Sum]? = nil) {
+    init(names: [String], sums: [Sum]? = nil, others: [Int]? = nil) {
       self.names = names
       self.sums = sums ?? names.map { _ in Sum() }
+      self.others = others ?? names.map { _ in 0 }
     }
 
     /// Segments with somebody in them; small ones together at the end.
     func folded(_ style: ReportStyle) -> [(String, Sum)] {
-      let small = SmallGroups.folded(sums.map(\.persons), minimum: style.minimumGroup)
+      let small = SmallGroups.folded(
+        sums.map(\.persons), minimum: style.minimumGroup, rests: others)
       var rows: [(String, Sum)] = []
       var rest = Sum()
       for (index, sum) in sums.enumerated() where sum.persons > 0 {

@@ -53,7 +53,7 @@ struct FansRow: Sendable {
     if !smallTiers.isEmpty { groups.append((nil, SmallGroups.name, rest)) }
 
     let comparison = PremiumTable(premium, texts)
-    var rows: [[FansRow]] = Array(repeating: [], count: statusCount + 1)
+    var rows: [[(row: FansRow, tally: FanTally)]] = Array(repeating: [], count: statusCount + 1)
     for group in groups {
       let small = SmallGroups.folded(group.tallies.map(\.persons), minimum: style.minimumGroup)
       var folded = FanTally()
@@ -63,14 +63,33 @@ struct FansRow: Sendable {
           folded += tally
         } else if tally.persons > 0 {
           let matched = group.tier.flatMap { comparison.matched(status, tier: $0, style) }
-          rows[status.rawValue].append(row(status.name, group.name, tally, matched, style))
+          rows[status.rawValue].append(
+            (row(status.name, group.name, tally, matched, style), tally))
         }
       }
       if folded.persons > 0 {
-        rows[statusCount].append(row(SmallGroups.name, group.name, folded, nil, style))
+        rows[statusCount].append((row(SmallGroups.name, group.name, folded, nil, style), folded))
       }
     }
-    return rows.flatMap { $0 }
+    return withoutTellingBuyers(rows.flatMap { $0 }, style)
+  }
+
+  /// The till's buyers are all rows' together: where a row's are not told, others' must not be either, until
+  /// what is left of the till's tells of enough.
+  private static func withoutTellingBuyers(
+    _ rows: [(row: FansRow, tally: FanTally)], _ style: ReportStyle
+  ) -> [FansRow] {
+    let hidden = SmallGroups.folded(
+      rows.map(\.tally.buyers), minimum: style.minimumGroup,
+      rests: rows.map { $0.tally.persons - $0.tally.buyers })
+    return rows.enumerated().map { index, entry in
+      var row = entry.row
+      if hidden.contains(index) {
+        row.buyers = nil
+        row.retention = nil
+      }
+      return row
+    }
   }
 
   private static let statusCount = FanStatus.allCases.count

@@ -9,15 +9,21 @@ enum SmallGroups {
   static let name = JourneysReport.smallGroups
 
   /// The places of the rows that fold; rows of nobody stay. Ties: the later row folds.
-  static func folded(_ persons: [Int], minimum: Int) -> Set<Int> {
-    var folded = Set(persons.indices.filter { persons[$0] > 0 && persons[$0] < minimum })
+  ///
+  /// `rests`: how many others another total tells of beside each row's persons; they may not be few either.
+  static func folded(_ persons: [Int], minimum: Int, rests: [Int]? = nil) -> Set<Int> {
+    let rests = rests ?? persons.map { _ in 0 }
+    func isFew(_ count: Int) -> Bool { count > 0 && count < minimum }
+    var folded = Set(persons.indices.filter { isFew(persons[$0]) || isFew(rests[$0]) })
     guard !folded.isEmpty else { return [] }
     var sum = folded.reduce(0) { $0 + persons[$1] }
-    var others = persons.indices.filter { persons[$0] >= minimum }
+    var rest = folded.reduce(0) { $0 + rests[$1] }
+    var others = persons.indices.filter { persons[$0] > 0 && !folded.contains($0) }
       .sorted { persons[$0] != persons[$1] ? persons[$0] > persons[$1] : $0 < $1 }
-    while sum < minimum, let next = others.popLast() {
+    while folded.count < 2 || isFew(sum) || isFew(rest), let next = others.popLast() {
       folded.insert(next)
       sum += persons[next]
+      rest += rests[next]
     }
     return folded
   }

@@ -31,7 +31,7 @@ struct WholeProgramReports: Sendable {
     if needs.customers {
       customers = CustomersRow.rows(
         collector.customers, lastDay: collector.lastDay, texts,
-        isMarginKnown: performance.isMarginKnown, style)
+        isMarginKnown: performance.isMarginKnown, fans: collector.fans, style)
     }
     if needs.fans { fans = FansRow.rows(collector.fans, collector.premium, texts, style) }
     if needs.purchaseCycle {

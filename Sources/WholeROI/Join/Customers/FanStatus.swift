@@ -138,6 +138,11 @@ struct FanCells: Sendable {
     tallies[cell] += tally
   }
 
+  /// Persons of a tier, whatever their status.
+  func persons(ofTier tier: UInt32) -> Int {
+    tallies.indices.reduce(0) { $0 + (keys.rights[$1] == tier ? tallies[$1].persons : 0) }
+  }
+
   mutating func merge(_ other: FanCells) {
     for index in other.tallies.indices {
       guard let status = FanStatus(rawValue: Int(other.keys.lefts[index])) else { continue }

@@ -290,7 +290,7 @@ import Testing
     #expect(!text.contains("Left out"), "\(text)")
     let (definition, _) = try PipelineDefinition.decode(
       Array(text.utf8), file: "/tmp/pipeline.json5", overrides: RunOverrides())
-    #expect(definition.sources.count == 9)
+    #expect(definition.sources.count == 12)
     #expect(definition.timezone == "America/New_York" && definition.currency.code == "USD")
     // Only the rows that the sample plants as bad are rejected.
     #expect(result.warnings.allSatisfy { !$0.message.contains("a run would stop") })

@@ -57,9 +57,11 @@ struct Conversion {
   private mutating func take(_ reader: RowReader, _ classes: [RowClass]) {
     result.blank += reader.blankCount
     let columns = table.names.indices.map { reader.column($0) }
+    // Where there is a section, a heading is known by it.
+    let section = columns[columns.count - 1]
     for row in 0..<reader.rowCount {
       if !classes.isEmpty, classes[row] != .data, classes[row] != .continues {
-        count(classes[row], columns[0], row)
+        count(classes[row], section, row)
         continue
       }
       for column in columns {
@@ -73,10 +75,10 @@ struct Conversion {
     }
   }
 
-  private mutating func count(_ rowClass: RowClass, _ first: FieldColumn, _ row: Int) {
+  private mutating func count(_ rowClass: RowClass, _ section: FieldColumn, _ row: Int) {
     if rowClass == .total {
       result.totals += 1
-    } else if table.heads?.matches(first.bytes(row)) == true {
+    } else if table.heads?.matches(section.bytes(row)) == true {
       result.sections += 1
     } else {
       result.skipped += 1
@@ -131,7 +133,7 @@ struct ConversionTable {
   let writesHeader: Bool
   /// Sorts rows; nil where all are data.
   let classifier: RowClassifier?
-  /// What the first cell of a section's heading holds.
+  /// What the section of a heading is.
   let heads: Pattern?
   let hidesEscapes: Bool
   let bytesBehind: Int

@@ -53,7 +53,8 @@ private struct PerformanceMeasure {
         PerformanceDay(credit: sum(programs.map { $0.days[day].credit }), cost: cost[day])
       })
     let margins = [tally.marginAtHalfLookback, row.credit.margin, tally.marginAtTwiceLookback]
-    let drawn = tally.uncertainty?.wholeROI(cost: row.cost) ?? []
+    let other = row.cost - row.credit.points
+    let drawn = tally.uncertainty?.wholeROI(costWithoutPoints: other) ?? []
     judge(&row, range: margins.map { Ratio.roi(margin: $0, cost: row.cost) } + Self.ends(drawn))
     return row
   }

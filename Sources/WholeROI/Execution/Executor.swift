@@ -55,11 +55,16 @@ public struct Executor: Sendable {
   }
 
   /// The results of two pieces of work that don't need each other: where there are two jobs, `other` runs on
-  /// one of them while the caller does its own. Of two failures the caller's own is thrown.
+  /// one of them while the caller does its own. Of two failures the caller's own is thrown. `other` may not
+  /// use the executor: it would wait for itself.
   func beside<Other: Sendable, Own>(
     _ other: @escaping @Sendable () throws -> Other, _ own: () throws -> Own
   ) throws -> (other: Other, own: Own) {
-    if jobs == 1 { return (try other(), try own()) }
+    if jobs == 1 {
+      let result = Result { try other() }
+      let found = try own()
+      return (try result.get(), found)
+    }
     let work = SharedWork<Other?>(count: 1, jobs: 1)
     let group = DispatchGroup()
     queues[0].async(group: group) {

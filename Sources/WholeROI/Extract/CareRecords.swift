@@ -16,10 +16,13 @@ struct PostRecord: Sendable {
   /// Index in the pipeline's sources.
   var source: UInt16
   var type: PostType
+  /// Index among the run's files.
+  var file: Int32 = 0
 
-  /// The same post with the texts' codes in another table.
-  func recoded(_ codes: [UInt32]) -> PostRecord {
+  /// The same post with the texts' codes in another table, of a file.
+  func recoded(_ codes: [UInt32], file: Int) -> PostRecord {
     var post = self
+    post.file = Int32(file)
     post.id = codes[Int(id)]
     post.channel = codes[Int(channel)]
     return post

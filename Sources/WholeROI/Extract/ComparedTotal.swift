@@ -38,7 +38,8 @@ extension ComparedTotal {
     }
   }
 
-  /// One for each metric that adds up, by source and in the order of first sight.
+  /// One for each metric that adds up, by source and in the order of first sight. Only once touches are numbered
+  /// are those that several files hold struck out.
   static func all(of exports: Exports) -> [ComparedTotal] {
     var compared: [ComparedTotal] = []
     var places: [[UInt32]: Int] = [:]
@@ -104,7 +105,7 @@ extension ComparedTotal {
     for (job, kinds) in zip(exports.jobs, exports.kindsOfJobs) {
       for partition in 0..<NamedRecords.partitionCount {
         job.touches.forEach(partition) { words, touch in
-          guard !TimedRecords.isNameless(words[touch.at], words[touch.at + 1]) else { return }
+          guard !TimedRecords.isStruckOut(words[touch.at]) else { return }
           for index in answers[Int(kinds[Int(touch.payload)])] { body(index, touch.time) }
         }
       }

@@ -33,8 +33,6 @@ struct Exports: Sendable {
   var totals: [TotalRecord] = []
   /// What total rows say beside what their rows add up to, in file order.
   var checkedTotals: [CheckedTotal] = []
-  /// Figures of aggregate exports beside what the run counts.
-  var comparedTotals: [ComparedTotal] = []
   /// In file and line order.
   var rejects: [Reject] = []
   /// By file.

@@ -25,7 +25,6 @@ func extract(
   }
   var exports = try Settlement.settle(jobs, setup: setup, executor: executor)
   exports.checkedTotals = try TotalsCheck.checks(setup, exports.fileCounts)
-  if !exports.totals.isEmpty { exports.comparedTotals = ComparedTotal.all(of: exports) }
   exports.warnings += exports.checkedTotals.compactMap { $0.warning(setup) }
   return exports
 }

@@ -298,7 +298,7 @@ struct Settlement {
       exports.assignments.append(assignment)
     }
     for row in chunk.posts.indices where isKept(row) {
-      exports.posts.append(chunk.posts[row].recoded(remap))
+      exports.posts.append(chunk.posts[row].recoded(remap, file: chunk.file))
     }
     for row in chunk.messages.indices where isKept(row) {
       exports.messages.append(chunk.messages[row].recoded(remap))

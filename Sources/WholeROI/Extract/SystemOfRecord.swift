@@ -63,10 +63,12 @@ struct SystemOfRecord {
 private struct SaleName: Hashable {
   let id: Fingerprint
   let net: Int64
+  let isReturn: Bool
 
   init(_ order: OrderRecord, _ bytes: [UInt8]) {
     let end = order.idStart + Int(order.idCount)
     id = TextHash.fingerprint(of: Array(bytes[order.idStart..<end]), salt: 0)
     net = order.net
+    isReturn = order.isReturn
   }
 }

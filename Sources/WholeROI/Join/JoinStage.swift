@@ -6,6 +6,7 @@ func joinJourneys(
   _ exports: Exports, executor: Executor, pool: BlockPool
 ) throws -> Journeys {
   let identities = try Identities.number(exports, executor: executor)
+  let compared = exports.totals.isEmpty ? [] : ComparedTotal.all(of: exports)
   let posts = PostBook(exports)
   let (worth, linked) = try executor.beside({
     try MoneyBound.check(exports)
@@ -46,6 +47,7 @@ func joinJourneys(
     nodes: facts.nodeNames(
       definition.attribution.node, definition),
     evidence: built.evidence, customers: built.customers, posts: posts, notices: notices,
+    comparedTotals: compared,
     sampling: sampling, variants: built.variants)
 }
 

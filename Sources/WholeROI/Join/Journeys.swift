@@ -79,6 +79,8 @@ struct Journeys: Sendable {
   /// Empty where no report needs them.
   var posts = PostBook()
   var notices = NoticeCounts()
+  /// Figures of aggregate exports beside what the run counts.
+  var comparedTotals: [ComparedTotal] = []
   /// What a bootstrap draws from; nil without one.
   var sampling: JourneySampling?
   /// Some persons' orders under other lookbacks and transforms; none without a bootstrap.

@@ -37,7 +37,13 @@ public struct PersonKey: Sendable {
     var random = SystemRandomNumberGenerator()
     let bytes = (0..<byteCount).map { _ in UInt8.random(in: .min ... .max, using: &random) }
     do {
-      try FileSystem.writeNew(Array((SHA256.hex(bytes) + "\n").utf8), to: path)
+      // Whole or not there: a run that ends halfway leaves no half of a key, and the name is on disk before any
+      // report that depends on it.
+      let file = try OutputFile(path)
+      try file.write(Array((SHA256.hex(bytes) + "\n").utf8))
+      try file.finish()
+      let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+      try FileSystem.syncDirectory(folder.isEmpty ? "." : folder.joined(separator: "/") + "/")
     } catch {
       throw Failure(error)
     }

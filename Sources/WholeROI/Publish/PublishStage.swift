@@ -53,7 +53,7 @@ private func report(
     writer = ReconciliationReport.write(
       totals.reconciliation, sources: definition.sources.map(\.name), style)
   case "rejects": writer = RejectsReport.write(exports, style)
-  case "totals": writer = TotalsReport.write(exports, style)
+  case "totals": writer = TotalsReport.write(exports, journeys.comparedTotals, style)
   case "dictionary":
     return DictionaryReport.make(format: style.format, currency: style.currency)
   default:

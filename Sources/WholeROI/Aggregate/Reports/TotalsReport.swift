@@ -4,7 +4,9 @@ import Tabular
 ///
 /// First the total rows of exports, by file; then figures of aggregate exports, by source.
 public enum TotalsReport {
-  static func write(_ exports: Exports, _ style: ReportStyle) -> CSVWriter {
+  static func write(
+    _ exports: Exports, _ compared: [ComparedTotal], _ style: ReportStyle
+  ) -> CSVWriter {
     var report = CSVWriter(format: style.format, columns: ReportColumns.totals.map(\.name))
     let sources = exports.setup.definition.sources.map(\.name)
     for check in exports.checkedTotals {
@@ -21,7 +23,7 @@ public enum TotalsReport {
       report.label(check.outcome.rawValue)
       report.endRow()
     }
-    for total in exports.comparedTotals {
+    for total in compared {
       report.text(sources[total.source])
       report.empty()
       report.empty()

@@ -36,11 +36,16 @@ struct Uncertainty: Sendable {
     }
   }
 
-  /// The whole's ROI at half, one and two lookbacks.
-  func wholeROI(cost: Int64) -> [DrawInterval] {
-    (0..<3).compactMap { lookback in
+  /// The whole's ROI at half, one and two lookbacks; points as the headline model parts them.
+  func wholeROI(costWithoutPoints cost: Int64) -> [DrawInterval] {
+    let columns = credits.columns
+    let points = (0..<axes.programCount).compactMap { columns.points(axes.headline, program: $0) }
+    return (0..<3).compactMap { lookback in
       interval { draw, scale in
-        (credits.sum(credits.columns.whole(lookback), draw: draw) * scale, Double(cost))
+        let drawn = points.reduce(0) { $0 + credits.sum($1, draw: draw) }
+        return (
+          credits.sum(columns.whole(lookback), draw: draw) * scale, Double(cost) + drawn * scale
+        )
       }
     }
   }

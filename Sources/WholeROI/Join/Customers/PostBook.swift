@@ -3,8 +3,8 @@ import Tabular
 
 /// The run's posts, each once: posts are lifetime snapshots, so of several exports of one the latest wins.
 ///
-/// "Latest" is by the time the export names, then by the order of files and rows. In the order of sources, then
-/// of ids by their bytes.
+/// "Latest" is by the time the export names, then by the order of files, then by what it says: the order of rows
+/// decides nothing. In the order of sources, then of ids by their bytes.
 struct PostBook: Sendable {
   private(set) var posts: [PostRecord] = []
   /// By code of a text: the first post with that id; -1 for none.
@@ -17,7 +17,7 @@ struct PostBook: Sendable {
     var latest: [Key: PostRecord] = [:]
     for post in exports.posts {
       let key = Key(source: post.source, id: post.id)
-      if let known = latest[key], known.exported > post.exported { continue }
+      if let known = latest[key], !known.isBefore(post) { continue }
       latest[key] = post
     }
     let ranks = exports.texts.ranks()
@@ -39,6 +39,17 @@ struct PostBook: Sendable {
   /// The post that a touch's content is; -1 for none.
   func place(ofContent code: UInt32) -> Int32 {
     places.isEmpty || code == 0 ? -1 : places[Int(code)]
+  }
+}
+
+extension PostRecord {
+  /// Whether another snapshot of the post is later.
+  fileprivate func isBefore(_ other: PostRecord) -> Bool {
+    if (exported, file) != (other.exported, other.file) {
+      return (exported, file) < (other.exported, other.file)
+    }
+    return (engagements, reach, time, type.rawValue)
+      < (other.engagements, other.reach, other.time, other.type.rawValue)
   }
 }
 

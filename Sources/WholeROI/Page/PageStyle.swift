@@ -51,7 +51,7 @@ enum PageStyle {
     summary{cursor:pointer;color:var(--a);padding:.25rem 0}
     text{font:13px system-ui,sans-serif;fill:var(--ink)}
     text.s{font-size:11.5px;fill:var(--soft)}
-    text.xs{font-size:10px;fill:var(--soft)}
+    text.xs{font-size:10px}
     .s1{fill:var(--a)}.s2{fill:var(--b)}.s3{fill:var(--c);stroke:var(--b)}
     .s4{fill:none;stroke:var(--d);stroke-dasharray:3 2}
     .loss{fill:var(--paper);stroke:var(--warm);stroke-width:2}

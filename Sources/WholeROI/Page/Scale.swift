@@ -41,6 +41,7 @@ struct Scale: Hashable, Sendable {
 
   /// A tick as text, with the digits that tell it from the next: 1,500, 0.25, 20k, 1.5M.
   func label(_ tick: Double) -> String {
+    if tick == 0 { return "0" }
     let step = ticks.count > 1 ? ticks[1] - ticks[0] : 1
     let most = ticks.map(abs).max() ?? 0
     let (unit, mark) = most >= 2e6 ? (1e6, "M") : most >= 2e4 ? (1e3, "k") : (1, "")

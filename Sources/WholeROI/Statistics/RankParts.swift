@@ -1,22 +1,28 @@
-/// Parts values into thirds by rank: 1 + floor(3 × values strictly worse / n), so ties share a third.
+/// Parts values by rank: floor(parts × values strictly worse / n), so ties share a part.
 ///
-/// Of 1, 2, 2, 5, 9, 9 none is below 1 (first), one is below 2 (first), three are below 5 and four below 9
-/// (second, third).
-struct Terciles: Hashable, Sendable {
-  /// The least values of the second and the third third; nil where nothing reaches it.
-  private let second: Int64?
-  private let third: Int64?
+/// Thirds of 1, 2, 2, 5, 9, 9: none is below 1 (part 0), one is below 2 (0), three are below 5 and four below 9
+/// (1, 2).
+struct RankParts: Hashable, Sendable {
+  /// The least values of the parts after the first; nil where nothing reaches one.
+  private let bounds: [Int64?]
 
-  /// - Complexity: O(*n*) on average; no sort.
-  init(_ values: [Int64]) {
+  /// - Complexity: O(*n*) on average for each part; no sort.
+  init(_ values: [Int64], parts: Int) {
     var values = values
-    second = Self.least(1, &values)
-    third = Self.least(2, &values)
+    bounds = (1..<parts).map { Self.least($0, of: parts, &values) }
   }
 
-  /// The first value in order with so many thirds of all below it: ties look for their own first.
-  private static func least(_ thirds: Int, _ values: inout [Int64]) -> Int64? {
-    let below = (thirds * values.count + 2) / 3
+  /// 0 for the worst values, up to parts − 1.
+  func part(of value: Int64) -> Int {
+    for (index, bound) in bounds.enumerated().reversed() {
+      if let bound, value >= bound { return index + 1 }
+    }
+    return 0
+  }
+
+  /// The first value in order with so many parts of all below it: ties look for their own first.
+  private static func least(_ part: Int, of parts: Int, _ values: inout [Int64]) -> Int64? {
+    let below = (part * values.count + parts - 1) / parts
     guard below < values.count else { return nil }
     let found = select(below, &values)
     var worse = 0
@@ -59,12 +65,5 @@ struct Terciles: Hashable, Sendable {
         return pivot
       }
     }
-  }
-
-  /// 0, 1 or 2, from worst to best.
-  func third(of value: Int64) -> Int {
-    if let third, value >= third { return 2 }
-    if let second, value >= second { return 1 }
-    return 0
   }
 }

@@ -47,11 +47,13 @@ struct TagTree: Equatable {
   }
 
   private static func tag(_ inside: String) -> Tag {
-    let parts = inside.split(separator: "\"", omittingEmptySubsequences: false)
+    // By bytes, as browsers read: a mark that combines with a quote doesn't hide it.
+    let parts = inside.utf8.split(separator: UInt8(ascii: "\""), omittingEmptySubsequences: false)
+      .map { String(decoding: $0, as: UTF8.self) }
     var tag = Tag(name: "", attributes: [], values: [])
     for (place, part) in parts.enumerated() {
       if place % 2 == 1 {
-        tag.values.append(String(part))
+        tag.values.append(part)
       } else {
         var words = part.split(separator: " ").map(String.init)
         if place == 0, !words.isEmpty { tag.name = words.removeFirst() }

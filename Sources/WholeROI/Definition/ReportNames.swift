@@ -3,8 +3,6 @@ public struct ReportName: Hashable, Sendable {
   public var name: String
   /// Its name in the run folder.
   public var file: String
-  /// Whether this version makes it.
-  public var isBuilt: Bool
   /// Written whatever `--only` says.
   public var isAlwaysWritten: Bool
 }
@@ -41,6 +39,7 @@ extension ReportName {
     case "service": return has(.message) ? nil : "no source gives messages"
     case "objectives":
       return definition.objectives.isEmpty ? "the pipeline has no objectives" : nil
+    case "report": return definition.outputs.writesHTML ? nil : "outputs.html is false"
     default: return nil
     }
   }
@@ -49,24 +48,24 @@ extension ReportName {
 /// Every report of the contract, in its order.
 public enum ReportNames {
   public static let all: [ReportName] = [
-    built("program_performance"), built("program_daily"), built("channel_contribution"),
-    built("model_comparison"), built("integration"), built("synergy"), built("purchase_cycle"),
-    built("journeys"), built("customers"), built("fans"), built("advocates"),
-    built("content_mix"), built("promotion_fatigue"), built("service"), built("stores"),
-    built("experiments"), built("next_experiment"), built("objectives"), built("match_quality"),
-    built("reconciliation"), built("rejects"), built("totals"),
+    table("program_performance"), table("program_daily"), table("channel_contribution"),
+    table("model_comparison"), table("integration"), table("synergy"), table("purchase_cycle"),
+    table("journeys"), table("customers"), table("fans"), table("advocates"),
+    table("content_mix"), table("promotion_fatigue"), table("service"), table("stores"),
+    table("experiments"), table("next_experiment"), table("objectives"), table("match_quality"),
+    table("reconciliation"), table("rejects"), table("totals"),
     always("dictionary", "dictionary.csv"), always("run", "run.json"),
     always("timings", "timings.json"),
-    .init(name: "report", file: "report.html", isBuilt: false, isAlwaysWritten: false),
+    .init(name: "report", file: "report.html", isAlwaysWritten: false),
   ]
 
   /// The report of that name; nil where there is none.
   public static func named(_ name: String) -> ReportName? { all.first { $0.name == name } }
 
-  private static func built(_ name: String) -> ReportName {
-    .init(name: name, file: name + ".csv", isBuilt: true, isAlwaysWritten: false)
+  private static func table(_ name: String) -> ReportName {
+    .init(name: name, file: name + ".csv", isAlwaysWritten: false)
   }
   private static func always(_ name: String, _ file: String) -> ReportName {
-    .init(name: name, file: file, isBuilt: true, isAlwaysWritten: true)
+    .init(name: name, file: file, isAlwaysWritten: true)
   }
 }

@@ -14,7 +14,7 @@ struct ReportNeeds: Hashable, Sendable {
   init(_ definition: PipelineDefinition) {
     func isWritten(_ name: String) -> Bool {
       ReportNames.named(name).map {
-        $0.isBuilt && $0.isWanted(definition) && $0.absence(definition) == nil
+        $0.isWanted(definition) && $0.absence(definition) == nil
       } ?? false
     }
     customers = isWritten("customers")

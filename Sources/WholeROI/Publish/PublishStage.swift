@@ -8,7 +8,7 @@ func writeReports(
   let definition = exports.setup.definition
   let style = ReportStyle(definition)
   let wanted = ReportNames.all.filter {
-    $0.isBuilt && $0.isWanted(definition) && $0.absence(definition) == nil
+    $0.isWanted(definition) && $0.absence(definition) == nil
   }
   let key = try personKey(totals, definition, isDryRun: isDryRun)
   return try executor.map(count: wanted.count) { index in
@@ -54,6 +54,7 @@ private func report(
       totals.reconciliation, sources: definition.sources.map(\.name), style)
   case "rejects": writer = RejectsReport.write(exports, style)
   case "totals": writer = TotalsReport.write(exports, journeys.comparedTotals, style)
+  case "report": return Page.report(PageSource(exports, journeys, totals))
   case "dictionary":
     return DictionaryReport.make(format: style.format, currency: style.currency)
   default:
@@ -103,7 +104,6 @@ func publish(
   manifest.inputs = inputs
   manifest.warnings = warnings.map(\.text)
   manifest.notWritten = ReportNames.all.compactMap { report in
-    if !report.isBuilt { return (report.file, "it comes in a later version") }
     if !report.isWanted(definition) { return (report.file, "--only left it out") }
     return report.absence(definition).map { (report.file, $0) }
   }

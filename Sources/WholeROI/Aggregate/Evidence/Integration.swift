@@ -17,6 +17,8 @@ struct Integration: Sendable {
     var name: String
     var tally: OutcomeTally
     var matched: MatchedComparison?
+    /// Of a set, in the order of their bytes; empty for rows of other kinds.
+    var families: [String] = []
   }
 
   /// In the order of the report.
@@ -61,7 +63,9 @@ struct Integration: Sendable {
     }
     let social = names.bit("social")
     var rows = names.sorted(table.families).map { set in
-      row(.set, names.text(set)) { $0 == set }
+      var row = row(.set, names.text(set)) { $0 == set }
+      row.families = names.members(of: set)
+      return row
     }
     rows += [
       row(.number, "(one family)") { $0.nonzeroBitCount == 1 },
@@ -119,9 +123,14 @@ private struct ExposureNames {
     names.firstIndex(of: family).map { 1 << UInt32($0) } ?? 0
   }
 
+  /// By bit.
+  func members(of set: UInt32) -> [String] {
+    names.indices.filter { set & 1 << UInt32($0) != 0 }.map { names[$0] }
+  }
+
   /// "email + social"; "(none)" for the empty set.
   func text(_ set: UInt32) -> String {
-    let own = names.indices.filter { set & 1 << UInt32($0) != 0 }.map { names[$0] }
+    let own = members(of: set)
     return own.isEmpty ? "(none)" : own.joined(separator: " + ")
   }
 

@@ -15,7 +15,7 @@ enum IntegrationReport {
 
   /// Rows of too few persons become one of their kind, so that sums hold. Sequences have persons in
   /// common: nothing adds up there, and such rows are left out.
-  private static func folded(
+  static func folded(
     _ rows: [Integration.Row], _ style: ReportStyle
   ) -> [Integration.Row] {
     Integration.Row.Kind.allCases.flatMap { kind in

@@ -44,9 +44,6 @@ extension DefinitionDecoder {
     outputs.directory = reader.text("directory") ?? ""
     if let csv = reader.object("csv") { readCSV(csv, &outputs) }
     if let html = reader.flag("html") { outputs.writesHTML = html }
-    if let node = reader.node("html"), node.value == .flag(true) {
-      faults.warning(at: node, "report.html is not built yet and will be missing")
-    }
     if let people = reader.flag("people") { outputs.showsPeople = people }
     if let group = reader.integer("minimumGroup", 1...1_000_000) {
       outputs.minimumGroup = Int(group)

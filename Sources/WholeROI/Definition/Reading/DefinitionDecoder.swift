@@ -101,15 +101,10 @@ final class DefinitionDecoder {
     let choices = ReportNames.all.filter { !$0.isAlwaysWritten }.map(\.name)
     for name in names {
       let argument = "--only \(name)"
-      if let report = ReportNames.named(name) {
-        guard !report.isBuilt else { continue }
-        faults.error(
-          argument: argument, "the report \(report.file) is not built yet", isUsage: false)
-      } else {
-        faults.error(
-          argument: argument, "there is no report \(name.quoted)",
-          hint: Names.hint(name, among: choices))
-      }
+      guard ReportNames.named(name) == nil else { continue }
+      faults.error(
+        argument: argument, "there is no report \(name.quoted)",
+        hint: Names.hint(name, among: choices))
     }
     definition.only = Set(names)
   }

@@ -21,8 +21,7 @@ final class DefinitionFaults {
   }
 
   /// A fault of an argument itself, which stands where the file's name does else.
-  func error(argument: String, _ message: String, hint: String = "", isUsage: Bool = true) {
-    if !isUsage { isOfTheDefinition = true }
+  func error(argument: String, _ message: String, hint: String = "") {
     add(.error, argument, 0, 0, message, hint)
   }
 

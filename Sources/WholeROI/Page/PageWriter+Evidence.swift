@@ -1,0 +1,156 @@
+import Tabular
+
+/// What can be said of cause: holdouts, exposure sets and pairs of families.
+extension PageWriter {
+  mutating func holdouts(_ source: PageSource) {
+    let (evidence, style) = (source.totals.evidence, source.style)
+    let rows =
+      evidence.holdouts.flatMap { $0.rows(minimumGroup: style.minimumGroup) }
+      + evidence.factorials.flatMap { $0.rows(minimumGroup: style.minimumGroup) }
+    guard !rows.isEmpty else { return paragraph("Nobody was assigned to an experiment.") }
+    let table = PageTable(
+      file: "experiments.csv",
+      columns: [
+        "experiment", "arm", "metric", "persons", "mean", "control's mean", "difference", "low",
+        "high", "p", "lift, %", "ROI", "verdict",
+      ],
+      rows: rows.map { Self.cells($0, style) })
+    let judged = rows.filter { $0.roi != nil }
+    guard !judged.isEmpty else { return self.table(table, caption: "Experiments by arm") }
+    let chart = RowChart(
+      rows: judged.map { row in
+        let value = 100 * (row.roi?.value ?? 0)
+        let range = row.roiInterval.map { RowChart.Mark.range(100 * $0.low, 100 * $0.high) }
+        return RowChart.Row(
+          name: row.experiment, value: row.roi.map(percentText) ?? "",
+          marks: [range, .dot(value, kind: "dot1")].compactMap { $0 })
+      }, unit: "incremental ROI in % of cost")
+    figure(
+      PageFigure(
+        title: "Incremental ROI, with its 95 % interval",
+        description:
+          "A dot for each experiment's incremental ROI in percent, on its 95 % interval. An "
+          + "interval that crosses 0 % leaves open whether the money came back.",
+        drawing: chart.drawn(), table: table))
+  }
+
+  private static func cells(_ row: HoldoutRow, _ style: ReportStyle) -> [PageTable.Cell] {
+    func figure(_ value: Double?) -> PageTable.Cell {
+      .figure(row.metric.isMoney ? style.amount(value) : value.map { decimalText($0, digits: 4) })
+    }
+    return [
+      .text(row.experiment), .text(row.arm), .text(row.metric.rawValue),
+      .figure(style.persons(row.persons)), figure(row.mean), figure(row.controlMean),
+      figure(row.estimate?.difference), figure(row.estimate?.low), figure(row.estimate?.high),
+      .figure(row.estimate.map { decimalText($0.pValue, digits: 4) }),
+      .figure(row.lift.map { decimalText($0, digits: 1) }), .figure(row.roi.map(percentText)),
+      .text(row.verdict),
+    ]
+  }
+
+  mutating func sets(_ source: PageSource) {
+    let style = source.style
+    let folded = IntegrationReport.folded(source.totals.evidence.integration?.rows ?? [], style)
+    let sets = folded.filter { $0.kind == .set }
+    guard !sets.isEmpty else {
+      return paragraph("Nobody had a profile before the window, so there is nobody to compare.")
+    }
+    func isShown(_ row: Integration.Row) -> Bool { style.shown(row.tally.persons) != nil }
+    let families = Set(sets.flatMap(\.families)).sorted(by: precedesByBytes)
+    let ordered = sets.enumerated().filter { isShown($1) }.sorted { a, b in
+      a.element.tally.persons != b.element.tally.persons
+        ? a.element.tally.persons > b.element.tally.persons : a.offset < b.offset
+    }.map(\.element).prefix(30)
+    let chart = SetChart(
+      members: families,
+      rows: ordered.map { row in
+        let mean = style.amount(row.tally.net.mean) ?? "–"
+        return SetChart.Row(
+          members: Set(row.families.compactMap { families.firstIndex(of: $0) }),
+          name: row.families.isEmpty ? row.name : nil, count: Double(row.tally.persons),
+          value: "\(countText(row.tally.persons)) · \(mean)")
+      }, unit: "persons · net revenue per person, \(source.currency.code)")
+    paragraph("Mind: " + Integration.caution + ".")
+    figure(
+      PageFigure(
+        title: "Persons by the families of channels that reached them",
+        description:
+          "Each line is a set of families, marked by filled dots; the bar counts the persons "
+          + "whom exactly these reached, and at the right stands what one of them bought on average "
+          + "in the weeks after.",
+        drawing: chart.drawn(),
+        table: PageTable(
+          file: "integration.csv",
+          columns: [
+            "families", "kind", "persons", "buyers", "buy rate",
+            "net per person, \(source.currency.code)", "low", "high", "matched",
+          ],
+          rows: folded.map { Self.cells($0, style) })))
+  }
+
+  private static func cells(_ row: Integration.Row, _ style: ReportStyle) -> [PageTable.Cell] {
+    let tally = row.tally
+    let isShown = style.shown(tally.persons) != nil
+    let matched = row.matched.flatMap { style.shown($0.smallest) == nil ? nil : $0 }
+    let interval = isShown ? tally.net.sample?.interval : nil
+    let rate = isShown ? Ratio(Int128(tally.buyers), Int128(tally.persons)) : nil
+    return [
+      .text(row.name), .text(row.kind.rawValue), .figure(style.persons(tally.persons)),
+      .figure(isShown ? countText(tally.buyers) : nil), .figure(rate.map(percentText)),
+      .figure(isShown ? style.amount(tally.net.mean) : nil), .figure(style.amount(interval?.low)),
+      .figure(style.amount(interval?.high)), .figure(style.amount(matched?.mean)),
+    ]
+  }
+
+  mutating func synergy(_ source: PageSource) {
+    let style = source.style
+    let pairs = source.totals.evidence.integration?.pairs ?? []
+    guard !pairs.isEmpty else { return paragraph("No person saw two families of channels.") }
+    // With few persons in a corner the figure would tell what they bought.
+    func isTold(_ pair: Integration.Pair) -> Bool {
+      style.shown(pair.interaction.both) != nil && style.shown(pair.interaction.smallest) != nil
+    }
+    let names = Set(pairs.flatMap { [$0.first, $0.second] }).sorted(by: precedesByBytes)
+    let cells = pairs.compactMap { pair -> HeatMap.Cell? in
+      guard let row = names.firstIndex(of: pair.second),
+        let column = names.firstIndex(of: pair.first)
+      else { return nil }
+      let interaction = pair.interaction
+      guard isTold(pair), let value = interaction.value else {
+        return HeatMap.Cell(row: row, column: column, value: nil, lines: ["–"])
+      }
+      let unit = style.minorPerUnit
+      let range = interaction.estimate.map {
+        "\(decimalText($0.low / unit, digits: 1)) … \(decimalText($0.high / unit, digits: 1))"
+      }
+      return HeatMap.Cell(
+        row: row, column: column, value: value,
+        lines: [decimalText(value / unit, digits: 1), range].compactMap { $0 })
+    }
+    figure(
+      PageFigure(
+        title: "What two families bring together beyond what each brings, per person",
+        description:
+          "A square for each two families: the interaction in \(source.currency.code) per "
+          + "person and its 95 % interval. Above 0 they do more together, below 0 (dashed edge) less; "
+          + "darker is more. A dash stands where too few persons saw them.",
+        drawing: HeatMap(names: names, cells: cells).drawn(),
+        table: PageTable(
+          file: "synergy.csv",
+          columns: [
+            "family", "and", "interaction, \(source.currency.code) per person", "low", "high",
+            "persons who saw both", "p",
+          ],
+          rows: pairs.map { pair in
+            let interaction = pair.interaction
+            let estimate = isTold(pair) ? interaction.estimate : nil
+            return [
+              .text(pair.first), .text(pair.second),
+              .figure(isTold(pair) ? style.amount(interaction.value) : nil),
+              .figure(style.amount(estimate?.low)), .figure(style.amount(estimate?.high)),
+              .figure(style.persons(interaction.both)),
+              .figure(estimate.map { decimalText($0.pValue, digits: 4) }),
+            ]
+          })))
+  }
+}

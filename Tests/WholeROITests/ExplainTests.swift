@@ -251,25 +251,6 @@ extension [String: Any] {
     }
     #expect(elsewhere.code == .data)
   }
-
-  @Test func textForPeopleTellsTheSame() throws {
-    let lines = try Pipeline.explain(
-      shop().definition(), ExplainRequest(orderID: "A-2"), options: RunOptions(jobs: 1),
-      progress: SilentObserver()
-    ).lines
-    #expect(lines.first == "Order A-2")
-    #expect(lines.contains("  counts      USD 60.00, credited to 3 touches"))
-    #expect(lines.contains("  return      USD 30.00 (R-1, 2026-07-08 12:00:00)"))
-    #expect(lines.contains("  email     xxx@xxxx.xxxxxxx"))
-    #expect(
-      lines.contains(
-        "  2026-07-05 12:00:00  direct visit  [web]  direct, dropped by drop-unless-only"))
-    #expect(
-      lines.contains {
-        $0.hasPrefix("  linear ") && $0.hasSuffix("headline")
-          && $0.contains("#1 0.333334 USD 20.00; #2 0.333333 USD 20.00")
-      })
-  }
 }
 
 @Suite struct ExplainAgreesTests {

@@ -57,8 +57,7 @@ enum Help {
         --path, --conversions, --value, --nulls NAME   what they are called
         --separator TEXT      between nodes (default: ">", blanks don't count)
         --models MODEL,...    such as linear,shapley (default: eight of them)
-        --order K             1, 2, 3 or auto: of the chains (default: 1)
-        --min-nulls N         for fewer null journeys no chain (default: 100)
+        --order K, --min-nulls N   of chains: 1, 2, 3, auto (1); null journeys (100)
         --repeats RULE        keep, collapse, first, frequency, trim (default: keep)
         --out DIR             into DIR/model_comparison.csv (default: stdout)
     """

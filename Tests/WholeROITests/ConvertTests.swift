@@ -113,8 +113,10 @@ import Testing
       """
     let converted = try Converted(ledger) { $0.layout = "quickbooks-ledger" }
     #expect(converted.rows.count == 2)
-    #expect(Array(converted.rows[0].prefix(3)) == ["Account", "", "Date"])
-    #expect(Array(converted.rows[1].prefix(3)) == ["Advertising", "", "01/15/2026"])
+    #expect(Array(converted.rows[0].prefix(2)) == ["", "Date"])
+    #expect(converted.rows[0].last == "Account")
+    #expect(Array(converted.rows[1].prefix(2)) == ["", "01/15/2026"])
+    #expect(converted.rows[1].last == "Advertising")
     let result = converted.result
     #expect(result.above == 3 && result.totals == 2 && result.sections == 1 && result.blank == 2)
     #expect(

@@ -56,10 +56,10 @@ private let town: [String: String] = [
 }
 
 @Test func tiesShareAScore() {
-  let scores = Quintiles([1, 2, 2, 5, 9])
-  #expect([1, 2, 5, 9].map(scores.score) == [1, 2, 4, 5])
-  #expect(Quintiles([7, 7, 7]).score(7) == 1)
-  #expect(Quintiles([]).score(7) == 1)
+  let fifths = RankParts([1, 2, 2, 5, 9], parts: 5)
+  #expect([1, 2, 5, 9].map(fifths.part) == [0, 1, 3, 4])
+  #expect(RankParts([7, 7, 7], parts: 5).part(of: 7) == 0)
+  #expect(RankParts([], parts: 5).part(of: 7) == 0)
 }
 
 /// The plain rule beside the thresholds.
@@ -67,10 +67,10 @@ private let town: [String: String] = [
   var random = ReportRandomNumbers(5)
   for count in 1...60 {
     let values = (0..<count).map { _ in Int64.random(in: 0...20, using: &random) }
-    let scores = Quintiles(values)
+    let fifths = RankParts(values, parts: 5)
     for value in values {
       let worse = values.count { $0 < value }
-      #expect(scores.score(value) == 1 + 5 * worse / count, "\(value) in \(values)")
+      #expect(fifths.part(of: value) == 5 * worse / count, "\(value) in \(values)")
     }
   }
 }

@@ -321,3 +321,45 @@ private func number(_ text: String?) throws -> Double {
   #expect(sentence.contains("lowered net revenue by USD 80.00"))
   #expect(!sentence.contains("-80.00"))
 }
+
+@Test func aProgramsWholeCostSetAgainstOneExperimentIsWarnedOf() throws {
+  let mailing = Mailing()
+  let columns = { (header: String) in
+    header.split(separator: ",").map {
+      "\($0 == "cost" ? "costOfGoods" : $0): \"\($0)\""
+    }.joined(separator: ", ")
+  }
+  let till = "id,time,loyalty,email,phone,store,gross,cost,kind,original"
+  let arms = "time,email,experiment,arm"
+  func warnings(_ experiment: String) throws -> [String] {
+    try TemporaryRun(
+      [
+        "till.csv": till + "\n" + mailing.till, "arms.csv": arms + "\n" + mailing.arms,
+        "ledger.csv": "day,account,amount\n2026-07-02,mail,60.00\n",
+      ],
+      pipeline: """
+        { name: "shop", root: ".", currency: "USD", timezone: "UTC",
+          period: { from: "2026-07-01", to: "2026-07-31" },
+          sources: [
+            { name: "till", files: "till.csv", layout: { record: "order",
+              columns: { \(columns(till)) } } },
+            { name: "arms", files: "arms.csv", layout: { record: "assignment",
+              columns: { \(columns(arms)) } } },
+            { name: "ledger", files: "ledger.csv", layout: { record: "cost",
+              columns: { day: "day", account: "account", amount: "amount" } } },
+          ],
+          programs: [{ name: "Summer", campaigns: ["Summer*"] }],
+          costs: { rules: [{ account: "mail", category: "media", program: "Summer" }] },
+          experiments: [\(experiment)], outputs: { directory: "out", minimumGroup: 1 } }
+        """
+    ).run().result.warnings.map(\.text)
+  }
+  let without = mailing.experiment.replacing(", cost: \"50.00\"", with: "")
+  #expect(
+    try warnings(without).contains {
+      $0.contains(
+        "experiment \"mailing\": it has no cost, so the cost of its whole program is set against what "
+          + "it caused")
+    })
+  #expect(try warnings(mailing.experiment).allSatisfy { !$0.contains("it has no cost") })
+}

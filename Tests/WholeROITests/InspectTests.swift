@@ -308,6 +308,7 @@ private enum InspectedSamples {
   static let layouts: [(String, String)] = [
     ("fathom_Pages.csv", "fathom-pages"), ("fathom_Site.csv", "fathom-site"),
     ("ga4_events_event_name.csv", "ga4-event-counts"),
+    ("ga4_overview_multisection.csv", "ga4-overview"),
     ("ga4_exploration_freeform_excerpt.csv", "ga4-exploration"),
     ("ga4_traffic_acquisition_channel.csv", "ga4-traffic"),
     ("googleads_campaign_report_en-GB.csv", "google-ads"),
@@ -344,7 +345,7 @@ private enum InspectedSamples {
   ]
   /// Several tables, key/value blocks or a series of another kind: no layout reads these.
   static let unknown = [
-    "ga4_overview_multisection.csv", "inline_mailchimp_ab_campaign_report.csv",
+    "inline_mailchimp_ab_campaign_report.csv",
     "inline_meta_page_daily_follows.utf16le.csv",
     "matomo_ScheduledReport_ecommerce_multisection.csv",
     "matomo_VisitsSummary_trans-de.utf16le.csv",

@@ -206,22 +206,22 @@ private func moments(_ values: Int64...) -> Moments {
 }
 
 @Test func thirdsGoByRankAndTiesShareOne() {
-  let thirds = Terciles([1, 2, 2, 5, 9, 9])
-  #expect([1, 2, 5, 9].map { thirds.third(of: $0) } == [0, 0, 1, 2])
-  #expect(Terciles([4, 4, 4]).third(of: 4) == 0)
-  #expect(Terciles([]).third(of: 4) == 0)
+  let thirds = RankParts([1, 2, 2, 5, 9, 9], parts: 3)
+  #expect([1, 2, 5, 9].map { thirds.part(of: $0) } == [0, 0, 1, 2])
+  #expect(RankParts([4, 4, 4], parts: 3).part(of: 4) == 0)
+  #expect(RankParts([], parts: 3).part(of: 4) == 0)
   // One of two is below 2: 1 + floor(3 · 1/2) = 2.
-  #expect(Terciles([1, 2]).third(of: 2) == 1)
+  #expect(RankParts([1, 2], parts: 3).part(of: 2) == 1)
 }
 
 @Test func thirdsFollowTheirRule() {
   var draws = SampleDraws(seed: 2, stream: 8, index: 0)
   for _ in 0..<200 {
     let values = (0..<(1 + draws.below(40))).map { _ in Int64(draws.below(12)) }
-    let thirds = Terciles(values)
+    let thirds = RankParts(values, parts: 3)
     for value in values {
       let worse = values.count { $0 < value }
-      #expect(thirds.third(of: value) == 3 * worse / values.count)
+      #expect(thirds.part(of: value) == 3 * worse / values.count)
     }
   }
 }

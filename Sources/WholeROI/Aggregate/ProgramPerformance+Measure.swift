@@ -8,7 +8,8 @@ public func measurePerformance(_ tally: Tally, _ costs: CostAllocation) -> Progr
   let rest = (costs.rows.shared..<costs.rows.count).map(measure.rest)
   let rows = programs + rest + [measure.whole(of: programs), measure.till()]
   return ProgramPerformance(
-    rows: rows, period: tally.axes.period, ordersWithoutCost: tally.ordersWithoutCost)
+    rows: rows, period: tally.axes.period, ordersWithoutCost: tally.ordersWithoutCost,
+    draws: tally.uncertainty?.draws ?? 0)
 }
 
 private struct PerformanceMeasure {

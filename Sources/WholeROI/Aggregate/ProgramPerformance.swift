@@ -6,6 +6,8 @@ public struct ProgramPerformance: Sendable {
   public let period: Period
   /// Orders of the period whose cost of goods is not known.
   public let ordersWithoutCost: Int
+  /// How often persons were drawn anew for the ranges; 0 without a bootstrap.
+  let draws: Int
 
   /// Every order's cost of goods is known; else no margin may be printed, nor what rests on one.
   public var isMarginKnown: Bool { ordersWithoutCost == 0 }
@@ -14,11 +16,12 @@ public struct ProgramPerformance: Sendable {
   /// The rows that add up to the till.
   public var parts: ArraySlice<PerformanceRow> { rows.dropLast(2) }
 
-  init(rows: [PerformanceRow], period: Period, ordersWithoutCost: Int) {
+  init(rows: [PerformanceRow], period: Period, ordersWithoutCost: Int, draws: Int = 0) {
     precondition(rows.count >= 2, "\(rows.count) rows without whole and till")
     self.rows = rows
     self.period = period
     self.ordersWithoutCost = ordersWithoutCost
+    self.draws = draws
   }
 }
 

@@ -49,7 +49,8 @@ public struct Verdict: Sendable {
       + moneyText(whole.cost, definition.currency)
     let roi =
       "an ROI of \(whole.roi.map(percentText) ?? "") under the model \"\(model)\" "
-      + "(\(range.joined(separator: " to ")) over half to twice the lookback)"
+      + "(\(range.joined(separator: " to ")) over half to twice the lookback"
+      + (performance.draws > 0 ? " and \(performance.draws) draws of the customers)" : ")")
     switch whole.verdict {
     case .pays: return ["The whole program pays: \(money), \(roi)."]
     case .loses: return ["The whole program loses money: \(money), \(roi)."]

@@ -22,8 +22,8 @@ struct Conversion {
       delimiter: UInt8(ascii: ","), hasBOM: false, guardsFormulas: guardsFormulas)
     rows =
       table.writesHeader
-      ? CSVWriter(format: format, columns: table.header.names)
-      : CSVWriter(format: format, columnCount: table.header.names.count)
+      ? CSVWriter(format: format, columns: table.names)
+      : CSVWriter(format: format, columnCount: table.names.count)
     rejected = CSVWriter(
       format: CSVFormat(delimiter: UInt8(ascii: ","), hasBOM: false, guardsFormulas: true),
       columns: ["file", "line", "column", "reason", "value"])
@@ -35,6 +35,7 @@ struct Conversion {
   /// Reads and writes all rows.
   mutating func write() throws {
     let reader = RowReader(dialect: table.dialect, width: table.header.names.count)
+    reader.supplied = table.sections
     var classifier = table.classifier
     var from = table.header.dataStart
     var line = table.header.dataLine
@@ -55,10 +56,12 @@ struct Conversion {
 
   private mutating func take(_ reader: RowReader, _ classes: [RowClass]) {
     result.blank += reader.blankCount
-    let columns = (0..<reader.width).map { reader.column($0) }
+    let columns = table.names.indices.map { reader.column($0) }
+    // Where there is a section, a heading is known by it.
+    let section = columns[columns.count - 1]
     for row in 0..<reader.rowCount {
       if !classes.isEmpty, classes[row] != .data, classes[row] != .continues {
-        count(classes[row], columns[0], row)
+        count(classes[row], section, row)
         continue
       }
       for column in columns {
@@ -72,10 +75,10 @@ struct Conversion {
     }
   }
 
-  private mutating func count(_ rowClass: RowClass, _ first: FieldColumn, _ row: Int) {
+  private mutating func count(_ rowClass: RowClass, _ section: FieldColumn, _ row: Int) {
     if rowClass == .total {
       result.totals += 1
-    } else if table.heads?.matches(first.bytes(row)) == true {
+    } else if table.heads?.matches(section.bytes(row)) == true {
       result.sections += 1
     } else {
       result.skipped += 1
@@ -123,10 +126,14 @@ struct ConversionTable {
   let export: ExportFile
   let dialect: Dialect
   let header: Header
+  /// The header's columns, then the section where the layout has any.
+  let names: [String]
+  /// The section of each row.
+  let sections: SuppliedColumn?
   let writesHeader: Bool
   /// Sorts rows; nil where all are data.
   let classifier: RowClassifier?
-  /// What the first cell of a section's heading holds.
+  /// What the section of a heading is.
   let heads: Pattern?
   let hidesEscapes: Bool
   let bytesBehind: Int
@@ -166,6 +173,8 @@ struct ConversionTable {
           hasHeader: request.hasHeader))
       self.export = export
       header = guess.header
+      names = header.names
+      sections = nil
       dialect = Dialect(delimiter: guess.delimiter, quote: quote, pads: request.pads)
       writesHeader = request.hasHeader
       classifier = nil
@@ -176,13 +185,15 @@ struct ConversionTable {
     let table = try ExportTable(export, layout)
     self.export = table.export
     header = table.header
+    names = table.names
+    sections = table.sections
     dialect = Dialect(table.layout)
     writesHeader = true
     bytesBehind = table.layout.endsAtBlank ? export.size - table.export.size : 0
     // Rows that carry one on are data here: which one doesn't matter, and need not be remembered.
     var sorting = table.layout
     sorting.continues = []
-    classifier = try RowClassifier(sorting, names: table.header.names)
+    classifier = try RowClassifier(sorting, names: table.names)
     if let name = table.layout.sections,
       case .matches(let pattern)? = SectionColumn.condition(name).tests.first
     {

@@ -56,7 +56,7 @@ struct TrialPlan {
   func firstRows() throws(FileFault) -> RowReader { try Self.firstRows(plan) }
 
   private static func firstRows(_ plan: FilePlan) throws(FileFault) -> RowReader {
-    let reader = RowReader(dialect: Dialect(plan.layout), width: plan.header.names.count)
+    let reader = plan.rowReader()
     let from = plan.header.dataStart
     try reader.read(
       plan.export, from: from, to: min(from + Extraction.chunkBytes, plan.export.size),

@@ -82,8 +82,13 @@ struct PathTable: Sendable {
   }
 
   /// Twice the median; nil for none.
+  ///
+  /// - Complexity: O(*n*) on average.
   static func doubledMedian(_ values: [Int64]) -> Int64? {
-    values.isEmpty ? nil : middle(values.sorted()[...])
+    guard !values.isEmpty else { return nil }
+    var values = values
+    return Selection.value(at: (values.count - 1) / 2, in: &values)
+      + Selection.value(at: values.count / 2, in: &values)
   }
 
   private static func middle(_ sorted: ArraySlice<Int64>) -> Int64 {

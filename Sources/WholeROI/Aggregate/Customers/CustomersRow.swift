@@ -29,9 +29,9 @@ struct CustomersRow: Sendable {
     var byGroup = Sums(names: groups)
     var byScore: [Int: Sum] = [:]
     var byTier: [UInt32: Sum] = [:]
-    let recency = Quintiles(customers.lastDays.map(Int64.init))
-    let frequency = Quintiles(customers.frequencies.map(Int64.init))
-    let money = Quintiles(customers.spends)
+    let recency = RankParts(customers.lastDays.map(Int64.init), parts: 5)
+    let frequency = RankParts(customers.frequencies.map(Int64.init), parts: 5)
+    let money = RankParts(customers.spends, parts: 5)
     // All buyers are counted elsewhere, so that few others would be known from any sum with them.
     let idle = customers.groups.count { $0 == .idle }
     let leavesOutIdle = idle > 0 && style.shown(idle) == nil
@@ -46,9 +46,10 @@ struct CustomersRow: Sendable {
       one.recencyDays = Int(lastDay - customers.lastDays[index])
       byGroup.sums[Int(customers.groups[index].rawValue)] += one
       let score =
-        100 * recency.score(Int64(customers.lastDays[index]))
-        + 10 * frequency.score(Int64(customers.frequencies[index]))
-        + money.score(customers.spends[index])
+        // Each scores 1 to 5: 1 + floor(5 × persons strictly worse / n).
+        111 + 100 * recency.part(of: Int64(customers.lastDays[index]))
+        + 10 * frequency.part(of: Int64(customers.frequencies[index]))
+        + money.part(of: customers.spends[index])
       byScore[score, default: Sum()] += one
       byTier[customers.tiers[index], default: Sum()] += one
     }
@@ -130,33 +131,5 @@ struct CustomersRow: Sendable {
       if rest.persons > 0 { rows.append((SmallGroups.name, rest)) }
       return rows
     }
-  }
-}
-
-/// Scores values by rank: 1 + floor(5 × values strictly worse / n), so ties share (METHODS, section 8).
-///
-/// Of 1, 2, 2, 5, 9: 1 scores 1, both 2s score 2, 5 scores 4 and 9 scores 5.
-struct Quintiles: Hashable, Sendable {
-  /// The least values of scores 2 to 5; nil where nothing reaches one.
-  private let bounds: [Int64?]
-
-  /// - Complexity: O(*n* log *n*).
-  init(_ values: [Int64]) {
-    let sorted = values.sorted()
-    bounds = (1...4).map { fifths in
-      // The first value with so many fifths of all below it: ties look for their own first.
-      var at = (fifths * sorted.count + 4) / 5
-      guard at < sorted.count else { return nil }
-      while at > 0, at < sorted.count, sorted[at] == sorted[at - 1] { at += 1 }
-      return at < sorted.count ? sorted[at] : nil
-    }
-  }
-
-  /// 1 to 5, from worst to best.
-  func score(_ value: Int64) -> Int {
-    for (index, bound) in bounds.enumerated().reversed() {
-      if let bound, value >= bound { return index + 2 }
-    }
-    return 1
   }
 }

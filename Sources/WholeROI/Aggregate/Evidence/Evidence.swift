@@ -50,6 +50,6 @@ extension ProgramPerformance {
       rows[index].incrementalROI = holdout.roi
     }
     return ProgramPerformance(
-      rows: rows, period: period, ordersWithoutCost: ordersWithoutCost)
+      rows: rows, period: period, ordersWithoutCost: ordersWithoutCost, draws: draws)
   }
 }

@@ -25,9 +25,9 @@ struct ExposureTable: Sendable {
   init(_ newcomers: ExposureCells, _ buyers: EarlierBuyers, _ texts: Interner) {
     let tiers = CodePlaces(buyers.tiers, newcomers.keys.lefts, texts)
     let stores = CodePlaces(buyers.stores, [], texts)
-    let recency = Terciles(buyers.lastDays.map(Int64.init))
-    let frequency = Terciles(buyers.frequencies.map(Int64.init))
-    let spend = Terciles(buyers.spends)
+    let recency = RankParts(buyers.lastDays.map(Int64.init), parts: 3)
+    let frequency = RankParts(buyers.frequencies.map(Int64.init), parts: 3)
+    let spend = RankParts(buyers.spends, parts: 3)
     var cells = ExposureCells()
     for (index, tally) in newcomers.tallies.enumerated() {
       cells.add(
@@ -36,9 +36,9 @@ struct ExposureTable: Sendable {
     }
     for index in 0..<buyers.count {
       let purchase =
-        9 * recency.third(of: Int64(buyers.lastDays[index]))
-        + 3 * frequency.third(of: Int64(buyers.frequencies[index]))
-        + spend.third(of: buyers.spends[index])
+        9 * recency.part(of: Int64(buyers.lastDays[index]))
+        + 3 * frequency.part(of: Int64(buyers.frequencies[index]))
+        + spend.part(of: buyers.spends[index])
       // Stores stand above tiers, and tiers above purchases; no earlier order is purchase 0.
       let place =
         (stores.place(buyers.stores[index]) + 1) * tiers.count + tiers.place(buyers.tiers[index])

@@ -5,29 +5,32 @@ struct GroupCredits: Sendable {
   let columns: CreditColumns
   /// By group and column; empty where nothing is drawn.
   private(set) var amounts: [Int64]
+  let isDrawn: Bool
   /// Where the group of the person at hand begins.
   private var row = 0
 
   init(_ columns: CreditColumns, isDrawn: Bool) {
     self.columns = columns
+    self.isDrawn = isDrawn
     amounts = isDrawn ? Array(repeating: 0, count: PersonGroups.count * columns.width) : []
   }
-
-  var isDrawn: Bool { !amounts.isEmpty }
 
   /// Turns to the orders of a person.
   mutating func turn(to group: UInt16) { row = Int(group) * columns.width }
 
   /// Adds a touch's credit under a model.
   mutating func add(_ credit: Credit, model: Int, program: Int, channel: Int, campaign: Int) {
-    let own = row + model * columns.perModel
-    amounts[own + channel] += credit.net
-    let place = own + columns.channels + program
-    amounts[place] += credit.net
-    amounts[place + columns.programs] += credit.margin
-    if columns.hasPoints { amounts[place + 2 * columns.programs] += credit.points }
+    // All amounts of a run add up to less than 2^61 (`MoneyBound`).
+    let (columns, row) = (columns, row)
+    var amounts = amounts.mutableSpan
+    let own = row &+ model &* columns.perModel
+    amounts[own &+ channel] &+= credit.net
+    let place = own &+ columns.channels &+ program
+    amounts[place] &+= credit.net
+    amounts[place &+ columns.programs] &+= credit.margin
+    if columns.hasPoints { amounts[place &+ 2 &* columns.programs] &+= credit.points }
     if columns.campaigns > 0 {
-      amounts[own + columns.perModel - columns.campaigns + campaign] += credit.net
+      amounts[own &+ columns.firstCampaign &+ campaign] &+= credit.net
     }
   }
 
@@ -50,8 +53,10 @@ struct CreditColumns: Sendable {
   /// 0 where there are too many to keep.
   let campaigns: Int
   let hasPoints: Bool
+  let perModel: Int
+  let firstCampaign: Int
 
-  /// More columns than this and campaigns are left out: 4,096 groups of them take 134 MB a job.
+  /// More columns than this and campaigns are left out: 2,048 groups of them take 67 MB a job.
   private static let most = 4096
 
   init(_ axes: Axes, hasPoints: Bool) {
@@ -62,9 +67,10 @@ struct CreditColumns: Sendable {
     let others = channels + programs * (hasPoints ? 3 : 2)
     let fits = models * (others + axes.campaigns.count) <= Self.most
     campaigns = fits ? axes.campaigns.count : 0
+    firstCampaign = others
+    perModel = others + campaigns
   }
 
-  var perModel: Int { channels + programs * (hasPoints ? 3 : 2) + campaigns }
   var width: Int { models * perModel + 3 }
 
   func channel(_ model: Int, _ channel: Int) -> Int { model * perModel + channel }
@@ -75,7 +81,7 @@ struct CreditColumns: Sendable {
     hasPoints ? margin(model, program: program) + programs : nil
   }
   func campaign(_ model: Int, _ campaign: Int) -> Int {
-    (model + 1) * perModel - campaigns + campaign
+    model * perModel + firstCampaign + campaign
   }
   func whole(_ lookback: Int) -> Int { models * perModel + lookback }
 }

@@ -18,6 +18,8 @@ struct Uncertainty: Sendable {
     sensitivity = try Sensitivity(journeys, definition, tally, executor: executor)
   }
 
+  var draws: Int { credits.weights.draws }
+
   // MARK: - ROI
 
   /// A program's ROI under each additive model: the middle 95 % of the draws. Every draw is of as many persons

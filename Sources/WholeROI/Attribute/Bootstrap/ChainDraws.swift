@@ -28,28 +28,45 @@ struct ChainDraws {
     self.weights = weights
     var edges = DrawTable(cells: states.edgeCount, blocks: weights.blocks)
     var ends = DrawTable(cells: 3 * states.count, blocks: weights.blocks)
-    var ownEdges = GroupSums(cells: states.edgeCount)
-    var ownEnds = GroupSums(cells: 3 * states.count)
+    var ownEdges = [Int64](repeating: 0, count: states.edgeCount)
+    var ownEnds = [Int64](repeating: 0, count: 3 * states.count)
     for (place, group) in weights.groups.enumerated() {
-      for journey in journeys.starts[group]..<journeys.starts[group + 1] {
-        let path = Int(paths.numbers[Int(journeys.codes[table][journey])])
-        for step in states.stepStarts[path]..<states.stepStarts[path + 1] {
-          ownEdges.add(1, to: Int(states.steps[step]))
-        }
-        let end = 3 * Int(states.endStates[path])
-        let net = journeys.nets[journey]
-        if net == JourneyLog.none {
-          ownEnds.add(1, to: end + 1)
-        } else {
-          ownEnds.add(1, to: end)
-          ownEnds.add(net, to: end + 2)
-        }
-      }
-      ownEdges.move(to: &edges, place, weights)
-      ownEnds.move(to: &ends, place, weights)
+      Self.count(
+        journeys.starts[group]..<journeys.starts[group + 1], paths, states, journeys, table,
+        &ownEdges, &ownEnds)
+      edges.take(&ownEdges, place, weights)
+      ends.take(&ownEnds, place, weights)
     }
     self.edges = edges
     self.ends = ends
+  }
+
+  /// Adds up one group's journeys by edge and by state.
+  private static func count(
+    _ range: Range<Int>, _ paths: PathCounts, _ states: MarkovStates,
+    _ journeys: GroupedJourneys, _ table: Int, _ edges: inout [Int64], _ ends: inout [Int64]
+  ) {
+    let ownCodes = journeys.codes[table]
+    let codes = ownCodes.span
+    let nets = journeys.nets.span
+    let numbers = paths.numbers.span
+    let steps = states.steps.span
+    let starts = states.stepStarts.span
+    let endStates = states.endStates.span
+    var edges = edges.mutableSpan
+    var ends = ends.mutableSpan
+    for journey in range {
+      let path = Int(numbers[Int(codes[journey])])
+      for step in starts[path]..<starts[path + 1] { edges[Int(steps[step])] += 1 }
+      let end = 3 * Int(endStates[path])
+      let net = nets[journey]
+      if net == JourneyLog.none {
+        ends[end + 1] += 1
+      } else {
+        ends[end] += 1
+        ends[end + 2] += net
+      }
+    }
   }
 
   /// The nodes' shares of the value in each draw, or of the orders where `hasValue` is false.
@@ -83,30 +100,6 @@ struct ChainDraws {
 
 extension SIMD8<Double> {
   fileprivate static let one = Self(repeating: 1)
-}
-
-/// Whole sums of one group at a time, of which few are not 0.
-private struct GroupSums {
-  private var sums: [Int64]
-  private var used: [Int] = []
-
-  init(cells: Int) { sums = Array(repeating: 0, count: cells) }
-
-  /// A cell may be used again after its sum has come back to 0: then it is moved twice, the second time
-  /// with nothing.
-  mutating func add(_ amount: Int64, to cell: Int) {
-    if sums[cell] == 0 { used.append(cell) }
-    sums[cell] += amount
-  }
-
-  /// Hands the group's sums over to every draw.
-  mutating func move(to table: inout DrawTable, _ place: Int, _ weights: DrawWeights) {
-    for cell in used where sums[cell] != 0 {
-      table.add(Double(sums[cell]), to: cell, place, weights)
-      sums[cell] = 0
-    }
-    used.removeAll(keepingCapacity: true)
-  }
 }
 
 /// Shapley's shares in every draw.

@@ -9,7 +9,7 @@ struct DrawWeights: Sendable {
   /// Groups that hold somebody, rising.
   let groups: [Int]
   /// By place in `groups` and by block.
-  private let weights: [Lanes]
+  fileprivate let weights: [Lanes]
   /// By draw: all persons over those that came up in it, so that every draw is of as many persons as there
   /// are; 0 where nobody came up.
   let scales: [Double]
@@ -60,8 +60,20 @@ struct DrawTable: Sendable {
   /// Adds what the group at a place brings to a cell, as often as it comes up in each draw.
   mutating func add(_ amount: Double, to cell: Int, _ place: Int, _ weights: DrawWeights) {
     let amounts = Lanes(repeating: amount)
+    let blocks = blocks
     let first = cell * blocks
-    for block in 0..<blocks { sums[first + block] += amounts * weights.lanes(place, block) }
+    let row = place * blocks
+    let weights = weights.weights.span
+    var sums = sums.mutableSpan
+    for block in 0..<blocks { sums[first + block] += amounts * weights[row + block] }
+  }
+
+  /// Adds one group's sums, cell by cell, and sets them back to 0.
+  mutating func take(_ amounts: inout [Int64], _ place: Int, _ weights: DrawWeights) {
+    for cell in amounts.indices where amounts[cell] != 0 {
+      add(Double(amounts[cell]), to: cell, place, weights)
+      amounts[cell] = 0
+    }
   }
 
   /// Eight draws of a cell.

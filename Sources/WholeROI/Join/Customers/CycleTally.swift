@@ -30,7 +30,9 @@ struct CycleTally: Sendable {
     var time: Int64 = 0
   }
 
-  private let facts: KindFacts
+  /// By fact and action: the stage; by fact: the campaign.
+  private let stages: [UInt8]
+  private let campaigns: [Int32]
   private let start: Int64
   private let end: Int64
   /// Programs, (no program), all together.
@@ -50,7 +52,8 @@ struct CycleTally: Sendable {
 
   /// `start` and `end`: UTC milliseconds of the period; `end` is not included.
   init(_ facts: KindFacts, start: Int64, end: Int64) {
-    self.facts = facts
+    stages = facts.marks.map { UInt8($0.stage) }
+    campaigns = facts.facts.map { Int32($0.campaign) }
     self.start = start
     self.end = end
     slotCount = facts.programCount + 2
@@ -73,12 +76,12 @@ struct CycleTally: Sendable {
         reach(steps[next])
         next += 1
       }
-      let stage = facts.mark(event.fact, event.lastAction).stage
+      let stage = Int(stages[Int(event.fact) * TouchMark.actionCount + Int(event.lastAction)])
       let program = Int(event.program)
       if event.time >= start {
         touches[program * Self.cellsPerRow + stage] += 1
         touches[whole * Self.cellsPerRow + stage] += 1
-        campaignTouches[facts.facts[Int(event.fact)].campaign * Self.cellsPerRow + stage] += 1
+        campaignTouches[Int(campaigns[Int(event.fact)]) * Self.cellsPerRow + stage] += 1
       }
       guard stage < Self.stageCount else { continue }
       reach(program, stage, event.time)

@@ -79,16 +79,16 @@ struct OrderHistory: Sendable {
     for sale in sales {
       if let first, sale.time - first <= Self.retentionMilliseconds { isRetained = true }
       guard sale.time < end else { continue }
-      let index = Int(sale.order)
       orders += 1
       spend += sale.remaining
-      lastDay = book.days[index]
+      lastDay = sale.day
       guard sale.time >= start else { continue }
       if first == nil { first = sale.time }
       periodOrders += 1
       net += sale.remaining
-      if book.remainingCost[index] != FieldValue.missing {
-        margin += sale.remaining - book.remainingCost[index]
+      let cost = book.remainingCost[Int(sale.order)]
+      if cost != FieldValue.missing {
+        margin += sale.remaining - cost
       }
     }
   }

@@ -73,12 +73,37 @@ extension Arguments {
   mutating func inspectRequest() -> InspectRequest {
     var request = InspectRequest(exports: operands)
     request.showsPeople = value(.people) != nil
+    request.isJSON = isJSON()
+    return request
+  }
+
+  private mutating func isJSON() -> Bool {
     switch value(.format) {
-    case nil, "text": break
-    case "json": request.isJSON = true
+    case nil, "text": return false
+    case "json": return true
     case let name?:
       fault("--format \(quoted(name)) is neither text nor json", "such as --format json")
+      return false
     }
+  }
+}
+
+/// The flags of explain, besides those of the pipeline file.
+extension Arguments {
+  mutating func explainRequest() -> ExplainRequest {
+    let more = operands.dropFirst()
+    let example = "such as wholeroi explain \(CommandName.explain.operand.example)"
+    if !operands.isEmpty, more.first?.isEmpty ?? true {
+      fault("explain needs the id of an order", example)
+    }
+    if let extra = more.dropFirst().first {
+      fault("explain takes two operands, and \(quoted(extra)) is one too many", example)
+    }
+    var request = ExplainRequest(orderID: more.first ?? "")
+    request.source = value(.source)
+    request.store = value(.store)
+    request.showsPeople = value(.people) != nil
+    request.isJSON = isJSON()
     return request
   }
 }

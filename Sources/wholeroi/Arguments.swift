@@ -119,13 +119,15 @@ extension Arguments {
   private mutating func checked() throws(Failure) -> Command {
     let operand =
       command.operand.example.isEmpty
-      ? noOperand() : command == .inspect ? firstOperand() : soleOperand()
+      ? noOperand()
+      : [.inspect, .explain].contains(command) ? firstOperand() : soleOperand()
     let result: Command
     switch command {
     case .help: result = .help(nil)
     case .layouts: result = .layouts
     case .run: result = .run(pipelineRequest(operand))
     case .check: result = .check(pipelineRequest(operand))
+    case .explain: result = .explain(pipelineRequest(operand), explainRequest())
     case .attribute: result = .attribute(pathsRequest(operand))
     case .initialize: result = .initialize(InitRequest(folder: operand, out: value(.out)))
     case .inspect: result = .inspect(inspectRequest())

@@ -16,6 +16,8 @@ extension Command {
     switch self {
     case .run(let request): return try run(request, terminal)
     case .check(let request): return try check(request, terminal)
+    case .explain(let pipeline, let request):
+      return try explain(request, of: pipeline, terminal)
     case .attribute(let request): return try attribute(request, terminal)
     case .sample(let request): return try sample(request, terminal)
     case .convert(let request, _): return try convert(request, terminal)
@@ -57,6 +59,19 @@ extension Command {
     return (warnings + result.warnings).isEmpty ? .done : .warnings
   }
 
+  private func explain(
+    _ request: ExplainRequest, of pipeline: PipelineRequest, _ terminal: Terminal
+  ) throws(Failure) -> ExitCode {
+    let (definition, warnings) = try PipelineDefinition.load(
+      file: pipeline.file, overrides: pipeline.overrides)
+    terminal.show(warnings)
+    let result = try Pipeline.explain(
+      definition, request, options: pipeline.options, progress: terminal.progress)
+    terminal.show(result.warnings)
+    try terminal.printResult(result.lines)
+    return (warnings + result.warnings).isEmpty ? .done : .warnings
+  }
+
   private func attribute(
     _ request: PathsRequest, _ terminal: Terminal
   ) throws(Failure) -> ExitCode {
@@ -84,7 +99,7 @@ extension Command {
 
   private var isQuiet: Bool {
     switch self {
-    case .run(let request), .check(let request): request.isQuiet
+    case .run(let request), .check(let request), .explain(let request, _): request.isQuiet
     case .convert(_, let isQuiet): isQuiet
     case .inspect, .initialize, .attribute, .sample, .layouts, .help, .version: false
     }

@@ -8,6 +8,7 @@ enum Command: Sendable {
   case layouts
   case attribute(PathsRequest)
   case convert(ConvertRequest, isQuiet: Bool)
+  case explain(PipelineRequest, ExplainRequest)
   case inspect(InspectRequest)
   case initialize(InitRequest)
   /// Of one command; nil: all of them.
@@ -32,19 +33,20 @@ struct SampleRequest: Sendable {
 
 /// The words that name a command.
 enum CommandName: String, CaseIterable {
-  case run, check, inspect
+  case run, check, explain, inspect
   case initialize = "init"
   case convert, attribute, sample, layouts, help
 
   /// Words of commands that later versions have.
   static let later = [
-    "explain", "diff", "schedule",
+    "diff", "schedule",
   ]
 
   /// What follows the command, as in messages.
   var operand: (name: String, example: String) {
     switch self {
     case .run, .check: ("a pipeline file", "Pipelines/autumn.json5")
+    case .explain: ("a pipeline file and the id of an order", "Pipelines/autumn.json5 CASE-05-1")
     case .attribute: ("a table of paths", "paths.csv")
     case .inspect, .convert: ("an export", "SampleData/social/meta-ads.csv")
     case .initialize: ("a folder of exports", "SampleData")
@@ -69,6 +71,10 @@ enum CommandName: String, CaseIterable {
       [
         .layout, .delimiter, .quote, .escape, .encoding, .skip, .noHeader, .pad, .guardCells, .out,
         .rejects, .quiet,
+      ]
+    case .explain:
+      [
+        .source, .store, .people, .format, .from, .to, .last, .asOf, .set, .jobs, .quiet,
       ]
     case .inspect: [.people, .format]
     case .initialize: [.out]
@@ -112,6 +118,8 @@ enum Flag: String, CaseIterable {
   case pad = "--pad"
   case guardCells = "--guard"
   case rejects = "--rejects"
+  case source = "--source"
+  case store = "--store"
   case people = "--people"
   case format = "--format"
   case memory = "--memory"
@@ -145,6 +153,8 @@ enum Flag: String, CaseIterable {
     case .encoding: "windows-1252"
     case .skip: "2"
     case .rejects: "rejects.csv"
+    case .source: "pos"
+    case .store: "\"Boston\""
     case .format: "json"
     case .memory: "4GB"
     case .log: "json"

@@ -4,6 +4,7 @@ enum Help {
   static func text(of command: CommandName?) -> String {
     switch command {
     case .attribute: attribute
+    case .explain: explain
     case .inspect: inspect
     case .initialize: initialize
     case .convert: convert
@@ -20,6 +21,7 @@ enum Help {
     Commands
       run FILE              from the exports that a pipeline file names to reports
       check FILE            the pipeline file and its exports, writing nothing
+      explain FILE ORDER    one order: whose, its touches, each model's cents
       inspect EXPORT...     what an export is, how it reads, a mapping if unknown
       init DIR              a pipeline file for a folder of exports
       convert EXPORT        any export as clean CSV
@@ -58,6 +60,23 @@ enum Help {
         --order K, --min-nulls N   of chains: 1, 2, 3, auto (1); null journeys (100)
         --repeats RULE        keep, collapse, first, frequency, trim (default: keep)
         --out DIR             into DIR/model_comparison.csv (default: stdout)
+    """
+
+  private static let explain = """
+    wholeroi explain tells what a run makes of one order, to the cent.
+
+      wholeroi explain Pipelines/autumn.json5 CASE-05-1
+
+    It tells the order and its returns, the person's identifiers and the rows that
+    link them, the touches that count and those left out with the reason, and what
+    each model gives a touch. It reads all exports as a run does, and writes nothing.
+        --source NAME         the order of that source, where several have the id
+        --store NAME          the order of that store
+        --people              identifiers as they are (default: their shape)
+        --format FORMAT       text or json (default: text)
+        --from, --to, --last, --as-of, --set, --jobs, --quiet   as of run
+
+    Exit: 0 or 2 as run, 64 several orders have the id, 65 none has it.
     """
 
   private static let inspect = """

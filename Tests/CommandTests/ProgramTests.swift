@@ -25,9 +25,9 @@ import WholeROI
   }
 
   @Test func aUsageFaultGoesToStderrAndEndsWith64() throws {
-    let ended = try wholeroi("explain", "autumn.json5", "1001")
+    let ended = try wholeroi("diff", "run-a", "run-b")
     #expect(ended.output == "")
-    #expect(ended.errors.hasPrefix("error: \"explain\" comes in a later version\n"))
+    #expect(ended.errors.hasPrefix("error: \"diff\" comes in a later version\n"))
     #expect(ended.code == 64)
   }
 

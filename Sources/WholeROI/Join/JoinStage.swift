@@ -2,8 +2,10 @@ import Columns
 import Tabular
 
 /// Finds the same customer across exports and builds every journey: the join stage.
+///
+/// - Parameter watching: whose touches and sales are kept to be explained; nil in a run.
 func joinJourneys(
-  _ exports: Exports, executor: Executor, pool: BlockPool
+  _ exports: Exports, executor: Executor, pool: BlockPool, watching: JourneyWatch.Choice? = nil
 ) throws -> Journeys {
   let identities = try Identities.number(exports, executor: executor)
   let compared = exports.totals.isEmpty ? [] : ComparedTotal.all(of: exports)
@@ -27,7 +29,8 @@ func joinJourneys(
   let facts = worth.facts
   let customers = CustomerCollector(
     exports, facts, book, records, identities: identities, people: people)
-  let built = try PersonJourneys(exports, facts, book, records, customers)
+  let watched = try watching.map { try $0(book) }
+  let built = try PersonJourneys(exports, facts, book, records, customers, watched: watched)
     .build(executor: executor)
   let definition = exports.setup.definition
   var sampling: JourneySampling?
@@ -48,7 +51,8 @@ func joinJourneys(
       definition.attribution.node, definition),
     evidence: built.evidence, customers: built.customers, posts: posts, notices: notices,
     comparedTotals: compared,
-    sampling: sampling, variants: built.variants)
+    sampling: sampling, variants: built.variants,
+    watch: watched.map { _ in JourneyWatch(identities, built.watched) })
 }
 
 extension KindFacts {
@@ -75,11 +79,14 @@ struct PersonJourneys: Sendable {
   /// Empty; nil where no report needs evidence.
   private let evidence: EvidenceCollector?
   private let customers: CustomerCollector?
+  /// Whose touches and sales are kept; nil in a run.
+  private let watched: Set<UInt32>?
 
   init(
     _ exports: Exports, _ facts: KindFacts, _ book: OrderBook, _ records: PersonRecords,
-    _ customers: CustomerCollector? = nil
+    _ customers: CustomerCollector? = nil, watched: Set<UInt32>? = nil
   ) {
+    self.watched = watched
     self.customers = customers
     self.exports = exports
     self.facts = facts
@@ -101,6 +108,7 @@ struct PersonJourneys: Sendable {
     /// Nil where no bootstrap solves models again.
     var log: JourneyLog?
     var variants: [VariantJourneys] = []
+    var watched: [WatchedPerson] = []
   }
 
   private struct State: Sendable {
@@ -115,6 +123,7 @@ struct PersonJourneys: Sendable {
     /// Both nil without a bootstrap.
     var keys: PersonKeys?
     var variants: VariantBuilders?
+    var watched: [WatchedPerson] = []
   }
 
   func build(executor: Executor) throws -> Built {
@@ -173,6 +182,7 @@ struct PersonJourneys: Sendable {
       }
     }
     built.keys = states.compactMap(\.keys)
+    built.watched = states.flatMap(\.watched)
     built.batches = states.flatMap(\.batches).sorted { $0.index < $1.index }.map(\.batch)
     return built
   }
@@ -217,6 +227,12 @@ struct PersonJourneys: Sendable {
       let own = groups.touches.range(person)
       let bought = groups.sales.range(person)
       if own.isEmpty, bought.isEmpty { continue }
+      if let watched, watched.contains(first + UInt32(person)) {
+        state.watched.append(
+          WatchedPerson(
+            person: first + UInt32(person), touches: Array(groups.touches.records[own]),
+            sales: Array(found[bought])))
+      }
       let known = batch.orders.count
       state.builder.build(
         person: first + UInt32(person), touches: touches.extracting(own),

@@ -31,6 +31,8 @@ struct JourneyBuilder: Sendable {
   var dimensionPaths: DimensionPaths
   /// Nil where no bootstrap solves models again.
   var log: JourneyLog?
+  /// What is made of each order, where somebody asks; nil in a run.
+  var trace: JourneyTrace?
   /// The person at hand.
   private var person: UInt32 = 0
   /// Counts of persons; `cells` and `programs` hold the rest.
@@ -265,10 +267,12 @@ struct JourneyBuilder: Sendable {
       addCoupon(coupon, time)
     }
     for step in steps where step.event >= 0 { events[Int(step.event)].isUsed = true }
+    trace?.takeEligible(steps, of: sale.order)
 
     let isInPeriod = window.contains(time)
     guard isInPeriod || hasReturnInPeriod(sale.order) else { return }
     shaper.shape(&steps)
+    trace?.takeJourney(steps, of: sale.order)
     append(sale, person, to: &batch)
     batch.isFirst.append(isFirst && isNew(person, time))
     batch.isInPeriod.append(isInPeriod)

@@ -85,6 +85,8 @@ struct Journeys: Sendable {
   var sampling: JourneySampling?
   /// Some persons' orders under other lookbacks and transforms; none without a bootstrap.
   var variants: [VariantJourneys] = []
+  /// Whose journeys somebody asked for; nil in a run.
+  var watch: JourneyWatch?
 }
 
 /// Persons reached and touches in the period, by program and channel.

@@ -73,6 +73,8 @@ final class OrderBook: @unchecked Sendable {
 
   /// What one return took from its order.
   struct MatchedReturn: Sendable {
+    /// The return among the orders; the order itself for what a refund column says.
+    var row: UInt32
     /// Day of the return.
     var day: Int32
     var netBefore: Int64
@@ -149,7 +151,7 @@ final class OrderBook: @unchecked Sendable {
     for event in events {
       let record = orders[Int(event)]
       if !record.isReturn {
-        take(extra(record).refunded, cost: nil, from: event, day: days[Int(event)])
+        take(extra(record).refunded, cost: nil, from: event, by: event)
         continue
       }
       var target: UInt32?
@@ -159,7 +161,7 @@ final class OrderBook: @unchecked Sendable {
       if target == nil, matches.contains(.person) { target = order(of: event, byPerson) }
       if let target {
         let cost = record.costOfGoods == FieldValue.missing ? nil : record.costOfGoods
-        take(-record.net, cost: cost, from: target, day: days[Int(event)])
+        take(-record.net, cost: cost, from: target, by: event)
       } else {
         unmatched.append(event)
       }
@@ -167,10 +169,11 @@ final class OrderBook: @unchecked Sendable {
   }
 
   /// Takes a return's money, and its goods' cost, from an order.
-  private func take(_ amount: Int64, cost: Int64?, from order: UInt32, day: Int32) {
+  private func take(_ amount: Int64, cost: Int64?, from order: UInt32, by row: UInt32) {
     let index = Int(order)
     var event = MatchedReturn(
-      day: day, netBefore: remaining[index], netAfter: remaining[index] - amount,
+      row: row, day: days[Int(row)], netBefore: remaining[index],
+      netAfter: remaining[index] - amount,
       costBefore: remainingCost[index], costAfter: remainingCost[index])
     if remainingCost[index] != FieldValue.missing {
       let rate = exports.setup.definition.sources[Int(orders[index].source)].marginRate

@@ -52,7 +52,8 @@ struct PathShaper: Sendable {
     for step in steps { path.append(step.node) }
   }
 
-  private func dropDirect(_ steps: inout [Step]) {
+  /// Drops direct visits by the rule (METHODS, section 3.3).
+  func dropDirect(_ steps: inout [Step]) {
     switch direct {
     case .keep: return
     case .dropUnlessOnly:

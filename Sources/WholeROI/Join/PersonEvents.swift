@@ -93,30 +93,44 @@ struct VisitMaker: Sendable {
     _ touches: Span<PersonTouch>, _ facts: KindFacts, into events: inout [PersonEvent]
   ) {
     open.removeAll(keepingCapacity: true)
-    for index in touches.indices {
-      let touch = touches[index]
-      let place = facts.places[Int(touch.kind)]
-      let fact = facts.facts[Int(place)]
-      guard fact.hitRank > 0 else {
-        events.append(PersonEvent(time: touch.time, fact: place, action: fact.action))
-        continue
-      }
-      let visit = open.firstIndex { $0.client == touch.client }
-      if let visit, continues(open[visit], touch, fact, events, facts) {
-        open[visit].last = touch.time
-        Self.add(fact.hitRank, at: touch.time, to: &events[open[visit].event])
-        continue
-      }
-      var event = PersonEvent(
-        time: touch.time, fact: place, action: fact.action, isVisit: true)
-      Self.add(fact.hitRank, at: touch.time, to: &event)
-      if let visit {
-        open[visit] = (touch.client, touch.time, events.count)
-      } else {
-        open.append((touch.client, touch.time, events.count))
-      }
-      events.append(event)
+    for index in touches.indices { _ = add(touches[index], facts, to: &events) }
+  }
+
+  /// The same; gives each touch's event.
+  mutating func makeNoting(
+    _ touches: Span<PersonTouch>, _ facts: KindFacts, into events: inout [PersonEvent]
+  ) -> [Int] {
+    open.removeAll(keepingCapacity: true)
+    return touches.indices.map { add(touches[$0], facts, to: &events) }
+  }
+
+  /// Adds a touch to its visit, or begins an event with it; gives the event.
+  @inline(__always)
+  private mutating func add(
+    _ touch: PersonTouch, _ facts: KindFacts, to events: inout [PersonEvent]
+  ) -> Int {
+    let place = facts.places[Int(touch.kind)]
+    let fact = facts.facts[Int(place)]
+    guard fact.hitRank > 0 else {
+      events.append(PersonEvent(time: touch.time, fact: place, action: fact.action))
+      return events.count - 1
     }
+    let visit = open.firstIndex { $0.client == touch.client }
+    if let visit, continues(open[visit], touch, fact, events, facts) {
+      open[visit].last = touch.time
+      Self.add(fact.hitRank, at: touch.time, to: &events[open[visit].event])
+      return open[visit].event
+    }
+    var event = PersonEvent(
+      time: touch.time, fact: place, action: fact.action, isVisit: true)
+    Self.add(fact.hitRank, at: touch.time, to: &event)
+    if let visit {
+      open[visit] = (touch.client, touch.time, events.count)
+    } else {
+      open.append((touch.client, touch.time, events.count))
+    }
+    events.append(event)
+    return events.count - 1
   }
 
   private func continues(

@@ -69,7 +69,7 @@ enum Help {
 
     It tells the order and its returns, the person's identifiers and the rows that
     link them, the touches that count and those left out with the reason, and what
-    each model gives a touch. It reads all exports as a run does, and writes nothing.
+    each model gives a touch. It reads all exports as a run does and writes nothing.
         --source NAME         the order of that source, where several have the id
         --store NAME          the order of that store
         --people              identifiers as they are (default: their shape)

@@ -12,6 +12,7 @@ struct AdvocateGraph: Sendable {
     /// Nil where the referred are too few to be shown.
     var referred: Int?
     var generations: Int?
+    /// Nil where buyers among the referred, or the others, are too few.
     var net: Int64?
     var buyers: Int?
     /// The person is among their own referrers, by themselves or through others.
@@ -50,6 +51,7 @@ struct AdvocateGraph: Sendable {
       let net = children.reduce(Int64(0)) { $0 + outcomes.nets[$1] }
       let buyers = children.count { outcomes.orders[$0] > 0 }
       let isShown = !small.contains(index)
+      let tellsBuyers = isShown && (showsAll || style.tells(buyers, of: children.count))
       if !isShown {
         shares += outcomes.shares[place]
         foldedPersons.formUnion(children)
@@ -61,22 +63,19 @@ struct AdvocateGraph: Sendable {
           identifier: setup.normalizations[Int(key)].normalized(texts.bytes(text)) ?? [],
           status: FanStatus(rawValue: Int(outcomes.statuses[place])) ?? .none,
           shares: outcomes.shares[place], referred: isShown ? children.count : nil,
-          generations: isShown ? depths[place] : nil, net: isShown ? net : nil,
-          buyers: isShown && (showsAll || style.tells(buyers, of: children.count)) ? buyers : nil,
+          generations: isShown ? depths[place] : nil, net: tellsBuyers ? net : nil,
+          buyers: tellsBuyers ? buyers : nil,
           isSelfReferral: graph.isSelf[place], isRing: graph.isInRing[place]))
     }
     self.rows = rows
     let referred = foldedPersons.count
     let net = foldedPersons.reduce(Int64(0)) { $0 + outcomes.nets[$1] }
     let buyers = foldedPersons.count { outcomes.orders[$0] > 0 }
-    let isTold = style.shown(referred) != nil
+    let tellsBuyers = style.tells(buyers, of: referred)
     folded =
       small.isEmpty
       ? nil
-      : (
-        shares, isTold ? referred : nil, isTold ? net : nil,
-        style.tells(buyers, of: referred) ? buyers : nil
-      )
+      : (shares, style.shown(referred), tellsBuyers ? net : nil, tellsBuyers ? buyers : nil)
   }
 }
 

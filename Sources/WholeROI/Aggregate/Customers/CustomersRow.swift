@@ -40,6 +40,7 @@ struct CustomersRow: Sendable {
       if leavesOutIdle, customers.groups[index] == .idle { continue }
       var one = Sum()
       one.persons = 1
+      one.buyers = customers.orders[index] > 0 ? 1 : 0
       one.orders = Int(customers.orders[index])
       one.net = customers.nets[index]
       one.margin = customers.margins[index]
@@ -94,6 +95,8 @@ struct CustomersRow: Sendable {
 
   private struct Sum {
     var persons = 0
+    /// With an order of the period: its orders and money are theirs.
+    var buyers = 0
     var orders = 0
     var net: Int64 = 0
     var margin: Int64 = 0
@@ -102,6 +105,7 @@ struct CustomersRow: Sendable {
 
     static func += (a: inout Sum, b: Sum) {
       a.persons += b.persons
+      a.buyers += b.buyers
       a.orders += b.orders
       a.net += b.net
       a.margin += b.margin
@@ -126,7 +130,8 @@ struct CustomersRow: Sendable {
     /// Segments with somebody in them; small ones together at the end.
     func folded(_ style: ReportStyle) -> [(String, Sum)] {
       let small = SmallGroups.folded(
-        sums.map(\.persons), minimum: style.minimumGroup, rests: others)
+        sums.map(\.persons), minimum: style.minimumGroup,
+        besides: [others, sums.map(\.buyers), sums.map { $0.persons - $0.buyers }])
       var rows: [(String, Sum)] = []
       var rest = Sum()
       for (index, sum) in sums.enumerated() where sum.persons > 0 {

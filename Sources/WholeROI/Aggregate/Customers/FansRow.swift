@@ -83,7 +83,7 @@ struct FansRow: Sendable {
   private static func folded(_ tallies: [FanTally], _ style: ReportStyle) -> Set<Int> {
     SmallGroups.folded(
       tallies.map(\.buyers), minimum: style.minimumGroup,
-      rests: tallies.map { $0.persons - $0.buyers })
+      besides: [tallies.map { $0.persons - $0.buyers }])
   }
 
   private static let statusCount = FanStatus.allCases.count

@@ -40,7 +40,7 @@ struct ServiceRow: Sendable {
       let helped = weeks.map { care.helped(inWeek: $0) }
       let small = SmallGroups.folded(
         helped.map(\.repeated), minimum: style.minimumGroup,
-        rests: helped.map { $0.persons - $0.repeated })
+        besides: [helped.map { $0.persons - $0.repeated }])
       var rows: [ServiceRow] = []
       for (index, week) in weeks.enumerated() {
         var row = ServiceRow(

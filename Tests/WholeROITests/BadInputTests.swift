@@ -89,9 +89,8 @@ private let good = """
   func onlyAColumnThatTheRecordCanDoWithoutMayBeOptional(
     record: String, columns: String, isAdvised: Bool
   ) throws {
-    let run = try TemporaryRun(
-      ["till.csv": "id,time\n1,2026-07-01\n"],
-      pipeline: tillPipeline("record: '\(record)', columns: { \(columns) }"))
+    let run = try LayoutSample.run(
+      "{ record: '\(record)', columns: { \(columns) } }", Array("id,time\n1,2026-07-01\n".utf8))
     let failure = #expect(throws: Failure.self) { try run.extracted() }
     #expect(failure?.diagnostics.count == 1)
     #expect(failure?.diagnostics.first?.hint.contains("optional: true") == isAdvised)

@@ -269,7 +269,7 @@ import Testing
         } + [0x35])
     #expect(
       try run.run().result.warnings.map(\.message)
-        == ["its text ends in half a character of UTF-16"])
+        .contains("its text ends in half a character of UTF-16"))
   }
 
   @Test func anUnknownLayoutIsToldTheNearest() throws {

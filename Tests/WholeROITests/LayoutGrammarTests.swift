@@ -124,7 +124,7 @@ import Testing
 
   /// A file of several chunks whose rows tell by the row above what they are is read from top to bottom.
   @Test func rowsLikeTheOneAboveAreKnownAcrossChunks() throws {
-    let count = 40_000
+    let count = 60_000
     let rows = (0..<count).map { "item \($0 / 40),2026-07-01,1.00\n" }.joined()
     #expect(rows.utf8.count > 2 * Extraction.chunkBytes)
     let read = try spend("name,day,amount\n" + rows, "skip: { name: '(same)' },")

@@ -30,9 +30,9 @@ import Testing
         { name: "x", root: ".", currency: "USD", timezone: "UTC", \(more)
           period: { from: "2026-07-01", to: "2026-07-31" },
           sources: [
-            { name: "shop", files: "shop.csv", layout: { record: "order",
+            { name: "shop", files: "shop.csv", marginRate: 0.5, layout: { record: "order",
                 columns: { id: "id", time: "time", net: "net" } } },
-            { name: "till", files: "till.csv", layout: { record: "order",
+            { name: "till", files: "till.csv", marginRate: 0.5, layout: { record: "order",
                 columns: { id: "id", time: "time", net: "net" } } } ],
           outputs: { directory: "out" } }
         """)
@@ -80,9 +80,9 @@ import Testing
         { name: "x", root: ".", currency: "USD", timezone: "UTC",
           period: { from: "2026-07-01", to: "2026-07-31" },
           sources: [
-            { name: "shop", files: "shop.csv", layout: { record: "order",
+            { name: "shop", files: "shop.csv", marginRate: 0.5, layout: { record: "order",
                 columns: { id: "id", time: "time", net: "net" } } },
-            { name: "till", files: "till.csv", layout: { record: "order",
+            { name: "till", files: "till.csv", marginRate: 0.5, layout: { record: "order",
                 columns: { id: "id", time: "time", net: "net" } } } ],
           revenue: { system: ["shop"] }, outputs: { directory: "out" } }
         """)

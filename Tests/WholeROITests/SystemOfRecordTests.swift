@@ -26,8 +26,8 @@ import Testing
         { name: "x", root: ".", currency: "USD", timezone: "UTC",
           period: { from: "2026-07-01", to: "2026-07-31" },
           sources: [
-            { name: "shop", files: "shop.csv", layout: { record: "order", columns: \(columns) } },
-            { name: "till", files: "till.csv", layout: { record: "order", columns: \(columns) } } ],
+            { name: "shop", files: "shop.csv", marginRate: 0.5, layout: { record: "order", columns: \(columns) } },
+            { name: "till", files: "till.csv", marginRate: 0.5, layout: { record: "order", columns: \(columns) } } ],
           revenue: { system: ["till", "shop"] },
           outputs: { directory: "out", minimumGroup: 1 } }
         """

@@ -73,7 +73,8 @@ private struct Sample: Sendable, CustomTestStringConvertible {
     Sample(
       file: "inline_meta_page_daily_follows.utf16le.csv", layout: "meta-page-series", kept: 1),
     Sample(
-      file: "inline_mailchimp_ab_campaign_report.csv", layout: "mailchimp-report", kept: 1),
+      file: "inline_mailchimp_ab_campaign_report.csv", layout: "mailchimp-report", kept: 1,
+      blank: 1),
     Sample(file: "inline_mailchimp_campaigns.csv", layout: "mailchimp-campaigns", kept: 1),
     Sample(
       file: "mailchimp_audience_subscribed.csv", layout: "mailchimp-subscribed", kept: 5,

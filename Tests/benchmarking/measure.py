@@ -10,8 +10,8 @@ import subprocess
 import sys
 
 import compare
-from running import (POLARS_THREADS, PROGRAM_DONE, PROGRAMS, THREADS, bench, duckdb_job, median,
-                     polars_job, program, python, run)
+from running import (ONLY_RULES, PEERS_REPORTS, POLARS_THREADS, PROGRAM_DONE, PROGRAMS, THREADS,
+                     bench, duckdb_job, median, polars_job, program, python, run)
 
 FIGURES = ["peers", "extract", "jobs", "quoted", "autumn", "startup", "large"]
 GIGABYTE = 1e9
@@ -128,6 +128,9 @@ class Contest:
             self.runners["polars"] = lambda: self.peer("polars", polars_job)
         if wanted & {"peers", "jobs", "quoted", "autumn", "large"}:
             self.runners["program"] = lambda: self.program("program", self.plain)
+        if "peers" in wanted:
+            self.runners["same job"] = lambda: self.program(
+                "same job", self.plain, words=PEERS_REPORTS)
         if "jobs" in wanted:
             self.runners["one job"] = lambda: self.program("one job", self.plain, jobs=1)
         if "extract" in wanted:
@@ -137,7 +140,8 @@ class Contest:
             self.runners["quoted"] = lambda: self.program("quoted", self.quoted)
         if "autumn" in wanted:
             self.sample = exports.sample(call.customers)
-            self.runners["autumn"] = lambda: self.program("autumn", self.sample, "autumn")
+            self.runners["autumn"] = lambda: self.program(
+                "autumn", self.sample, "autumn", words=ONLY_RULES)
 
     def folders(self):
         names = ("plain", "quoted", "sample")
@@ -168,11 +172,11 @@ class Contest:
             facts = json.load(file)
         self.note(name, usage, facts["seconds"])
 
-    def program(self, name, folder, pipeline="bench", jobs=THREADS):
+    def program(self, name, folder, pipeline="bench", jobs=THREADS, words=()):
         """The program's time is that of its whole process."""
         out = f"{self.results}/{name.replace(' ', '-')}"
         shutil.rmtree(out, ignore_errors=True)
-        usage = run(program(folder, out, pipeline, jobs), self.log, PROGRAM_DONE)
+        usage = run(program(folder, out, pipeline, jobs, words), self.log, PROGRAM_DONE)
         self.note(name, usage, usage.seconds)
         reports = reports_of(f"{out}/latest")
         self.check(f"{name}: the same reports in each run",

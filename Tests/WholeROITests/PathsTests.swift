@@ -320,5 +320,5 @@ func repeatsCountAsTheTransformSays(repeats: AttributionDefinition.Repeats, expe
 @Test func aChainThatIsTooLargeSaysTheLimit() {
   #expect(
     SolvedModels().note(.markov1, .tooLarge)
-      == "not solved: the chain takes more than 500 million multiplications")
+      == "not solved: the chain takes more than 4 billion multiplications")
 }

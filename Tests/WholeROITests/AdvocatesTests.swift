@@ -101,3 +101,27 @@ private let club: [String: String] = [
   let first = try run.row("advocates", ["person": "l0"])
   #expect(first["generations"] == "\(count - 1)" && first["referred"] == "1")
 }
+
+/// Ann and Cay both referred Ben, Dan referred Eve: two persons, who bought for 30.00 and 20.00.
+@Test func whomSeveralReferredCountsOnceAmongTheFolded() throws {
+  let exports = [
+    "club": """
+    A1,ann@x.example,,2026-07-01,
+    C1,cay@x.example,,2026-07-01,
+    D1,dan@x.example,,2026-07-01,
+    B1,ben@x.example,,2026-07-05,A1
+    B1,ben@x.example,,2026-07-05,C1
+    E1,eve@x.example,,2026-07-05,D1
+
+    """,
+    "till": """
+    1,2026-07-06T10:00:00Z,,ben@x.example,,A,30.00,20.00,sale,
+    2,2026-07-10T10:00:00Z,,eve@x.example,,A,20.00,10.00,sale,
+
+    """,
+  ]
+  let run = try ShopRun(exports).temporary.run(set: [("outputs.minimumGroup", "2")])
+  let rest = try run.row("advocates", ["person": "(small groups)"])
+  #expect(rest["referred"] == "2" && rest["referred_buyers"] == "2")
+  #expect(rest["referred_net_revenue"] == "50.00")
+}

@@ -40,3 +40,9 @@ import Testing
     #expect(folded.count != 1 || others.isEmpty)
   }
 }
+
+/// A row of nobody with a rest hides the rest of another.
+@Test func aRestFoldsWithAnother() {
+  #expect(SmallGroups.folded([6, 0], minimum: 5, rests: [2, 20]) == [0, 1])
+  #expect(SmallGroups.folded([6, 0, 9], minimum: 5, rests: [2, 0, 7]) == [0, 2])
+}

@@ -42,17 +42,17 @@ struct AdvocateGraph: Sendable {
         referrers.map { graph.children[$0].count }, minimum: style.minimumGroup)
     let depths = graph.depths
     var rows: [Row] = []
-    var sum = (shares: 0, referred: 0, net: Int64(0), buyers: 0)
+    var shares = 0
+    // Several may have referred one person.
+    var foldedPersons: Set<Int> = []
     for (index, place) in referrers.enumerated() {
       let children = graph.children[place]
       let net = children.reduce(Int64(0)) { $0 + outcomes.nets[$1] }
       let buyers = children.count { outcomes.orders[$0] > 0 }
       let isShown = !small.contains(index)
       if !isShown {
-        sum.shares += outcomes.shares[place]
-        sum.referred += children.count
-        sum.net += net
-        sum.buyers += buyers
+        shares += outcomes.shares[place]
+        foldedPersons.formUnion(children)
       }
       let (text, key) = book.names[place]
       rows.append(
@@ -66,13 +66,16 @@ struct AdvocateGraph: Sendable {
           isSelfReferral: graph.isSelf[place], isRing: graph.isInRing[place]))
     }
     self.rows = rows
-    let isTold = style.shown(sum.referred) != nil
+    let referred = foldedPersons.count
+    let net = foldedPersons.reduce(Int64(0)) { $0 + outcomes.nets[$1] }
+    let buyers = foldedPersons.count { outcomes.orders[$0] > 0 }
+    let isTold = style.shown(referred) != nil
     folded =
       small.isEmpty
       ? nil
       : (
-        sum.shares, isTold ? sum.referred : nil, isTold ? sum.net : nil,
-        style.tells(sum.buyers, of: sum.referred) ? sum.buyers : nil
+        shares, isTold ? referred : nil, isTold ? net : nil,
+        style.tells(buyers, of: referred) ? buyers : nil
       )
   }
 }

@@ -19,6 +19,7 @@ struct CustomersRow: Sendable {
   var frequency: Ratio?
   var recencyDays: Ratio?
 
+  /// None where all customers together are too few. `fans`: nobody where the pipeline can't tell of fans.
   static func rows(
     _ customers: CustomerColumns, lastDay: Int32, _ texts: Interner, isMarginKnown: Bool,
     fans: FanCells, _ style: ReportStyle
@@ -53,6 +54,8 @@ struct CustomersRow: Sendable {
       byScore[score, default: Sum()] += one
       byTier[customers.tiers[index], default: Sum()] += one
     }
+    let all = byGroup.sums.reduce(0) { $0 + $1.persons }
+    guard style.shown(all) != nil else { return [] }
     let scores = byScore.keys.sorted(by: >)
     // Code 0 stands for no tier, and its empty text comes first by bytes.
     let tiers = byTier.keys.sorted {
@@ -66,7 +69,8 @@ struct CustomersRow: Sendable {
         Sums(
           names: tiers.map { $0 == 0 ? noTier : texts.text($0) },
           sums: tiers.map { byTier[$0] ?? Sum() },
-          others: tiers.map { fans.persons(ofTier: $0) - (byTier[$0]?.persons ?? 0) })
+          others: fans.tallies.isEmpty
+            ? nil : tiers.map { fans.persons(ofTier: $0) - (byTier[$0]?.persons ?? 0) })
       ),
     ]
     return dimensions.flatMap { name, sums in

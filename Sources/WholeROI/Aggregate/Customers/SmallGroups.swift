@@ -8,7 +8,7 @@
 enum SmallGroups {
   static let name = JourneysReport.smallGroups
 
-  /// The places of the rows that fold; rows of nobody stay. Ties: the later row folds.
+  /// The places of the rows that fold; rows of nobody, with no rest either, stay. Ties: the later row folds.
   ///
   /// `rests`: how many others another total tells of beside each row's persons; they may not be few either.
   static func folded(_ persons: [Int], minimum: Int, rests: [Int]? = nil) -> Set<Int> {
@@ -18,7 +18,8 @@ enum SmallGroups {
     guard !folded.isEmpty else { return [] }
     var sum = folded.reduce(0) { $0 + persons[$1] }
     var rest = folded.reduce(0) { $0 + rests[$1] }
-    var others = persons.indices.filter { persons[$0] > 0 && !folded.contains($0) }
+    var others = persons.indices
+      .filter { (persons[$0] > 0 || rests[$0] > 0) && !folded.contains($0) }
       .sorted { persons[$0] != persons[$1] ? persons[$0] > persons[$1] : $0 < $1 }
     while folded.count < 2 || isFew(sum) || isFew(rest), let next = others.popLast() {
       folded.insert(next)

@@ -89,11 +89,23 @@ extension ChainTable {
   /// stay: it is left out.
   private func picked(_ places: [Int]) -> ChainTable {
     var table = ChainTable(states: places.map { states[$0] })
-    let columns = places + [states.count, states.count + 1, states.count + 2]
+    let columns = (places + [states.count, states.count + 1, states.count + 2]).map { $0 + gone }
+    var weights = [Weight](repeating: .zero, count: width * Weight.perLanes)
     for (row, own) in (places + [states.count]).enumerated() {
-      for (column, place) in columns.enumerated() where place != own || row == places.count {
-        table[row, column] = self[own, place]
+      for lane in 0..<width {
+        let lanes = cells[(own + gone) * width + lane]
+        for place in 0..<Weight.perLanes {
+          weights[lane * Weight.perLanes + place] = .weight(place, of: lanes)
+        }
       }
+      for lane in 0..<table.width {
+        var lanes = Lanes.zero
+        for place in 0..<Weight.perLanes where lane * Weight.perLanes + place < columns.count {
+          weights[columns[lane * Weight.perLanes + place]].put(place, into: &lanes)
+        }
+        table.cells[row * table.width + lane] = lanes
+      }
+      if row < places.count { table[row, row] = .zero }
     }
     return table
   }

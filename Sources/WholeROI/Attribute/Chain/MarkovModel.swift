@@ -128,7 +128,9 @@ extension MarkovModel {
     return zip(pairs, without).map { pair, reached in
       let (a, b) = pair
       let effect = Self.effect(of: 1 - reached.conversions / Double(conversions))
-      return PairEffect(a: a, b: b, effect: effect, overlap: effects[a] + effects[b] - effect)
+      // Three effects of twelve sure decimals each: what lies beyond them is noise (+ 0 takes a sign from 0).
+      let overlap = ((effects[a] + effects[b] - effect) * 1e12).rounded() / 1e12 + 0
+      return PairEffect(a: a, b: b, effect: effect, overlap: overlap)
     }
   }
 }

@@ -102,7 +102,9 @@ extension AbsorbingChain {
       }
       if let price, bestCost * price > aliveCount * aliveCount,
         ChainTable<Weight>.fits(aliveCount)
-      { return left }
+      {
+        return left
+      }
       work += left.count
       eliminate(left[best])
       left.swapAt(best, left.count - 1)

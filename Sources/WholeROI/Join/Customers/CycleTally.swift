@@ -4,6 +4,9 @@ import Tabular
 ///
 /// A person's stage is the furthest so far; who was further already does not enter an earlier one again:
 ///
+/// An order before the period counts for every program, whose touches led to it or not: they may be older than
+/// the exports. One of the period counts for the programs whose touches led to it, and for all together.
+///
 ///     view   click   open    order        view
 ///     discovery → research → → → trial    (still trial)      entered: discovery, research, trial
 struct CycleTally: Sendable {
@@ -39,6 +42,8 @@ struct CycleTally: Sendable {
   let slotCount: Int
   private var slots: [Slot]
   private var stamp: UInt32 = 0
+  /// The stage that the person at hand had by orders before the period; -1 for none.
+  private var stageBefore: Int8 = -1
 
   /// By slot and stage: persons who entered in the period, and of these who went further by its end.
   private(set) var entered: [Int]
@@ -66,9 +71,11 @@ struct CycleTally: Sendable {
 
   var whole: Int { slotCount - 1 }
 
-  /// Counts a person. `events` in their order; `steps` by time, then stage.
-  mutating func add(_ events: ArraySlice<PersonEvent>, _ steps: [Step]) {
+  /// Counts a person. `events` in their order; `steps` by time, then stage; `ordersBefore` the period.
+  mutating func add(_ events: ArraySlice<PersonEvent>, _ steps: [Step], ordersBefore: Int) {
     stamp &+= 1
+    stageBefore =
+      ordersBefore > 0 ? Int8(min(Self.trial + ordersBefore - 1, Self.loyalty)) : -1
     var next = 0
     for event in events {
       guard event.time < end else { break }
@@ -97,7 +104,7 @@ struct CycleTally: Sendable {
 
   @inline(__always)
   private mutating func reach(_ index: Int, _ stage: Int, _ time: Int64) {
-    if slots[index].stamp != stamp { slots[index] = Slot(stamp: stamp) }
+    if slots[index].stamp != stamp { slots[index] = Slot(stamp: stamp, stage: stageBefore) }
     let slot = slots[index]
     guard stage > Int(slot.stage) else { return }
     if slot.isEntered {

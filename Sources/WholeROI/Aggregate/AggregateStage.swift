@@ -17,6 +17,7 @@ func attributeOrders(
 ) throws -> (tally: Tally, money: PlaceMoney) {
   let solved = try solveModels(journeys, definition, executor: executor)
   let axes = Axes(journeys, definition, solved)
+  try AxesBound.check(axes, definition)
   let noMoney = PlaceMoney(journeys.book, dayCount: axes.dayCount)
   // The last two pieces of work are what no journey holds, and what the exports say.
   let batches = journeys.batches

@@ -16,6 +16,7 @@ extension PageWriter {
   private static func wholeFigures(_ source: PageSource) -> [(name: String, meaning: String)] {
     let (whole, style, currency) = (source.whole, source.style, source.currency)
     let isMarginKnown = source.totals.performance.isMarginKnown
+    let tellsNew = source.totals.performance.tellsNewCustomers(style)
     let range = [whole.roiLow, whole.roiHigh].compactMap { $0 }.map(percentText)
     let figures: [(String, String?)] = [
       ("ROI", whole.roi.map(percentText)),
@@ -27,10 +28,13 @@ extension PageWriter {
       ("Profit, \(currency.code)", isMarginKnown ? style.amount(whole.profit) : nil),
       ("Net revenue per media money (ROAS)", whole.roas.map { $0.text(digits: 2) }),
       ("Net revenue per cost (MER)", whole.mer.map { $0.text(digits: 2) }),
-      ("Cost per new customer, \(currency.code)", style.amount(whole.cac(currency))),
+      (
+        "Cost per new customer, \(currency.code)",
+        tellsNew ? style.amount(whole.cac(currency)) : nil
+      ),
       ("Days to payback", whole.paybackDays.map(countText)),
       ("Orders credited", millionthsText(whole.credit.orders)),
-      ("New customers credited", millionthsText(whole.credit.newCustomers)),
+      ("New customers credited", tellsNew ? millionthsText(whole.credit.newCustomers) : nil),
       ("Persons reached", style.persons(whole.personsReached)),
       ("Buyers", style.persons(whole.buyers)),
     ]

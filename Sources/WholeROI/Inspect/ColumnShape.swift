@@ -23,7 +23,13 @@ struct ColumnShape {
   private(set) var formats = FormatSieve.dates
   private(set) var timesOfDay = FormatSieve.timesOfDay
 
+  /// Of days between dashes, which look like phone numbers too.
+  private var dashedDays = Self.dashedDays
+
   static let mostDistinct = 30
+  private static let dashedDays = [
+    "yyyy-MM-dd", "dd-MM-yyyy", "MM-dd-yyyy", "d-M-yyyy", "M-d-yyyy",
+  ].compactMap { try? TimeReader(format: $0, zone: .utc) }
   private static let missingTexts = [
     "-", "--", "—", "n/a", "na", "null", "none", "(not set)", "nan", "#n/a",
   ]
@@ -45,7 +51,7 @@ struct ColumnShape {
     filled += 1
     let trimmed = Array(text.utf8)
     if Self.isEmail(trimmed) { emails += 1 }
-    if Self.isPhone(trimmed) { phones += 1 }
+    if Self.isPhone(trimmed), !isDay(trimmed) { phones += 1 }
     let lowered = text.lowercased()
     if lowered.hasPrefix("http://") || lowered.hasPrefix("https://") || lowered.hasPrefix("www.") {
       urls += 1
@@ -68,6 +74,13 @@ struct ColumnShape {
       return false
     }
     return email.normalized(text) != nil
+  }
+
+  private mutating func isDay(_ text: [UInt8]) -> Bool {
+    for index in dashedDays.indices where dashedDays[index].parse(text) > FieldValue.invalid {
+      return true
+    }
+    return false
   }
 
   /// Digits with marks of phone numbers among them.

@@ -8,6 +8,7 @@ extension Inspection {
   }
 
   private var headline: String {
+    if let unread = recognition.unread { return "\(path): \(unread.name), which is not read" }
     guard let match = recognition.matches.first else { return "\(path): no built-in layout fits" }
     let layout = match.layout
     let about = [layout.about, layout.confidence.map { "confidence \($0.rawValue)" }]
@@ -127,6 +128,8 @@ extension Inspection {
   }
 
   private var pasteLines: [String] {
+    // A draft of what can't be read would only lead astray.
+    if recognition.unread != nil { return [] }
     guard let proposal else { return ["source: \(sourceText)"] }
     return (proposal.notes.isEmpty ? [] : proposal.notes.map { "look: \($0)" })
       + [proposal.lacks.isEmpty ? "source to paste:" : "source to finish and paste:"]

@@ -33,6 +33,7 @@ struct Inspection {
   private(set) var rows: MappedRows?
   private(set) var encoding = ""
   private(set) var bytesBehind = 0
+  private var isCutOff = false
 
   /// - Parameter usesLayouts: Without, the export is drafted even where a layout fits.
   /// - Throws: `Failure` for an export that cannot be read at all.
@@ -56,6 +57,7 @@ struct Inspection {
         trial = try Self.trial(draft, path, base)
       }
       let file = try ExportFile.open(absolute, fallback: isWindows ? .windows1252 : .utf8)
+      isCutOff = file.isCutOff
       encoding = try TextFacts.encoding(of: file, isWindows1252: isWindows && file.isConverted)
       if let trial {
         survey = try RowSurvey(trial)
@@ -66,11 +68,12 @@ struct Inspection {
     } catch let failure as Failure {
       throw failure
     } catch let fault as FileFault {
-      throw fault.failure(path)
+      throw fault.failure(path, isOperand: true)
     } catch HeaderFault.empty {
       throw Failure(.warnings, [Diagnostic(.warning, file: path, "the export is empty")])
     } catch let fault as HeaderFault {
-      throw fault.failure(path, source: SourceDefinition(name: ""))
+      let layout = recognition.matches.first?.layout.name
+      throw fault.failure(path, in: layout.map { "the layout \($0)" } ?? "a layout of its own")
     } catch {
       throw Failure(.internalError, "\(error)", file: path)
     }
@@ -106,7 +109,9 @@ struct Inspection {
       warnings.append(
         Diagnostic(.warning, file: path, line: line, column: column, message, hint: hint))
     }
-    if !isRecognised {
+    if let unread = recognition.unread {
+      warn(unread.message, hint: unread.hint)
+    } else if !isRecognised {
       warn("no built-in layout fits", hint: "the mapping below is a draft: check every line")
     } else if recognition.isAmbiguous {
       let names = recognition.matches.prefix(2).map { $0.layout.name.quoted }
@@ -114,6 +119,7 @@ struct Inspection {
         "\(names.joined(separator: " and ")) fit equally well",
         hint: "the name of the file may tell; set layout in the pipeline")
     }
+    if isCutOff { warn(ExportFile.cutOffMessage, hint: ExportFile.cutOffHint) }
     for diagnostic in trial?.undecided?.diagnostics ?? [] {
       warn(diagnostic.message, hint: diagnostic.hint)
     }

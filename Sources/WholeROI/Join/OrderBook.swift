@@ -204,9 +204,15 @@ final class OrderBook: @unchecked Sendable {
     var id: ArraySlice<UInt8>
   }
 
-  /// The sales that some return names, by source and id.
-  private func ordersByOriginal(_ events: [UInt32]) -> [OriginalKey: [UInt32]] {
-    var wanted: [OriginalKey: [UInt32]] = [:]
+  /// A sale under the name and store that its source gave it.
+  private struct NamedSale {
+    var store: UInt32
+    var order: UInt32
+  }
+
+  /// The sales that some return names, by source and id; for one that another system's order stands for, that order.
+  private func ordersByOriginal(_ events: [UInt32]) -> [OriginalKey: [NamedSale]] {
+    var wanted: [OriginalKey: [NamedSale]] = [:]
     for event in events {
       let record = orders[Int(event)]
       guard record.isReturn, record.originalCount > 0 else { continue }
@@ -215,19 +221,24 @@ final class OrderBook: @unchecked Sendable {
     guard !wanted.isEmpty else { return [:] }
     for (index, order) in orders.enumerated() where !order.isReturn {
       let key = OriginalKey(source: order.source, id: id(order))
-      wanted[key]?.append(UInt32(index))
+      wanted[key]?.append(NamedSale(store: order.store, order: UInt32(index)))
+    }
+    for sale in exports.superseded {
+      wanted[OriginalKey(source: sale.source, id: sale.id[...])]?
+        .append(NamedSale(store: sale.store, order: sale.order))
     }
     return wanted
   }
 
   /// The order of that source in the return's store, else the only one with that id.
   private func order(
-    named id: ArraySlice<UInt8>, like record: OrderRecord, _ byOriginal: [OriginalKey: [UInt32]]
+    named id: ArraySlice<UInt8>, like record: OrderRecord,
+    _ byOriginal: [OriginalKey: [NamedSale]]
   ) -> UInt32? {
     let named = byOriginal[OriginalKey(source: record.source, id: id)] ?? []
-    let here = named.filter { orders[Int($0)].store == record.store }
+    let here = named.filter { $0.store == record.store }.map(\.order)
     if let first = here.min(by: precedes) { return first }
-    return named.count == 1 ? named[0] : nil
+    return named.count == 1 ? named[0].order : nil
   }
 
   /// The sales of persons with a return, latest first.

@@ -7,7 +7,7 @@ extension Pipeline {
     _ definition: PipelineDefinition, options: RunOptions
   ) throws(Failure) -> CheckResult {
     try failing {
-      let last = LastColumns.read(definition.outputs.directory)
+      let last = LastColumns.read(definition)
       let inputs = try ExportOpener.open(definition, lastRun: last)
       let setup = try ExtractSetup(definition, files: inputs.files)
       let job = ExtractJob(number: 0, setup: setup, pool: BlockPool())
@@ -18,10 +18,11 @@ extension Pipeline {
         lines += SourceCheck(index, source, setup, job).lines
       }
       lines += ProgramCheck(definition, job).lines
+      let same = try SameSales(setup, job.held, executor: Executor(jobs: options.jobs))
       return CheckResult(
         lines: lines,
         warnings: inputs.warnings + SchemaDrift.warnings(inputs.files, definition, since: last)
-          + rejected(setup, job) + thresholds(setup, job) + SameSales(setup, job).warnings)
+          + rejected(setup, job) + thresholds(setup, job) + same.warnings)
     }
   }
 

@@ -153,6 +153,7 @@ def compare(page, harmless, hostile, checks):
         for width in WIDTHS:
             page.look(width, "light")
             checks.that(f"{name}, {width} px: nothing is wider", page.value(OVERFLOW))
+            checks.that(f"{name}, {width} px: no text is cut off", page.value(TEXTS))
     differing = [f"{a} became {b}" for a, b in zip(*trees) if a != b]
     if len(trees[0]) != len(trees[1]):
         differing.append(f"{len(trees[0])} elements became {len(trees[1])}")

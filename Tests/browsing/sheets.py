@@ -7,8 +7,8 @@ What a column must become is what dictionary.csv of the run says of it: a number
 run whose files are parted by ";" is opened as people do where "," parts decimals: in German.
 """
 import csv
-import datetime
 import glob
+import html
 import os
 import subprocess
 import sys
@@ -37,12 +37,16 @@ def convert(run, folder):
     """The reports of a run as flat XML, in one start of LibreOffice."""
     mark = delimiter(run)
     files = sorted(glob.glob(run + "/*.csv"))
-    subprocess.run(
-        ["soffice", "-env:UserInstallation=file://" + folder + "/profile", "--headless",
-         f"--infilter=CSV:{ord(mark)},34,76,1,,{LANGUAGES[mark]}", "--convert-to", "fods",
-         "--outdir", folder, *files],
-        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=600)
+    office(folder, f"--infilter=CSV:{ord(mark)},34,76,1,,{LANGUAGES[mark]}", "--convert-to", "fods",
+           "--outdir", folder, *files)
     return mark, files
+
+
+def office(folder, *words):
+    """LibreOffice without a window; its settings go to the folder."""
+    subprocess.run(
+        ["soffice", "-env:UserInstallation=file://" + folder + "/profile", "--headless", *words],
+        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=600)
 
 
 def sheet(path):
@@ -131,6 +135,32 @@ def compare(run, checks, folder):
     return cells
 
 
+def recipe(run, checks, folder):
+    """The formulas of the README's recipe, in a workbook that has the report as a sheet, give its figures."""
+    table = "$program_performance."
+    formulas = [
+        f'VLOOKUP("WHOLE PROGRAM";[{table}$A$1:.$AE$99];MATCH("roi";[{table}$A$1:.$AE$1];0);0)',
+        f'SUMIF([{table}$B$2:.$B$99];"program";[{table}$J$2:.$J$99])']
+    with open(folder + "/program_performance.fods", encoding="utf-8") as file:
+        book = file.read()
+    cells = "".join(
+        f'<table:table-cell table:formula="of:={html.escape(formula)}"/>' for formula in formulas)
+    first = book.index("<table:table ")
+    sheet = f'<table:table table:name="A"><table:table-row>{cells}</table:table-row></table:table>'
+    with open(folder + "/recipe.fods", "w", encoding="utf-8") as file:
+        file.write(book[:first] + sheet + book[first:])
+    office(folder, "--convert-to", "csv", "--outdir", folder, folder + "/recipe.fods")
+    with open(folder + "/recipe.csv") as file:
+        got = [Decimal(cell) for cell in next(csv.reader(file))]
+    with open(run + "/program_performance.csv", encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    wanted = [
+        sum(Decimal(row["roi"]) for row in rows if row["program"] == "WHOLE PROGRAM"),
+        sum(Decimal(row["net_revenue"]) for row in rows if row["kind"] == "program")]
+    checks.that("the README's formulas give the report's figures", [
+        f"{a} became {b}" for a, b in zip(wanted, got) if abs(a - b) > Decimal("1e-6")])
+
+
 def main():
     counts, scratch, *runs = sys.argv[1:]
     checks = Checks()
@@ -138,6 +168,8 @@ def main():
         folder = f"{scratch}/sheets-{number}"
         os.makedirs(folder)
         cells = compare(os.path.realpath(run), checks, folder)
+        if number == 0:
+            recipe(run, checks, folder)
         print(f"   {os.path.basename(os.path.dirname(run))}: {cells} cells")
     checks.report(counts)
 

@@ -103,10 +103,11 @@ extension String {
     return self
   }
 
-  /// In small letters: capitals are wider, the signs of East Asia and pictures twice as wide.
+  /// In small letters: figures and capitals are wider, the signs of East Asia and pictures twice as wide.
   private static func width(_ scalar: Unicode.Scalar) -> Double {
     switch scalar.value {
     case 0x41...0x5A, 0x25, 0x40, 0x6D, 0x77: 1.3
+    case 0x30...0x39: 1.1
     case ..<0x250: 1
     case 0x1100...0x11FF, 0x2E80...0xFFEF, 0x1F000...: 1.9
     default: 1.3

@@ -6,8 +6,7 @@ enum PageStyle {
   /// What may be loaded: nothing but the style of the page itself, known by its hash.
   static var policy: String {
     let hash = Data(SHA256.hash(Array("\(text)".utf8))).base64EncodedString()
-    return "default-src 'none'; style-src 'sha256-\(hash)'; img-src data:; base-uri 'none'; "
-      + "form-action 'none'"
+    return "default-src 'none'; style-src 'sha256-\(hash)'; base-uri 'none'; form-action 'none'"
   }
 
   /// Shades differ in lightness as well as in hue, so that they do on paper too.

@@ -39,12 +39,17 @@ extension PageWriter {
 
   mutating func programs(_ source: PageSource) {
     let judged = source.totals.performance.rows.filter(\.isJudged)
+    // One holdout far out would press all others together.
+    let most = judged.flatMap { [$0.roi, $0.roiLow, $0.roiHigh].compactMap { $0?.value } }
+      .reduce(0.5) { max($0, abs($1)) }
     let rows = judged.map { row -> RowChart.Row in
       var marks: [RowChart.Mark] = []
       if let low = row.roiLow, let high = row.roiHigh {
         marks.append(.range(100 * low.value, 100 * high.value))
       }
-      if let causal = row.incrementalROI { marks.append(.tick(100 * causal.value, kind: "goal")) }
+      if let causal = row.incrementalROI {
+        marks.append(.tick(200 * min(max(causal.value / 2, -most), most), kind: "goal"))
+      }
       if let roi = row.roi { marks.append(.dot(100 * roi.value, kind: "dot1")) }
       let value = [row.roi.map(percentText) ?? "no ROI", row.verdict?.rawValue]
       return RowChart.Row(
@@ -62,7 +67,8 @@ extension PageWriter {
         title: "ROI of each program, with its range",
         description:
           "A dot for each program's ROI in percent of its cost, on a line from the lowest "
-          + "to the highest that its models, lookbacks and draws give. 0 % is where it breaks even.",
+          + "to the highest that its models, lookbacks and draws give. 0 % is where it breaks even. A "
+          + "holdout's ROI of more than twice all others stands at the edge.",
         chart: chart, table: Self.performanceTable(source)))
   }
 

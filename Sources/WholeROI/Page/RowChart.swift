@@ -52,7 +52,10 @@ struct RowChart: Chart {
         let end = top + Double(place + 1) * frame.rowHeight
         drawing.line(x, end - 24, x, end - 2, kind)
       }
-      drawing.text(x, bottom + 15, scale.label(tick), anchor: .middle, "s")
+      let label = scale.label(tick)
+      let half = label.room(Drawing.smallLetter) / 2 + 1
+      drawing.text(
+        min(max(x, half), width - half), bottom + 15, label, anchor: .middle, "s")
     }
     drawing.text(
       (frame.left + frame.right) / 2, bottom + 34, unit.clipped(to: 48), anchor: .middle, "s")

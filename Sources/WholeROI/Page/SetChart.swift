@@ -17,7 +17,7 @@ struct SetChart: Chart {
 
   private static let rowHeight = 24.0
   /// Room for a name.
-  private static let longest = 92.0
+  private static let longest = 100.0
 
   /// Member names rise above their dots.
   func drawn(width: Double) -> Drawing {

@@ -277,6 +277,16 @@ private func fault(_ shown: String, _ cell: String, scale: Double = 1) -> String
     #expect(reasons.rows.reduce(0) { $0 + (Int($1[2]) ?? 0) } == rejects.count)
   }
 
+  @Test func theDictionaryHasTheColumnsOfEveryWrittenReportInTheirOrder() throws {
+    let reports = try Self.sample.get()
+    var told: [String: [String]] = [:]
+    for row in try #require(reports.rows["dictionary.csv"]) {
+      told[row["file"] ?? "", default: []].append(row["column"] ?? "")
+    }
+    #expect(told.count > 20)
+    #expect(told == reports.headers)
+  }
+
   @Test func theWaterfallIsTheWholeProgramsRow() throws {
     let (tables, reports) = try tables()
     let whole = try #require(

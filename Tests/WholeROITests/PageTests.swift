@@ -18,6 +18,7 @@ struct SampledPage {
   struct Reports {
     var page: [UInt8]
     var rows: [String: [[String: String]]] = [:]
+    var headers: [String: [String]] = [:]
   }
 
   func run(jobs: Int, set: [(String, String)] = []) throws -> Reports {
@@ -40,6 +41,7 @@ struct SampledPage {
     for name in try FileManager.default.contentsOfDirectory(atPath: result.reportsPath)
     where name.hasSuffix(".csv") {
       let rows = CSVText.rows(String(decoding: try bytes(name), as: UTF8.self))
+      reports.headers[name] = rows.first
       reports.rows[name] = rows.dropFirst().map { row in
         Dictionary(uniqueKeysWithValues: zip(rows.first ?? [], row))
       }

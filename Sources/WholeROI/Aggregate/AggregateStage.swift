@@ -70,10 +70,11 @@ func aggregate(
   }
   let evidence = Evidence(exports, journeys, performance, integration)
   let judged = performance.adding(evidence)
-  return Totals(
+  return try Totals(
     tally: tally, reconciliation: reconciliation, costs: costs, performance: judged,
     evidence: evidence,
-    wholeProgram: WholeProgramReports(exports, journeys, tally, costs, judged),
+    wholeProgram: WholeProgramReports(
+      exports, journeys, tally, costs, judged, executor: executor),
     nextExperiment: NextExperiment(tally, performance, evidence))
 }
 

@@ -24,7 +24,8 @@ func joinJourneys(
   let notices = try NoticeCounts(exports, posts, executor: executor)
   let records = try PersonRecords.gather(
     exports, identities, people, executor: executor, pool: pool)
-  let book = OrderBook(exports, worth.orders, persons: records.orderPersons)
+  let book = try OrderBook(
+    exports, worth.orders, persons: records.orderPersons, executor: executor)
   try MoneyBound.check(book, exports.setup.definition)
   let facts = worth.facts
   let customers = CustomerCollector(

@@ -121,7 +121,7 @@ extension PageWriter {
       rows: rows.map { row in
         [
           .text(row.status), .text(row.tier), .figure(row.persons.map(countText)),
-          .figure(row.buyers.map(countText)), .figure(countText(row.orders)),
+          .figure(row.buyers.map(countText)), .figure(row.orders.map(countText)),
           .figure(style.amount(row.net)), .figure(style.amount(row.netPerPerson)),
           .figure(row.frequency.map { $0.text(digits: 2) }),
           .figure(row.recencyDays.map { $0.text(digits: 1) }),

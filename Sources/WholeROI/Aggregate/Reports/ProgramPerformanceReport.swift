@@ -10,7 +10,7 @@ public enum ProgramPerformanceReport {
     var report = CSVWriter(
       format: style.format, columns: ReportColumns.programPerformance.map(\.name))
     for row in performance.rows {
-      report.text(row.name)
+      report.identifier(row.name)
       report.label(row.kind.rawValue)
       writeCounts(row, performance, style, to: &report)
       writeMoney(row, performance, style, to: &report)

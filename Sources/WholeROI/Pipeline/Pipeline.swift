@@ -42,7 +42,7 @@ public enum Pipeline {
       let drift = SchemaDrift.warnings(inputs.files, definition, since: last)
       let published = try lock.map { lock in
         try publish(
-          reports, exports, journeys, warnings: warnings, options, stages.timings,
+          reports, exports, journeys, totals, warnings: warnings, options, stages.timings,
           executor: executor, into: lock)
       }
       return RunResult(

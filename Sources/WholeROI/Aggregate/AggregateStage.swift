@@ -24,7 +24,9 @@ func attributeOrders(
   let states = try executor.run(
     count: batches.count + 2,
     state: { _ in
-      CreditTally(journeys, definition, axes: axes, money: noMoney, learned: solved.learned)
+      CreditTally(
+        journeys, definition, axes: axes, money: noMoney, learned: solved.learned,
+        keepsLedger: definition.outputs.keepsLedger)
     }
   ) { state, index in
     switch index - batches.count {
@@ -35,6 +37,7 @@ func attributeOrders(
   }
   var tally = Tally(axes: axes)
   tally.solved = solved
+  tally.ledger = states.compactMap { $0.ledger?.finished() }
   var money = noMoney
   var credits = states.first?.groupCredits
   for (place, state) in states.enumerated() {

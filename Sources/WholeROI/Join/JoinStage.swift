@@ -52,7 +52,7 @@ func joinJourneys(
     nodes: facts.nodeNames(
       definition.attribution.node, definition),
     evidence: built.evidence, customers: built.customers, posts: posts, notices: notices,
-    comparedTotals: compared,
+    comparedTotals: compared, names: IdentifierNames(identities),
     sampling: sampling, variants: built.variants,
     watch: watched.map { _ in JourneyWatch(identities, built.watched) })
 }

@@ -97,6 +97,8 @@ struct MappingProposal {
       let path = sample.path.lowercased()
       return ColumnSynonyms.channels.first { $0.words.contains { path.contains($0) } }?.channel
     case .touch: return draft.isMail ? "email" : nil
+    // Posts are what the shop itself says, and nobody pays for.
+    case .post: return "organic social"
     default: return nil
     }
   }

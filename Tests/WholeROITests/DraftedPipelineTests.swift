@@ -97,7 +97,8 @@ import Testing
 
   @Test func whatNoExportTellsIsLeftOpenAndCheckNamesThePlace() throws {
     let drafted = try Drafted([
-      "till.csv": Self.till(["2026-07-15"]), "shop.csv": Self.till(["2026-07-16"]),
+      "till.csv": Self.till(["2026-07-15"]),
+      "shop.csv": "Order,Placed,Total,E-Mail\nS1,2026-07-16,5.00,ann@mail.example\n",
     ])
     let failure = #expect(throws: Failure.self) { try drafted.definition() }
     #expect(failure?.code == .config)
@@ -150,6 +151,7 @@ import Testing
       "till.csv": Self.till(["2026-07-15"]), "parts.csv": "Part,Weight\nScrew,1.5\nNut,2.5\n",
     ])
     #expect(drafted.text.contains("//   parts.csv: no column seems to give"))
+    #expect(drafted.text.contains("//   its columns: \"Part\" (2 texts), \"Weight\" (amounts)"))
     #expect(try drafted.filledIn().sources.map(\.name) == ["till"])
   }
 

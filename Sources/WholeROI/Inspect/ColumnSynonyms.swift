@@ -79,7 +79,8 @@ enum ColumnSynonyms {
         (
           "time",
           [
-            "order date", "ordered at", "order time", "created at", "purchase date", "purchased at",
+            "order date", "ordered at", "placed", "placed at", "order time", "created at",
+            "purchase date", "purchased at",
             "transaction date", "sale date", "paid at", "created date", "completed at",
             "bestelldatum", "kaufdatum", "fecha del pedido", "date de commande",
           ] + times

@@ -71,16 +71,21 @@ extension Pipeline {
     return found
   }
 
+  /// The draft itself says what it lacks of sources.
+  private static func isNew(_ diagnostic: Diagnostic) -> Bool {
+    !diagnostic.message.hasPrefix("no source gives orders")
+  }
+
   private static func complaints(
     _ text: String, file: String, overrides: RunOverrides
   ) -> [Diagnostic] {
     do throws(Failure) {
       let (definition, warnings) = try PipelineDefinition.decode(
         Array(text.utf8), file: file, overrides: overrides)
-      return try warnings.filter { !$0.message.hasPrefix("no source gives orders") }
+      return try warnings.filter(isNew)
         + check(definition, options: RunOptions(jobs: 1)).warnings
     } catch {
-      return error.diagnostics
+      return error.diagnostics.filter(isNew)
     }
   }
 

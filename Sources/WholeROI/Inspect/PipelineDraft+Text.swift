@@ -59,6 +59,9 @@ extension PipelineDraft {
       lines += ["", "    // Left out: " + Self.comment(draft.about)]
       lines += obstacles.map { "    //   " + Self.comment($0) }
       lines += draft.text.split(separator: "\n").map { "    // " + Self.comment(String($0)) }
+      if draft.text.isEmpty, let columns = draft.inspections.first?.columns, !columns.isEmpty {
+        lines.append("    //   its columns: " + Self.comment(UnusedColumns.list(columns)))
+      }
     }
     lines.append("  ],")
     lines += suggestions

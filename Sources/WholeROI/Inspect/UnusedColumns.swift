@@ -38,11 +38,16 @@ struct UnusedColumns {
   /// name a person come first.
   var line: String? {
     guard !shapes.isEmpty else { return nil }
+    return (shapes.count == 1 ? "1 column" : "\(shapes.count) columns") + " not used: "
+      + Self.list(shapes)
+  }
+
+  /// `"Card" (amounts), "Note" (empty) and 7 more`, those that may name a person first.
+  static func list(_ shapes: [ColumnShape]) -> String {
     let order = shapes.filter(\.namesPersons) + shapes.filter { !$0.namesPersons }
     let names = order.prefix(Self.named).map { "\($0.name.quoted) (\($0.described))" }
     let rest = shapes.count - names.count
-    return (shapes.count == 1 ? "1 column" : "\(shapes.count) columns") + " not used: "
-      + names.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
+    return names.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
   }
 
   /// For programs.

@@ -111,7 +111,7 @@ import Testing
       ])
     let lines = drafted.text.split(separator: "\n", omittingEmptySubsequences: false)
     for diagnostic in failure?.diagnostics ?? [] {
-      let line = try #require(lines[diagnostic.line - 1].description)
+      let line = lines[diagnostic.line - 1]
       #expect(line.dropFirst(diagnostic.column - 1).hasPrefix("null"), "\(line)")
       #expect(line.contains("// Missing: "), "\(line)")
       #expect(drafted.result.warnings.contains { $0.message == diagnostic.message })

@@ -84,7 +84,7 @@ def main():
                      for number, name in enumerate(programs)],
         "objectives": [{"metric": "roi", "target": 0.5, "owner": names[1]}],
         "attribution": {"bootstrap": 0},
-        "quality": {"rejects": {"max": "20%"}},
+        "quality": {"rejects": {"max": "90%"}},
         "outputs": {"directory": "out", "minimumGroup": 1},
     }
     with open(os.path.join(folder, "pipeline.json5"), "w", encoding="utf-8") as file:

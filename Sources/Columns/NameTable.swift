@@ -139,6 +139,17 @@ public struct NameTable: Sendable {
     return (tags, origins)
   }
 
+  /// By code: 64 bits that tell the name, the same in every run.
+  public func names() -> [UInt64] {
+    var names = [UInt64](repeating: 0, count: count)
+    for index in 0...mask where slots[index].mark != 0 {
+      let product = (slots[index].high ^ 0x9E37_79B9_7F4A_7C15)
+        .multipliedFullWidth(by: slots[index].low ^ 0xA24B_AED4_963E_E407)
+      names[Int(slots[index].mark) - 1] = product.high ^ product.low
+    }
+    return names
+  }
+
   /// Sees to it that so many more names leave three slots of eight free.
   private mutating func makeRoom(for more: Int) {
     guard (count + more) * 8 > (mask + 1) * 5 else { return }

@@ -107,3 +107,27 @@ extension Arguments {
     return request
   }
 }
+
+/// The flags of diff.
+extension Arguments {
+  mutating func diffRequest(_ before: String) -> DiffRequest {
+    let more = operands.dropFirst()
+    let example = "such as wholeroi diff \(CommandName.diff.operand.example)"
+    if !operands.isEmpty, more.first?.isEmpty ?? true {
+      fault("diff needs the folder of a second run", example)
+    }
+    if let extra = more.dropFirst().first {
+      fault("diff takes two operands, and \(quoted(extra)) is one too many", example)
+    }
+    var request = DiffRequest(before: before, after: more.first ?? "")
+    request.cells = value(.out)
+    if let name = value(.format) {
+      if let format = DiffRequest.Format(rawValue: name) {
+        request.format = format
+      } else {
+        fault("--format \(quoted(name)) is none of text, json and csv", "such as --format csv")
+      }
+    }
+    return request
+  }
+}

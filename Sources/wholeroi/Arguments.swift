@@ -120,7 +120,7 @@ extension Arguments {
     let operand =
       command.operand.example.isEmpty
       ? noOperand()
-      : [.inspect, .explain].contains(command) ? firstOperand() : soleOperand()
+      : [.inspect, .explain, .diff].contains(command) ? firstOperand() : soleOperand()
     let result: Command
     switch command {
     case .help: result = .help(nil)
@@ -128,6 +128,7 @@ extension Arguments {
     case .run: result = .run(pipelineRequest(operand))
     case .check: result = .check(pipelineRequest(operand))
     case .explain: result = .explain(pipelineRequest(operand), explainRequest())
+    case .diff: result = .diff(diffRequest(operand))
     case .attribute: result = .attribute(pathsRequest(operand))
     case .initialize: result = .initialize(InitRequest(folder: operand, out: value(.out)))
     case .inspect: result = .inspect(inspectRequest())

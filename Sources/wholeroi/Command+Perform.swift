@@ -18,6 +18,7 @@ extension Command {
     case .check(let request): return try check(request, terminal)
     case .explain(let pipeline, let request):
       return try explain(request, of: pipeline, terminal)
+    case .diff(let request): try terminal.printResult(try Pipeline.diff(request).lines)
     case .attribute(let request): return try attribute(request, terminal)
     case .sample(let request): return try sample(request, terminal)
     case .convert(let request, _): return try convert(request, terminal)
@@ -101,7 +102,7 @@ extension Command {
     switch self {
     case .run(let request), .check(let request), .explain(let request, _): request.isQuiet
     case .convert(_, let isQuiet): isQuiet
-    case .inspect, .initialize, .attribute, .sample, .layouts, .help, .version: false
+    case .inspect, .initialize, .diff, .attribute, .sample, .layouts, .help, .version: false
     }
   }
 }

@@ -9,6 +9,7 @@ enum Command: Sendable {
   case attribute(PathsRequest)
   case convert(ConvertRequest, isQuiet: Bool)
   case explain(PipelineRequest, ExplainRequest)
+  case diff(DiffRequest)
   case inspect(InspectRequest)
   case initialize(InitRequest)
   /// Of one command; nil: all of them.
@@ -33,13 +34,13 @@ struct SampleRequest: Sendable {
 
 /// The words that name a command.
 enum CommandName: String, CaseIterable {
-  case run, check, explain, inspect
+  case run, check, explain, diff, inspect
   case initialize = "init"
   case convert, attribute, sample, layouts, help
 
   /// Words of commands that later versions have.
   static let later = [
-    "diff", "schedule",
+    "schedule"
   ]
 
   /// What follows the command, as in messages.
@@ -47,6 +48,7 @@ enum CommandName: String, CaseIterable {
     switch self {
     case .run, .check: ("a pipeline file", "Pipelines/autumn.json5")
     case .explain: ("a pipeline file and the id of an order", "Pipelines/autumn.json5 CASE-05-1")
+    case .diff: ("the folders of two runs", "out/runs/2026-09-29-8c1d42f07b36 out/latest")
     case .attribute: ("a table of paths", "paths.csv")
     case .inspect, .convert: ("an export", "SampleData/social/meta-ads.csv")
     case .initialize: ("a folder of exports", "SampleData")
@@ -76,6 +78,7 @@ enum CommandName: String, CaseIterable {
       [
         .source, .store, .people, .format, .from, .to, .last, .asOf, .set, .jobs, .quiet,
       ]
+    case .diff: [.format, .out]
     case .inspect: [.people, .format]
     case .initialize: [.out]
     case .sample: [.customers, .seed]

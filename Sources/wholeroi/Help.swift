@@ -5,6 +5,7 @@ enum Help {
     switch command {
     case .attribute: attribute
     case .explain: explain
+    case .diff: diff
     case .inspect: inspect
     case .initialize: initialize
     case .convert: convert
@@ -22,6 +23,7 @@ enum Help {
       run FILE              from the exports that a pipeline file names to reports
       check FILE            the pipeline file and its exports, writing nothing
       explain FILE ORDER    one order: whose, its touches, each model's cents
+      diff RUN-A RUN-B      what changed between two runs, and why
       inspect EXPORT...     what an export is, how it reads, a mapping if unknown
       init DIR              a pipeline file for a folder of exports
       convert EXPORT        any export as clean CSV
@@ -77,6 +79,21 @@ enum Help {
         --from, --to, --last, --as-of, --set, --jobs, --quiet   as of run
 
     Exit: 0 or 2 as run, 64 several orders have the id, 65 none has it.
+    """
+
+  private static let diff = """
+    wholeroi diff tells what changed between two runs, and why, to the cent.
+
+      wholeroi diff out/runs/2026-09-29-8c1d42f07b36 out/latest
+
+    Each figure of each program is parted into new orders, late data, returns,
+    costs, identity, config and the rest; the parts add up to the change. A run is
+    named by its folder, by a link to it, or by an output folder: its latest run.
+    Both need the ledger that a run keeps, made under the same key.
+        --format FORMAT       text, json or csv (default: text)
+        --out FILE            the changed cells of all reports, as CSV
+
+    Exit: 0 done, 65 damaged, or not to be compared, 66 no run or no ledger.
     """
 
   private static let inspect = """

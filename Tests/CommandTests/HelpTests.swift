@@ -14,6 +14,7 @@ import Testing
           run FILE              from the exports that a pipeline file names to reports
           check FILE            the pipeline file and its exports, writing nothing
           explain FILE ORDER    one order: whose, its touches, each model's cents
+          diff RUN-A RUN-B      what changed between two runs, and why
           inspect EXPORT...     what an export is, how it reads, a mapping if unknown
           init DIR              a pipeline file for a folder of exports
           convert EXPORT        any export as clean CSV

@@ -25,9 +25,9 @@ import WholeROI
   }
 
   @Test func aUsageFaultGoesToStderrAndEndsWith64() throws {
-    let ended = try wholeroi("diff", "run-a", "run-b")
+    let ended = try wholeroi("diff", "run-a")
     #expect(ended.output == "")
-    #expect(ended.errors.hasPrefix("error: \"diff\" comes in a later version\n"))
+    #expect(ended.errors.hasPrefix("error: diff needs the folder of a second run\n"))
     #expect(ended.code == 64)
   }
 

@@ -86,7 +86,7 @@ private let club: [String: String] = [
   var exports = club
   exports["club"] = "A1,ann@x.example,gold,2026-07-01,\n"
   let shop = try ShopRun(exports).temporary
-  #expect(try shop.run().report("advocates").isEmpty)
+  #expect(try shop.run(set: [("outputs.ledger", "false")]).report("advocates").isEmpty)
   #expect(FileSystem.entry(at: shop.folder.appendingPathComponent("out.key").path) == nil)
 }
 

@@ -282,3 +282,26 @@ private let program = "programs: [{ name: \"P\", campaigns: [\"p*\"] }]"
   ).run()
   #expect(try run.row("service", ["week": ""])["helped"] == "1")
 }
+
+/// Each post's share against all posts looked at one by one.
+@Test func sharesOfTheTrailingDaysAreThoseOfEachPostAlone() {
+  var random = JourneyGenerator(state: 17)
+  let day: Int64 = 86_400_000
+  var posts: [PostRecord] = []
+  for index in 0..<UInt32(300) {
+    let type: PostType = Bool.random(using: &random) ? .promotion : .broadcast
+    var post = PostRecord(id: index, source: 0, type: type)
+    // Some at the same moment, some exactly 28 days apart.
+    post.time = Int64.random(in: 0..<200, using: &random) * day
+    posts.append(post)
+  }
+  posts.sort { $0.time < $1.time }
+  let shares = TrailingShares(posts)
+  for (place, post) in posts.enumerated() {
+    let start = post.time - 28 * day
+    let trailing = posts.filter { $0.time <= post.time && $0.time > start }
+    let promotions = trailing.filter { $0.type == .promotion }
+    #expect(shares.counts(at: place).all == trailing.count)
+    #expect(shares.counts(at: place).promotions == promotions.count)
+  }
+}

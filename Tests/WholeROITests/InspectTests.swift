@@ -29,6 +29,7 @@ import Testing
         to: ISO 8601
         currency: USD (3)
         fields: channel ← "paid social", from ← Reporting starts, to ← Reporting ends, campaign ← Campaign name, amount ← Amount spent (USD), currency ← "USD", impressions ← Impressions, clicks ← Link clicks
+        1 column not used: "Day" (days or times)
         first records:
           line 3: channel paid social, from 2026-07-01, to 2026-07-01, campaign Fall, amount 10.00, currency USD, impressions 100, clicks 1
           line 4: channel paid social, from 2026-07-02, to 2026-07-02, campaign Sale, amount 20.00, currency USD, impressions 200, clicks 2

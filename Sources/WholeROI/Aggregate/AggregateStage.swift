@@ -17,13 +17,16 @@ func attributeOrders(
 ) throws -> (tally: Tally, money: PlaceMoney) {
   let solved = try solveModels(journeys, definition, executor: executor)
   let axes = Axes(journeys, definition, solved)
+  try AxesBound.check(axes, definition)
   let noMoney = PlaceMoney(journeys.book, dayCount: axes.dayCount)
   // The last two pieces of work are what no journey holds, and what the exports say.
   let batches = journeys.batches
   let states = try executor.run(
     count: batches.count + 2,
     state: { _ in
-      CreditTally(journeys, definition, axes: axes, money: noMoney, learned: solved.learned)
+      CreditTally(
+        journeys, definition, axes: axes, money: noMoney, learned: solved.learned,
+        keepsLedger: definition.outputs.keepsLedger)
     }
   ) { state, index in
     switch index - batches.count {
@@ -34,6 +37,7 @@ func attributeOrders(
   }
   var tally = Tally(axes: axes)
   tally.solved = solved
+  tally.ledger = states.compactMap { $0.ledger?.finished() }
   var money = noMoney
   var credits = states.first?.groupCredits
   for (place, state) in states.enumerated() {

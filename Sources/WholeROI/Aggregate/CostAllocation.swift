@@ -50,6 +50,11 @@ public struct CostAllocation: Sendable {
     }
   }
 
+  /// All that came in, by category and day of the period.
+  var enteredByDay: [[Int64]] {
+    (0..<Self.categoryCount).map { Array(entered[($0 * dayCount)..<(($0 + 1) * dayCount)]) }
+  }
+
   /// All that came in, by day of the period.
   public var enteredDaily: [Int64] {
     (0..<dayCount).map { day in

@@ -17,6 +17,8 @@ struct CreditTally: Sendable {
   /// What the bootstrap draws from; nothing where there is none.
   private(set) var groupCredits: GroupCredits
   private let groups: [UInt16]
+  /// The orders as the ledger has them; nil where none is kept.
+  private(set) var ledger: LedgerDraft?
 
   /// By channel: its family among `facts.families`.
   private let families: [Int]
@@ -49,7 +51,7 @@ struct CreditTally: Sendable {
 
   init(
     _ journeys: Journeys, _ definition: PipelineDefinition, axes: Axes, money: PlaceMoney,
-    learned: LearnedWeights = LearnedWeights(), isDrawn: Bool = true
+    learned: LearnedWeights = LearnedWeights(), isDrawn: Bool = true, keepsLedger: Bool = false
   ) {
     book = journeys.book
     facts = journeys.facts
@@ -67,6 +69,7 @@ struct CreditTally: Sendable {
       CreditColumns(axes, hasPoints: definition.costs.points != nil),
       isDrawn: isDrawn && journeys.sampling != nil)
     self.money = money
+    ledger = keepsLedger ? LedgerDraft(rows: ReportRows(programs: axes.programs)) : nil
     programStamps = Array(repeating: 0, count: axes.programCount)
     assistStamps = Array(repeating: 0, count: axes.programCount * axes.channels.count)
     let names = journeys.facts.families
@@ -102,6 +105,7 @@ struct CreditTally: Sendable {
     let touches = batch.starts[index]..<batch.starts[index + 1]
     let isInPeriod = batch.isInPeriod[index]
     tally.cells?.turn(to: book.orders[Int(batch.orders[index])])
+    ledger?.turn(to: batch.orders[index])
     if isInPeriod { countPerson(batch, index, touches) }
     if groupCredits.isDrawn { groupCredits.turn(to: groups[Int(batch.persons[index])]) }
     var value: Int64 = 0
@@ -170,14 +174,17 @@ struct CreditTally: Sendable {
     if day >= 0 {
       tally.daily[program * axes.dayCount + day] += credit
       tally.cells?.add(credit, program, batch.marks.isEmpty ? nil : batch.marks[touch])
+      ledger?.add(credit, row: program, day: day)
     }
   }
 
   // MARK: - What no touch takes
 
   private mutating func addRest(_ kind: RestKind, _ part: OrderPart, isNew: Bool, cell: Int) {
-    tally.rest[kind.rawValue * axes.dayCount + part.day] += part.whole(isNew: isNew)
-    tally.cells?.add(part.whole(isNew: isNew), rest: kind)
+    let credit = part.whole(isNew: isNew)
+    tally.rest[kind.rawValue * axes.dayCount + part.day] += credit
+    tally.cells?.add(credit, rest: kind)
+    ledger?.add(credit, rest: kind, day: part.day)
     money.add(kind, part.net, cell: cell)
   }
 
@@ -186,6 +193,7 @@ struct CreditTally: Sendable {
     for sale in book.orders.indices
     where book.persons[sale] == PersonRecords.nobody && !book.orders[sale].isReturn {
       tally.cells?.turn(to: book.orders[sale])
+      ledger?.turn(to: UInt32(sale))
       let cost = book.pointsCost(of: sale, points, minorDigits: minorDigits)
       book.forEachPart(of: sale, axes.period, view: view, points: cost) { part in
         if part.isSale, book.remainingCost[sale] == FieldValue.missing {
@@ -209,6 +217,8 @@ struct CreditTally: Sendable {
       tally.rest[RestKind.unmatchedReturns.rawValue * axes.dayCount + day] += credit
       tally.cells?.turn(to: book.orders[Int(index)])
       tally.cells?.add(credit, rest: .unmatchedReturns)
+      ledger?.turn(to: index)
+      ledger?.add(credit, rest: .unmatchedReturns, day: day)
       money.add(.unmatchedReturns, net, cell: money.cell(Int(index), day))
     }
   }

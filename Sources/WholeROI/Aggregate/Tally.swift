@@ -117,6 +117,8 @@ public struct Tally: Sendable {
   var solved = SolvedModels()
   /// Credit by stage, post and store under the headline; nil where no report asks for it.
   var cells: CreditCells?
+  /// Each job's orders of the period with what the headline gives programs and rest rows; none without a ledger.
+  var ledger: [LedgerDraft] = []
   /// How firm the figures are; nil without a bootstrap.
   var uncertainty: Uncertainty?
   /// Orders of the period whose cost of goods is not known: then every margin is empty.

@@ -12,8 +12,19 @@ extension PipelineDefinition {
     return text
   }
 
-  private var canonical: CanonicalValue {
-    .object([
+  /// The same cut into its top keys, in the order of their bytes.
+  var canonicalParts: [(key: String, text: String)] {
+    canonicalMembers.sorted { CanonicalValue.inByteOrder($0.key, $1.key) }.map { key, value in
+      var text = ""
+      value.write(to: &text)
+      return (key, text)
+    }
+  }
+
+  private var canonical: CanonicalValue { .object(canonicalMembers) }
+
+  private var canonicalMembers: [String: CanonicalValue] {
+    [
       "attribution": attribution.canonical,
       "channelRules": .list(channelRules.map(\.canonical)),
       "channels": .list(channels.map(\.canonical)),
@@ -42,7 +53,7 @@ extension PipelineDefinition {
       "stages": .list(stages.map(\.canonical)),
       "timezone": .text(timezone),
       "visits": visits.map(\.canonical) ?? .flag(false),
-    ])
+    ]
   }
 }
 
@@ -201,7 +212,7 @@ extension OutputsDefinition {
       "csv": .object([
         "bom": .flag(hasBOM), "delimiter": .of(delimiter), "formulaGuard": .flag(guardsFormulas),
       ]),
-      "html": .flag(writesHTML), "keep": .whole(keepMilliseconds),
+      "html": .flag(writesHTML), "keep": .whole(keepMilliseconds), "ledger": .flag(keepsLedger),
       "minimumGroup": .whole(Int64(minimumGroup)), "people": .flag(showsPeople),
     ])
   }

@@ -329,5 +329,7 @@ public struct OutputsDefinition: Sendable {
   public var minimumGroup = 5
   public var writesCopies = false
   public var keepMilliseconds: Int64 = 30 * 86_400_000
+  /// Each run keeps a ledger of its orders, by which `diff` tells why figures changed.
+  public var keepsLedger = true
   public init() {}
 }

@@ -72,6 +72,7 @@ extension PipelineDefinition {
   var forExplaining: PipelineDefinition {
     var definition = self
     definition.attribution.bootstrap = 0
+    definition.outputs.keepsLedger = false
     // Only where limits are asked for do jobs keep the rows of links.
     if definition.identity.limits == nil { definition.identity.limits = [:] }
     return definition

@@ -101,12 +101,7 @@ extension Inspection {
       lines.append("currency: not said; amounts are read with two decimals")
     }
     lines.append("fields: " + FieldList.text(trial.plan))
-    if proposal != nil {
-      let used = Set(trial.plan.fields.flatMap(\.columns))
-      let rest = columns.indices.filter { !used.contains($0) }.map { columns[$0].name.quoted }
-      if !rest.isEmpty { lines.append("not used: " + rest.joined(separator: ", ")) }
-    }
-    return lines
+    return lines + [unused?.line].compactMap { $0 }
   }
 
   private func shape(of field: FieldPlan, _ trial: TrialPlan) -> String {
@@ -140,7 +135,7 @@ extension Inspection {
   var sourceText: String {
     let name = recognition.matches.first?.layout.name ?? ""
     return "{ name: \(JSON5Text.quoted(name)), files: \(JSON5Text.quoted(path)),"
-      + " layout: \(adapted ?? JSON5Text.quoted(name)) },"
+      + " layout: \(layoutText ?? JSON5Text.quoted(name)) },"
   }
 }
 

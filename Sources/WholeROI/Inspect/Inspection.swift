@@ -25,8 +25,11 @@ struct Inspection {
   /// Where no layout fits: a draft.
   private(set) var proposal: MappingProposal?
   private(set) var sample: ExportSample?
-  /// The layout as JSON5 where one fits but for the formats of its days and times.
-  private(set) var adapted: String?
+  /// Where a layout fits but for the formats of its days and times: these, as members of `columns`.
+  private(set) var formats: [String] = []
+  /// What the layout that fits leaves out.
+  private(set) var added = LayoutExtension()
+  private(set) var unused: UnusedColumns?
   /// Read by the first layout that fits, or by the draft where it is whole.
   private(set) var trial: TrialPlan?
   private(set) var survey: RowSurvey?
@@ -61,7 +64,9 @@ struct Inspection {
       encoding = try TextFacts.encoding(of: file, isWindows1252: isWindows && file.isConverted)
       if let trial {
         survey = try RowSurvey(trial)
+        try extend(base)
         try adapt(base)
+        unused = try UnusedColumns((self.trial ?? trial).plan)
         rows = try MappedRows(self.trial ?? trial, showsPeople: showsPeople)
         if trial.plan.layout.endsAtBlank { bytesBehind = file.size - trial.plan.export.size }
       }
@@ -137,17 +142,52 @@ struct Inspection {
     return warnings
   }
 
+  /// The layout as JSON5, with what this export adds to it.
+  var layoutText: String? {
+    recognition.matches.first.map { Self.layoutText($0.layout, formats + added.lines) }
+  }
+
+  /// `{ extends: "square-items", columns: { email: "E-mail" } }`, or the name alone.
+  static func layoutText(_ layout: Layout, _ columns: [String]) -> String {
+    let name = JSON5Text.quoted(layout.name)
+    return columns.isEmpty
+      ? name : "{ extends: \(name), columns: { \(columns.joined(separator: ", ")) } }"
+  }
+
+  /// Where a layout fits, the same with identifiers and fields that the export has beyond it, if no row is lost by it.
+  private mutating func extend(_ base: PipelineDefinition) throws {
+    guard let match = recognition.matches.first, let trial, let survey else { return }
+    let more = try LayoutExtension(trial.plan)
+    guard !more.isEmpty, let other = try Self.trial(match.layout, more.lines, path, base) else {
+      return
+    }
+    let surveyed = try RowSurvey(other)
+    guard surveyed.counts.rejected <= survey.counts.rejected else { return }
+    added = more
+    self.trial = other
+    self.survey = surveyed
+  }
+
+  private static func trial(
+    _ layout: Layout, _ columns: [String], _ path: String, _ base: PipelineDefinition
+  ) throws(Failure) -> TrialPlan? {
+    let text = layoutText(layout, columns)
+    guard let source = SourceText.decoded("{ name: \"x\", files: \"x\", layout: \(text) }") else {
+      return nil
+    }
+    return try TrialPlan(source, path: path, base)
+  }
+
   /// Where a layout fits and sets too many rows aside, the same with other formats, if that reads them.
   private mutating func adapt(_ base: PipelineDefinition) throws {
     guard let match = recognition.matches.first, let trial, let survey,
       !survey.isAllowed(base.quality),
-      let text = try Self.adaptation(of: match.layout, trial),
-      let source = SourceText.decoded("{ name: \"adapted\", files: \"x\", layout: \(text) }"),
-      let other = try TrialPlan(source, path: path, base)
+      case let formats = try Self.formats(trial), !formats.isEmpty,
+      let other = try Self.trial(match.layout, formats + added.lines, path, base)
     else { return }
     let better = try RowSurvey(other)
     guard better.isAllowed(base.quality) || other.undecided != nil else { return }
-    adapted = text
+    self.formats = formats
     self.trial = other
     self.survey = better
   }

@@ -11,6 +11,8 @@ struct Identities: Sendable {
   let keys: [UInt8]
   /// By partition and identifier: bit s is set where source s has a record with it.
   let sources: [[UInt64]]
+  /// By partition and identifier: 64 bits that tell it in every run; empty where no ledger is kept.
+  let names: [[UInt64]]
   /// By source: distinct identifiers that another source has too.
   let shared: [Int]
   /// By job and link slot: the numbers of its primary and its other identifier.
@@ -35,6 +37,7 @@ extension Identities {
   private struct Partition: Sendable {
     var keys: [UInt8] = []
     var sources: [UInt64] = []
+    var names: [UInt64] = []
     var superseded: [DayCounts]
     /// By source.
     var shared: [Int] = []
@@ -73,7 +76,8 @@ extension Identities {
     let numberBases = bases
     let referrers = ReferrerNames.best(of: partitions.map(\.referrers), numberBases)
     return Identities(
-      bases: bases, keys: keys, sources: partitions.map(\.sources), shared: shared,
+      bases: bases, keys: keys, sources: partitions.map(\.sources),
+      names: partitions.map(\.names), shared: shared,
       linkEnds: try executor.map(count: exports.jobs.count) {
         linkEnds(of: exports.jobs[$0], numberBases)
       },
@@ -95,6 +99,7 @@ extension Identities {
     }
     partition.referrers = exports.referrers.found(in: index, table)
     (partition.keys, partition.sources) = table.facts()
+    if exports.setup.definition.outputs.keepsLedger { partition.names = table.names() }
     partition.shared = shared(
       partition.sources, sourceCount: exports.setup.definition.sources.count)
     return partition

@@ -24,6 +24,7 @@ func joinJourneys(
   let notices = try NoticeCounts(exports, posts, executor: executor)
   let records = try PersonRecords.gather(
     exports, identities, people, executor: executor, pool: pool)
+  try TierBound.check(records, exports.setup.definition)
   let book = try OrderBook(
     exports, worth.orders, persons: records.orderPersons, executor: executor)
   try MoneyBound.check(book, exports.setup.definition)
@@ -51,7 +52,7 @@ func joinJourneys(
     nodes: facts.nodeNames(
       definition.attribution.node, definition),
     evidence: built.evidence, customers: built.customers, posts: posts, notices: notices,
-    comparedTotals: compared,
+    comparedTotals: compared, names: IdentifierNames(identities),
     sampling: sampling, variants: built.variants,
     watch: watched.map { _ in JourneyWatch(identities, built.watched) })
 }

@@ -81,6 +81,8 @@ struct Journeys: Sendable {
   var notices = NoticeCounts()
   /// Figures of aggregate exports beside what the run counts.
   var comparedTotals: [ComparedTotal] = []
+  /// Of all identifiers; empty where no ledger is kept.
+  var names = IdentifierNames()
   /// What a bootstrap draws from; nil without one.
   var sampling: JourneySampling?
   /// Some persons' orders under other lookbacks and transforms; none without a bootstrap.

@@ -15,7 +15,7 @@ extension Pipeline {
       job.closeFile()
       var lines: [String] = []
       for (index, source) in definition.sources.enumerated() {
-        lines += SourceCheck(index, source, setup, job).lines
+        lines += try SourceCheck(index, source, setup, job).lines
       }
       lines += ProgramCheck(definition, job).lines
       let same = try SameSales(setup, job.held, executor: Executor(jobs: options.jobs))
@@ -58,7 +58,9 @@ extension Pipeline {
 private struct SourceCheck {
   let lines: [String]
 
-  init(_ index: Int, _ source: SourceDefinition, _ setup: ExtractSetup, _ job: ExtractJob) {
+  init(
+    _ index: Int, _ source: SourceDefinition, _ setup: ExtractSetup, _ job: ExtractJob
+  ) throws(Failure) {
     let files = setup.files.filter { $0.source == index }
     var counts = RowCounts()
     for summary in job.summaries where setup.files[summary.place.file].source == index {
@@ -78,6 +80,11 @@ private struct SourceCheck {
         "  these orders don't count: revenue.system is " + system.joined(separator: ", "))
     }
     if let plan = files.first { lines.append("  fields: " + FieldList.text(plan)) }
+    var unused = UnusedColumns()
+    for plan in files {
+      do throws(FileFault) { try unused.add(plan) } catch { throw error.failure(plan.path) }
+    }
+    if let line = unused.line { lines.append("  " + line) }
     self.lines = lines
   }
 

@@ -44,7 +44,7 @@ public enum Pipeline {
       let warnings = inputs.warnings + exports.warnings + totals.warnings(exports)
       let published = try lock.map { lock in
         try publish(
-          reports, exports, journeys, warnings: warnings, options, stages.timings,
+          reports, exports, journeys, totals, warnings: warnings, options, stages.timings,
           executor: executor, into: lock)
       }
       return RunResult(

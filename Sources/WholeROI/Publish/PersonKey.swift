@@ -77,6 +77,12 @@ public struct PersonKey: Sendable {
     return (0..<byteCount).map { UInt8(16 * values[2 * $0] + values[2 * $0 + 1]) }
   }
 
+  /// 16 bytes that serve as a key of their own, or tell whether two keys are the same. No name of a person is made
+  /// of the same text: those begin with the name of an identifier's key.
+  func derived(_ use: String) -> [UInt8] {
+    Array(code.code(of: [0] + Array(use.utf8)).prefix(16))
+  }
+
   /// A person's name in reports: `p` and 24 hex digits of the hash of an identifier under its key's name.
   /// That two persons of a billion share one is as likely as 1 in 10^11.
   func name(key: String, identifier: [UInt8]) -> String {

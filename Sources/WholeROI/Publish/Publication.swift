@@ -36,18 +36,22 @@ public struct Publication: Sendable {
   ///
   /// - Parameters:
   ///   - reports: in the order in which run.json lists them.
+  ///   - ledger: of the run's orders, which run.json doesn't list: its bytes depend on the key too.
   ///   - timings: with the stages so far; this one is added.
   ///   - lock: that of the output folder, still held.
+  ///   - executor: brings the ledger to disk beside the reports.
   public func publish(
-    reports: [Report], manifest: Manifest, timings: Timings, outputs: OutputsDefinition,
-    into lock: RunLock
+    reports: [Report], ledger: [UInt8]? = nil, manifest: Manifest, timings: Timings,
+    outputs: OutputsDefinition, into lock: RunLock, executor: Executor = Executor(jobs: 1)
   ) throws(Failure) -> Published {
     let begun = ProcessFacts.nowMilliseconds
     let identity = try checkedNames(reports, manifest)
-    let directory = RunDirectory(directory: lock.directory, hook: hook)
+    let directory = RunDirectory(
+      directory: lock.directory, executor: executor, hook: hook)
     do {
       try directory.prepare()
       var files = reports.map { (name: $0.name, bytes: $0.bytes) }
+      if let ledger { files.append((Ledger.file, ledger)) }
       files.append(("run.json", manifest.bytes(reports: reports, digest: digest)))
       let size = files.reduce(0) { $0 + $1.bytes.count }
       files.append((RunDirectory.timings, finished(timings, reports, size: size, begun: begun)))
@@ -70,7 +74,7 @@ public struct Publication: Sendable {
     else {
       throw Failure(.internalError, "\"\(manifest.runID)\" is no name for a run")
     }
-    var seen: Set<String> = ["run.json", RunDirectory.timings]
+    var seen: Set<String> = ["run.json", RunDirectory.timings, Ledger.file]
     for report in reports {
       guard Self.isPlainName(report.name) else {
         throw Failure(.internalError, "\"\(report.name)\" is no plain file name for a report")

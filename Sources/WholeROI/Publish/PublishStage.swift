@@ -87,7 +87,8 @@ private func wholeProgramReport(
 
 /// Publishes a run whole, or not at all: the publish stage.
 func publish(
-  _ reports: [Report], _ exports: Exports, _ journeys: Journeys, warnings: [Diagnostic],
+  _ reports: [Report], _ exports: Exports, _ journeys: Journeys, _ totals: Totals,
+  warnings: [Diagnostic],
   _ options: RunOptions, _ timings: Timings, executor: Executor, into lock: RunLock
 ) throws -> Published {
   let definition = exports.setup.definition
@@ -107,9 +108,15 @@ func publish(
     if !report.isWanted(definition) { return (report.file, "--only left it out") }
     return report.absence(definition).map { (report.file, $0) }
   }
+  var ledger: [UInt8]?
+  if definition.outputs.keepsLedger {
+    ledger = try Ledger.bytes(
+      exports, journeys, totals, run: identity.description,
+      key: PersonKey.ofOutput(definition.outputs.directory), executor: executor)
+  }
   return try Publication(digest: SHA256.hash).publish(
-    reports: reports, manifest: manifest, timings: timings, outputs: definition.outputs,
-    into: lock)
+    reports: reports, ledger: ledger, manifest: manifest, timings: timings,
+    outputs: definition.outputs, into: lock, executor: executor)
 }
 
 /// What run.json says of one export.

@@ -11,7 +11,7 @@ import Tabular
 /// Whatever ends a run between two steps, `latest` leads to a whole run; what it leaves behind has a
 /// name that begins with a point and is removed by the next run, which has the lock and so knows that
 /// nobody is at work on it.
-package struct RunDirectory {
+package struct RunDirectory: Sendable {
   /// The state of the disk at which a hook is called; a test looks at it, or fails there.
   package enum Step: Hashable, Sendable {
     case begun, wrote(String), synced, placed, linkMade, switched, copied(String), removed(String)
@@ -19,6 +19,7 @@ package struct RunDirectory {
 
   let directory: String
   let hook: (@Sendable (Step) throws(StorageFault) -> Void)?
+  private let executor: Executor
   private let process = ProcessFacts.identifier
 
   private static let building = ".building-"
@@ -28,8 +29,12 @@ package struct RunDirectory {
   /// The clock's file differs between runs of the same work.
   static let timings = "timings.json"
 
-  init(directory: String, hook: (@Sendable (Step) throws(StorageFault) -> Void)? = nil) {
+  init(
+    directory: String, executor: Executor = Executor(jobs: 1),
+    hook: (@Sendable (Step) throws(StorageFault) -> Void)? = nil
+  ) {
     self.directory = directory
+    self.executor = executor
     self.hook = hook
   }
 
@@ -78,12 +83,34 @@ package struct RunDirectory {
   {
     try FileSystem.createDirectory(draft)
     try reached(.begun)
-    for file in files {
-      try FileSystem.writeNew(file.bytes, to: draft + "/" + file.name)
-      try reached(.wrote(file.name))
+    // The ledger is larger than all reports together: it goes to disk beside them.
+    let large = files.filter { $0.name == Ledger.file }
+    let faults: (other: StorageFault?, own: StorageFault?)
+    do {
+      faults = try executor.beside({ write(large, to: draft) }) {
+        write(files.filter { $0.name != Ledger.file }, to: draft)
+      }
+    } catch {
+      preconditionFailure("faults are results here: \(error)")
     }
+    if let fault = faults.own ?? faults.other { throw fault }
     try FileSystem.syncDirectory(draft)
     try reached(.synced)
+  }
+
+  /// Writes files one after the other; gives the fault that ended it, or nil.
+  private func write(
+    _ files: [(name: String, bytes: [UInt8])], to draft: String
+  ) -> StorageFault? {
+    do throws(StorageFault) {
+      for file in files {
+        try FileSystem.writeNew(file.bytes, to: draft + "/" + file.name)
+        try reached(.wrote(file.name))
+      }
+      return nil
+    } catch {
+      return error
+    }
   }
 
   private func moveIn(

@@ -44,6 +44,7 @@ extension DefinitionDecoder {
     outputs.directory = reader.text("directory") ?? ""
     if let csv = reader.object("csv") { readCSV(csv, &outputs) }
     if let html = reader.flag("html") { outputs.writesHTML = html }
+    if let ledger = reader.flag("ledger") { outputs.keepsLedger = ledger }
     if let people = reader.flag("people") { outputs.showsPeople = people }
     if let group = reader.integer("minimumGroup", 1...1_000_000) {
       outputs.minimumGroup = Int(group)

@@ -156,7 +156,7 @@ struct CustomerCollector: Sendable {
       }
       if let place { countReferral(place, walk, status, sales) }
     }
-    if needs.purchaseCycle { countCycle(person, place, events) }
+    if needs.purchaseCycle { countCycle(person, place, events, sales) }
     if needs.service {
       care.add(messageCursor.places(of: person), tier: tier, sales)
     }
@@ -275,7 +275,8 @@ struct CustomerCollector: Sendable {
   }
 
   private mutating func countCycle(
-    _ person: UInt32, _ place: Int?, _ events: ArraySlice<PersonEvent>
+    _ person: UInt32, _ place: Int?, _ events: ArraySlice<PersonEvent>,
+    _ sales: ArraySlice<PersonSale>
   ) {
     if events.isEmpty, place == nil, records.joined[Int(person)] < firstDay, steps.isEmpty {
       return
@@ -295,7 +296,7 @@ struct CustomerCollector: Sendable {
     if steps.count > 1 {
       steps.sort { $0.time != $1.time ? $0.time < $1.time : $0.stage < $1.stage }
     }
-    cycle.add(events, steps)
+    cycle.add(events, steps, ordersBefore: sales.count { $0.time < start })
     steps.removeAll(keepingCapacity: true)
   }
 

@@ -4,6 +4,9 @@ import Tabular
 ///
 /// A person's stage is the furthest so far; who was further already does not enter an earlier one again:
 ///
+/// An order before the period counts for every program, whose touches led to it or not: they may be older than
+/// the exports. One of the period counts for the programs whose touches led to it, and for all together.
+///
 ///     view   click   open    order        view
 ///     discovery → research → → → trial    (still trial)      entered: discovery, research, trial
 struct CycleTally: Sendable {
@@ -29,6 +32,15 @@ struct CycleTally: Sendable {
     var stage: Int8 = -1
     var isEntered = false
     var time: Int64 = 0
+  }
+
+  /// Whoever is at hand, and between which times.
+  private struct Person {
+    var start: Int64
+    var end: Int64
+    var whole: Int
+    /// Where the orders before the period left everyone's slots.
+    var fresh: Slot
   }
 
   /// Of one slot and stage.
@@ -99,17 +111,21 @@ struct CycleTally: Sendable {
     return touches
   }
 
-  /// Counts a person. `events` in their order; `steps` by time, then stage.
-  mutating func add(_ events: ArraySlice<PersonEvent>, _ steps: [Step]) {
+  /// Counts a person. `events` in their order; `steps` by time, then stage; `ordersBefore` the period.
+  mutating func add(_ events: ArraySlice<PersonEvent>, _ steps: [Step], ordersBefore: Int) {
     stamp &+= 1
-    let person = (start: start, end: end, stamp: stamp, whole: whole)
+    let person = Person(
+      start: start, end: end, whole: whole,
+      fresh: Slot(
+        stamp: stamp,
+        stage: ordersBefore > 0 ? Int8(min(Self.trial + ordersBefore - 1, Self.loyalty)) : -1))
     Self.add(
       events, steps, stages, person, &slots, &cells, &factTouches, &advances)
   }
 
   private static func add(
     _ events: ArraySlice<PersonEvent>, _ steps: [Step], _ stages: [UInt8],
-    _ person: (start: Int64, end: Int64, stamp: UInt32, whole: Int), _ slots: inout [Slot],
+    _ person: Person, _ slots: inout [Slot],
     _ cells: inout [Cell], _ factTouches: inout [Int], _ advances: inout [Advance]
   ) {
     let (events, steps, stages) = (events.span, steps.span, stages.span)
@@ -121,7 +137,7 @@ struct CycleTally: Sendable {
     func reach(
       _ slot: inout Slot, _ row: Int, _ stage: Int, _ time: Int64, _ cells: inout MutableSpan<Cell>
     ) {
-      if slot.stamp != person.stamp { slot = Slot(stamp: person.stamp) }
+      if slot.stamp != person.fresh.stamp { slot = person.fresh }
       guard stage > Int(slot.stage) else { return }
       if slot.isEntered {
         let cell = row * cellsPerRow + Int(slot.stage)

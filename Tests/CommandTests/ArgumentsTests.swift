@@ -209,7 +209,7 @@ import WholeROI
       ]
     ),
   ])
-  func aFaultSaysWhatAndWhatToDoNext(words: String, messages: [String]) {
+  func aFaultSaysWhatAndTheNextStep(words: String, messages: [String]) {
     #expect(faults(words) == messages)
   }
 

@@ -69,7 +69,7 @@ private let club: [String: String] = [
   #expect(FileSystem.entry(at: shop.folder.appendingPathComponent("out.key").path) == nil)
 }
 
-/// 2, 1, 1 and 1 referred stand together: 5 persons, of whom the 2 buyers are too few to tell.
+/// 2, 1, 1 and 1 referred stand together: 5 persons, of whom the 2 buyers and what they spent are too few to tell.
 @Test func fewReferredStandTogether() throws {
   let run = try ShopRun(club).temporary.run(set: [("outputs.minimumGroup", "5")])
   let rows = try run.report("advocates")
@@ -79,7 +79,7 @@ private let club: [String: String] = [
   #expect(rows.filter { $0["flags"] == "ring" }.count == 2)
   let rest = try #require(rows.last)
   #expect(rest["person"] == "(small groups)" && rest["referred"] == "5")
-  #expect(rest["referred_net_revenue"] == "50.00" && rest["referred_buyers"] == "")
+  #expect(rest["referred_net_revenue"] == "" && rest["referred_buyers"] == "")
 }
 
 @Test func withoutReferrersThereIsAHeader() throws {
@@ -100,4 +100,28 @@ private let club: [String: String] = [
     .run(set: [("outputs.people", "true")])
   let first = try run.row("advocates", ["person": "l0"])
   #expect(first["generations"] == "\(count - 1)" && first["referred"] == "1")
+}
+
+/// Ann and Cay both referred Ben, Dan referred Eve: two persons, who bought for 30.00 and 20.00.
+@Test func whomSeveralReferredCountsOnceAmongTheFolded() throws {
+  let exports = [
+    "club": """
+    A1,ann@x.example,,2026-07-01,
+    C1,cay@x.example,,2026-07-01,
+    D1,dan@x.example,,2026-07-01,
+    B1,ben@x.example,,2026-07-05,A1
+    B1,ben@x.example,,2026-07-05,C1
+    E1,eve@x.example,,2026-07-05,D1
+
+    """,
+    "till": """
+    1,2026-07-06T10:00:00Z,,ben@x.example,,A,30.00,20.00,sale,
+    2,2026-07-10T10:00:00Z,,eve@x.example,,A,20.00,10.00,sale,
+
+    """,
+  ]
+  let run = try ShopRun(exports).temporary.run(set: [("outputs.minimumGroup", "2")])
+  let rest = try run.row("advocates", ["person": "(small groups)"])
+  #expect(rest["referred"] == "2" && rest["referred_buyers"] == "2")
+  #expect(rest["referred_net_revenue"] == "50.00")
 }

@@ -68,15 +68,33 @@ private let good = """
         == """
         65
         a.csv:1: error: the export has no column "net" for net
-          it has: id, time; map another column, or set optional: true
+          it has: id, time; map another column
         a.csv:1: error: the export has no column "cost" for costOfGoods
           it has: id, time; map another column, or set optional: true
         b.csv:1: error: the export has no column "time" for time
-          it has: id, net; map another column, or set optional: true
+          it has: id, net; map another column
         b.csv:1: error: the export has no column "cost" for costOfGoods
           did you mean "net"? it has: id, net; map another column, or set optional: true
         """.replacing("did you mean \"net\"? ", with: ""))
     #expect(!run.hasPublished)
+  }
+
+  @Test(arguments: [
+    ("order", "id: 'id', time: 'time', gross: 'no'", false),
+    ("order", "id: 'id', time: 'time', net: 'id', tax: 'no'", true),
+    ("spend", "from: 'no', to: 'time', amount: 'id'", false),
+    ("profile", "email: 'no', tier: 'id'", false),
+    ("profile", "email: 'no', phone: 'id'", true),
+  ])
+  func onlyAColumnThatTheRecordCanDoWithoutMayBeOptional(
+    record: String, columns: String, isAdvised: Bool
+  ) throws {
+    let run = try TemporaryRun(
+      ["till.csv": "id,time\n1,2026-07-01\n"],
+      pipeline: tillPipeline("record: '\(record)', columns: { \(columns) }"))
+    let failure = #expect(throws: Failure.self) { try run.extracted() }
+    #expect(failure?.diagnostics.count == 1)
+    #expect(failure?.diagnostics.first?.hint.contains("optional: true") == isAdvised)
   }
 
   @Test func aMisspeltColumnIsGuessed() throws {
@@ -84,7 +102,7 @@ private let good = """
       try till("id,time,nett,cost\nA1,2026-07-03,1.00,0.50\n").outcome() == """
         65
         till.csv:1: error: the export has no column "net" for net
-          did you mean "nett"? it has: id, time, nett, cost; map another column, or set optional: true
+          did you mean "nett"? it has: id, time, nett, cost; map another column
         """)
   }
 

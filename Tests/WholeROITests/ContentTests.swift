@@ -129,6 +129,47 @@ private let care: [String: String] = [
   #expect(try run.row("service", ["week": ""])["messages"] == "3")
 }
 
+/// Of 4, 3 and 4 helped in three weeks 2, 1 and 2 bought again: the total less the first and the last would
+/// tell of the one.
+@Test func weeksWithFewWhoBoughtAgainAreNotToldByTheDifference() throws {
+  var messages = ""
+  var till = ""
+  for (week, (helped, repeated)) in [(4, 2), (3, 1), (4, 2)].enumerated() {
+    for index in 0..<helped {
+      let email = "p\(week)\(index)@x.example"
+      let day = ["06", "13", "20"][week]
+      messages += "2026-07-\(day)T10:00:00Z,\(email),chat,2026-07-\(day)T10:10:00Z,\n"
+      till += "\(week)\(index)a,2026-07-01T00:00:00Z,,\(email),,A,5.00,2.00,sale,\n"
+      if index < repeated {
+        till += "\(week)\(index)b,2026-08-05T00:00:00Z,,\(email),,A,5.00,2.00,sale,\n"
+      }
+    }
+  }
+  let rows = try ShopRun(["care": messages, "till": till]).temporary
+    .run(set: [("outputs.minimumGroup", "2")]).report("service")
+  #expect(rows.map { $0["helped"] } == ["4", "", "", "11"])
+  #expect(rows.allSatisfy { $0["first_response_median"] == "10.000000" })
+}
+
+/// Ann wrote thrice in a week, and in another Ben did too, of whose messages one was resolved.
+@Test func timesOfFewWritersAreNotTold() throws {
+  let messages = """
+    2026-07-06T10:00:00Z,ann@x.example,chat,2026-07-06T10:10:00Z,
+    2026-07-07T10:00:00Z,ann@x.example,chat,2026-07-07T10:10:00Z,
+    2026-07-08T10:00:00Z,ann@x.example,chat,2026-07-08T10:10:00Z,
+    2026-07-13T10:00:00Z,ann@x.example,chat,2026-07-13T10:30:00Z,
+    2026-07-13T10:00:00Z,ben@x.example,chat,2026-07-13T10:30:00Z,2026-07-13T11:00:00Z
+
+    """
+  let till = "1,2026-07-01T00:00:00Z,,zoe@x.example,,A,5.00,2.00,sale,\n"
+  let rows = try ShopRun(["care": messages, "till": till]).temporary
+    .run(set: [("outputs.minimumGroup", "2")]).report("service")
+  #expect(rows.map { $0["messages"] } == ["3", "2", "5"])
+  #expect(
+    rows.map { $0["first_response_median"] } == ["", "30.000000", "10.000000"])
+  #expect(rows.allSatisfy { $0["resolution_median"] == "" })
+}
+
 /// Store A: Ann 50.00 after a click of P, Ben 20.00 without a touch, somebody 30.00.
 private let stores: [String: String] = [
   "feed": """
@@ -240,4 +281,27 @@ private let program = "programs: [{ name: \"P\", campaigns: [\"p*\"] }]"
       """
   ).run()
   #expect(try run.row("service", ["week": ""])["helped"] == "1")
+}
+
+/// Each post's share against all posts looked at one by one.
+@Test func sharesOfTheTrailingDaysAreThoseOfEachPostAlone() {
+  var random = JourneyGenerator(state: 17)
+  let day: Int64 = 86_400_000
+  var posts: [PostRecord] = []
+  for index in 0..<UInt32(300) {
+    let type: PostType = Bool.random(using: &random) ? .promotion : .broadcast
+    var post = PostRecord(id: index, source: 0, type: type)
+    // Some at the same moment, some exactly 28 days apart.
+    post.time = Int64.random(in: 0..<200, using: &random) * day
+    posts.append(post)
+  }
+  posts.sort { $0.time < $1.time }
+  let shares = TrailingShares(posts)
+  for (place, post) in posts.enumerated() {
+    let start = post.time - 28 * day
+    let trailing = posts.filter { $0.time <= post.time && $0.time > start }
+    let promotions = trailing.filter { $0.type == .promotion }
+    #expect(shares.counts(at: place).all == trailing.count)
+    #expect(shares.counts(at: place).promotions == promotions.count)
+  }
 }

@@ -167,6 +167,9 @@ import Testing
     let converted = try Converted("")
     #expect(converted.text == "")
     #expect(converted.result.warnings.map(\.message) == ["the export is empty"])
+    #expect(converted.result.warnings.first?.hint.hasPrefix("export it again") == true)
+    let skipped = try Converted("a,b\n1,2\n") { $0.skippedLines = 5 }
+    #expect(skipped.result.warnings.first?.hint.hasPrefix("--skip 5 may pass over") == true)
   }
 
   @Test func theExportItselfIsNotOverwritten() throws {
@@ -197,6 +200,76 @@ import Testing
     #expect(throws: Failure.self) { try Pipeline.convert(request) }
     #expect(try String(contentsOfFile: out, encoding: .utf8) == "old")
     #expect(try FileSystem.names(in: folder.path) == ["bad.csv", "out.csv"])
+  }
+
+  /// Feeds without a header: the first row is no names, and its layout has them.
+  @Test(arguments: ["adobe-data-feed", "snowplow-events"])
+  func aFeedWithoutAHeaderNamesTheFlagsThatReadIt(layout: String) throws {
+    let sample = try #require(LayoutSample.all.first { $0.layout == layout })
+    let hint: String?
+    do {
+      let warnings = try Converted(sample.bytes).result.warnings
+      #expect(
+        warnings.first?.message == "the first row reads like data, and was taken for the header")
+      hint = warnings.first?.hint
+    } catch let failure as Failure {
+      hint = failure.diagnostics.first?.hint
+    }
+    #expect(hint?.contains("--layout \(layout)") == true, "\(hint ?? "")")
+    #expect(hint?.contains("--no-header --quote none") == true)
+    #expect(try Converted(sample.bytes) { $0.layout = layout }.result.warnings.isEmpty)
+  }
+
+  @Test func aFirstRowOfDataIsTold() throws {
+    let converted = try Converted("2026-07-01,5\n2026-07-02,7\n")
+    #expect(converted.result.warnings.map(\.hint) == ["--no-header takes it as a row"])
+    #expect(converted.result.warnings.first?.line == 1)
+    #expect(try Converted("day,2025,2026,note\nx,5,6,\n").result.warnings.isEmpty)
+    #expect(try Converted("1,2\n3,4\n") { $0.hasHeader = false }.result.warnings.isEmpty)
+  }
+
+  @Test func anotherExportThanTheLayoutsIsToldSo() throws {
+    let failure = #expect(throws: Failure.self) {
+      try Converted("id,Campaign name\n1,A\n") { $0.layout = "meta-ads" }
+    }
+    let first = try #require(failure?.diagnostics.first)
+    #expect(first.message.hasPrefix("no row among the first 60 has the columns"))
+    #expect(first.hint.contains("wholeroi inspect tells which layout fits"))
+    #expect(!first.text.contains("\"\""))
+    let stray = #expect(throws: Failure.self) {
+      try Converted("\"a\"b,c\n1,2\n") { $0.layout = "adobe-workspace" }
+    }
+    #expect(stray?.diagnostics.first?.text.contains("source") == false)
+  }
+
+  @Test func aMissingExportIsNotLookedForInAPipeline() throws {
+    let failure = #expect(throws: Failure.self) {
+      try Pipeline.convert(ConvertRequest(export: "/nowhere/x.csv"))
+    }
+    #expect(failure?.code == .noInput)
+    #expect(failure?.diagnostics.first?.hint.hasPrefix("check the path") == true)
+    let inspected = Pipeline.inspect(InspectRequest(exports: ["/nowhere/x.csv"]))
+    #expect(inspected.diagnostics.first?.hint.hasPrefix("check the path") == true)
+  }
+
+  /// The last byte is the first half of a letter.
+  @Test func textThatEndsInHalfACharacterIsCutOff() throws {
+    let wide = Array("a,b\n1,2\n3,4\n".utf16).flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+    let odd = try Converted([0xFF, 0xFE] + wide + [0x35])
+    expectRows(odd.rows, [["a", "b"], ["1", "2"], ["3", "4"]])
+    #expect(odd.result.rejected == 1)
+    #expect(
+      odd.result.warnings.map(\.message) == ["its text ends in half a character of UTF-16"])
+    #expect(try Converted([0xFF, 0xFE] + wide).result.warnings.isEmpty)
+    let run = try LayoutSample.run(
+      "{ record: 'spend', columns: { day: 'day', amount: 'amount' } }",
+      [0xFF, 0xFE]
+        + Array("day,amount\n2026-07-01,1.00\n".utf16).flatMap {
+          [UInt8($0 & 0xFF), UInt8($0 >> 8)]
+        } + [0x35])
+    #expect(
+      try run.run().result.warnings.map(\.message)
+        == ["its text ends in half a character of UTF-16"])
   }
 
   @Test func anUnknownLayoutIsToldTheNearest() throws {

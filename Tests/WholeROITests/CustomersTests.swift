@@ -136,3 +136,99 @@ private let town: [String: String] = [
   #expect(fan["premium"] == "20.0000000" && fan["matched_share"] == "1.00000000")
   #expect(try run.row("fans", ["status": "member", "tier": "gold"])["premium"] == "")
 }
+
+@Test func whoJoinedOrWasNamedAfterThePeriodIsNoMemberOrAdvocateInIt() throws {
+  var town = town
+  town["club"]? += "Y1,yan@x.example,gold,2026-08-03,C1\n"
+  let rows = try ShopRun(town).temporary.run().report("fans")
+  #expect(
+    rows.map { "\($0["status"] ?? "") \($0["tier"] ?? "")" } == [
+      "advocate (no tier)", "member and fan gold", "fan (no tier)", "member silver",
+      "none (no tier)", "none gold",
+    ])
+}
+
+/// Outcome July 22nd to 31st. Members 30.00 and 50.00; others 10.00, who joined on the 25th, 20.00, 30.00.
+/// Fans 30.00 and 50.00; others of the tier 10.00, whom somebody named on the 25th, 20.00, 30.00.
+@Test func thePremiumDoesNotLookIntoTheFuture() throws {
+  var club = "s2,s2@x.example,silver,2026-07-25,\nz,z@x.example,bronze,2026-07-25,g2\n"
+  var till = ""
+  var web = ""
+  for (index, net) in [30, 50, 10, 20, 30].enumerated() {
+    for name in ["g\(index)", "s\(index)"] {
+      till += "\(name),2026-07-25T00:00:00Z,,\(name)@x.example,,A,\(net).00,5.00,sale,\n"
+    }
+    club += "g\(index),g\(index)@x.example,gold,2026-01-01,\n"
+    if index < 2 {
+      club += "s\(index),s\(index)@x.example,silver,2026-01-01,\n"
+      web += "2026-07-14T00:00:00Z,,g\(index)@x.example,,social,,,follow\n"
+    }
+    web += "2026-07-14T00:00:00Z,,s\(index)@x.example,,organic,,,visit\n"
+  }
+  let run = try ShopRun(
+    ["club": club, "till": till, "web": web],
+    settings: "integration: { exposure: \"10d\", outcome: \"10d\" }"
+  ).temporary.run()
+  #expect(try run.row("fans", ["status": "member and fan"])["premium"] == "20.0000000")
+  let member = try run.row("fans", ["status": "member", "tier": "silver"])
+  #expect(member["premium"] == "20.0000000")
+}
+
+/// Members of a tier; the first of them with an order on a day.
+private func club(_ tier: String, _ count: Int, buyers: Int, on day: String) -> [String: String] {
+  [
+    "club": (0..<count).map { "\(tier)\($0),,\(tier),2026-01-01,\n" }.joined(),
+    "till": (0..<buyers).map {
+      "\(tier)\($0),\(day)T00:00:00Z,\(tier)\($0),,,A,10.00,5.00,sale,\n"
+    }.joined(),
+  ]
+}
+
+@Test func ofFewBuyersNeitherOrdersNorNetAreTold() throws {
+  let exports = club("gold", 6, buyers: 1, on: "2026-07-03")
+    .merging(club("silver", 6, buyers: 3, on: "2026-07-03"), uniquingKeysWith: +)
+  let rows = try ShopRun(exports).temporary.run(set: [("outputs.minimumGroup", "2")])
+    .report("fans")
+  #expect(rows.count == 1)
+  #expect(rows[0]["tier"] == "(small groups)" && rows[0]["persons"] == "12")
+  #expect(rows[0]["buyers"] == "4" && rows[0]["net_revenue"] == "40.00")
+}
+
+@Test func whereAllTogetherHaveFewBuyersTheirNetIsNotTold() throws {
+  let rows = try ShopRun(club("gold", 6, buyers: 1, on: "2026-07-03")).temporary
+    .run(set: [("outputs.minimumGroup", "2")]).report("fans")
+  #expect(rows.count == 1 && rows[0]["persons"] == "6")
+  #expect(rows[0]["buyers"] == "" && rows[0]["orders"] == "" && rows[0]["net_revenue"] == "")
+  #expect(rows[0]["net_per_person"] == "")
+}
+
+/// 5 of 6 bought in June: a mean over 5 would tell that one did not.
+@Test func meansOverAllButFewAreNotTold() throws {
+  let shop = try ShopRun(club("gold", 6, buyers: 5, on: "2026-06-03")).temporary
+  let row = try shop.run(set: [("outputs.minimumGroup", "2")]).row("fans", [:])
+  #expect(row["persons"] == "6" && row["orders"] == "0")
+  #expect(row["frequency"] == "" && row["recency_days"] == "")
+}
+
+/// Gold has one member beside its customers, whom only fans.csv counts.
+@Test func whatFoldsDoesNotDependOnTheReportsAskedFor() throws {
+  let exports = club("gold", 7, buyers: 6, on: "2026-07-03")
+    .merging(club("silver", 8, buyers: 6, on: "2026-07-03"), uniquingKeysWith: +)
+  let shop = try ShopRun(exports).temporary
+  var definition = try shop.definition(set: [("outputs.minimumGroup", "2")])
+  func customers() throws -> [[String: String]] {
+    try FinishedRun(
+      Pipeline.run(definition, options: RunOptions(jobs: 1), progress: SilentObserver()), of: shop
+    ).report("customers")
+  }
+  let all = try customers()
+  #expect(all.last?["segment"] == "(small groups)" && all.last?["persons"] == "12")
+  definition.only = ["customers"]
+  #expect(try customers() == all)
+}
+
+@Test func fewerThanTheMinimumAltogetherMakeNoRow() throws {
+  let run = try ShopRun(town).temporary.run(set: [("outputs.minimumGroup", "10")])
+  #expect(try run.report("customers").isEmpty)
+  #expect(try run.report("fans").isEmpty)
+}

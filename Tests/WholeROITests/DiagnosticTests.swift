@@ -1,7 +1,7 @@
 import Testing
 import WholeROI
 
-@Test func aDiagnosticSaysWhatWhereAndWhatToDo() {
+@Test func aDiagnosticSaysWhatWhereAndTheNextStep() {
   let found = Diagnostic(
     file: "till.csv", line: 4, column: 3, "\"x\" is not an amount", hint: "amounts use a point here"
   )

@@ -28,15 +28,24 @@ import Testing
   private func expectDocumentedEnds(_ inputs: [HostileInput], _ part: Int) throws {
     for index in inputs.indices where index % 4 == part {
       let input = inputs[index]
-      let clock = ContinuousClock()
-      let time = try clock.measure {
+      try expectBounds(input.testDescription) {
         try expectDocumentedEnd(input, isPublished: index % 32 < 4)
       }
-      // Debug code on a loaded machine: what hangs takes for ever.
-      #expect(time < .seconds(60), "\(input.testDescription)")
-      if ProcessInfo.processInfo.environment["WHOLEROI_SLOW"] != nil, time > .milliseconds(500) {
-        print("slow:", input.testDescription, time)
-      }
+    }
+  }
+
+  /// What one input may take: seconds of debug code on a loaded machine (what hangs takes for ever), and memory,
+  /// which is that of the whole process, of every test so far. An input alone may take no more than that.
+  private static let mostSeconds = 60
+  private static let mostMemoryBytes: Int64 = 3 << 30
+
+  private func expectBounds(_ name: String, _ body: () throws -> Void) rethrows {
+    let time = try ContinuousClock().measure(body)
+    let memory = ProcessFacts.peakMemoryBytes
+    #expect(time < .seconds(Self.mostSeconds), "\(name)")
+    #expect(memory < Self.mostMemoryBytes, "\(name)")
+    if ProcessInfo.processInfo.environment["WHOLEROI_SLOW"] != nil {
+      print("took:", name, time, memory >> 20, "MiB")
     }
   }
 
@@ -58,7 +67,8 @@ import Testing
     case "nowhere": try #require(symlink("/nowhere/x.csv", path) == 0)
     default: try #require(symlink(path, path) == 0)
     }
-    let failure = #expect(throws: Failure.self) { try run.run() }
+    var failure: Failure?
+    expectBounds(place) { failure = #expect(throws: Failure.self) { try run.run() } }
     #expect(failure?.code == (["nowhere", "circle"].contains(place) ? .noInput : .data))
     #expect(!run.hasPublished)
   }

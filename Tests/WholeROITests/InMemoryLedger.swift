@@ -65,7 +65,8 @@ struct InMemoryLedger {
       Int.random(in: 0..<6, using: &random) == 0
         ? PersonRecords.nobody : UInt32.random(in: 0..<UInt32(Self.persons), using: &random)
     }
-    let book = OrderBook(exports, OrderWorth(exports), persons: owners)
+    let book = try OrderBook(
+      exports, OrderWorth(exports), persons: owners, executor: Executor(jobs: 1))
     self.book = book
     let records = PersonRecords(
       shift: 2, partitionCount: 1, touches: [], sales: [], orderPersons: owners,

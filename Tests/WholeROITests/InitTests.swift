@@ -77,9 +77,12 @@ import Testing
 
   @Test func checkPassesWhatInitDraftsOfAMixedFolder() throws {
     let drafted = try Drafted(Self.folder)
-    #expect(drafted.result.warnings.map(\.text) == [], "\(drafted.text)")
-    let (definition, warnings) = try drafted.definition()
-    #expect(warnings.isEmpty)
+    // Which of two tills is right nobody can tell but the shop.
+    #expect(
+      drafted.result.warnings.map(\.message) == [
+        "revenue.system is left open: the orders of every source count"
+      ], "\(drafted.text)")
+    let (definition, _) = try drafted.definition()
     #expect(try Pipeline.check(definition, options: RunOptions(jobs: 1)).warnings.isEmpty)
     let sources = definition.sources.map { "\($0.name): \($0.files.joined(separator: " "))" }
     #expect(
@@ -97,7 +100,7 @@ import Testing
     #expect(drafted.text.contains("joined: { column: \"Joined\", format: \"dd.MM.yyyy\" }"))
     #expect(
       drafted.text.contains(
-        "// revenue: { system: [\"square-transactions\", \"shopify-orders\"] },"))
+        "revenue: { system: null },  // Missing: which is right where \"square-transactions\","))
   }
 
   /// Not only check: a run of the two days of orders adds up. Of 20.00 for the 31 days of July each of the first has 0.65.
@@ -139,7 +142,10 @@ import Testing
     #expect(drafted.text.contains("//   parts.csv: no column seems to give"))
     #expect(drafted.text.contains("//   report.xlsx: is a spreadsheet or an archive"))
     let notes = drafted.result.warnings.map(\.file)
-    #expect(notes == ["ads/euro.csv", "crm.csv", "parts.csv", "report.xlsx"])
+    #expect(
+      notes == [
+        "ads/euro.csv", "crm.csv", "parts.csv", "report.xlsx", drafted.file,
+      ])
   }
 
   @Test func aFolderWithoutOrdersSaysSo() throws {
@@ -147,7 +153,9 @@ import Testing
     #expect(drafted.text.contains("// Missing: no export gives orders"))
     #expect(
       drafted.result.warnings.map(\.message) == [
-        "missing: no export gives orders, and revenue comes from orders: add one of the till or the web shop"
+        "missing: no export gives orders, and revenue comes from orders: add one of the till or the web shop",
+        "timezone is left open: nobody knows where its days begin",
+        "costs.rules is left open: no cost is known as one of people or tools",
       ])
   }
 
@@ -168,7 +176,7 @@ import Testing
       drafted.text.contains(
         "layout: { extends: \"ga4-events\", columns: { time: { column: \"event_timestamp\", format: [\"iso\"] } } } },"
       ))
-    #expect(try drafted.definition().definition.sources.count == 1)
+    #expect(try drafted.filledIn().sources.count == 1)
   }
 
   @Test func exportsOfOneShapeShareAMappingDraftedFromAllOfThem() throws {
@@ -178,7 +186,7 @@ import Testing
       "mail/opens.csv":
         "When,Address,Mailing,Event\n09/13/2026 08:30 PM,ann@mail.example,Fall,Opened\n",
     ])
-    let source = try #require(try drafted.definition().definition.sources.first)
+    let source = try #require(try drafted.filledIn().sources.first)
     #expect(source.files == ["mail/clicks.csv", "mail/opens.csv"] && source.channel == "email")
     #expect(drafted.text.contains("map: { \"Clicked\": \"click\", \"Opened\": \"open\" }"))
   }
@@ -201,9 +209,9 @@ import Testing
       try FileManager.default.createSymbolicLink(
         atPath: folder + "/loop", withDestinationPath: folder)
     }
-    #expect(try drafted.definition().definition.sources.count == 1)
+    #expect(try drafted.filledIn().sources.count == 1)
     #expect(
-      drafted.result.warnings.map { "\($0.file): \($0.message)" } == [
+      drafted.result.warnings.prefix(2).map { "\($0.file): \($0.message)" } == [
         "loop: is a link, and links are not followed",
         "outside.csv: is a link, and links are not followed",
       ])
@@ -295,47 +303,4 @@ import Testing
     // Only the rows that the sample plants as bad are rejected.
     #expect(result.warnings.allSatisfy { !$0.message.contains("a run would stop") })
   }
-}
-
-/// What init makes of a folder that a test wrote.
-private final class Drafted {
-  let result: InitResult
-  let text: String
-  private let folder: URL
-  private let request: InitRequest
-
-  init(
-    _ exports: [String: String], writes: Bool = false, _ more: (String) throws -> Void = { _ in }
-  ) throws {
-    folder = FileManager.default.temporaryDirectory
-      .appending(path: "wholeroi-init-" + UUID().uuidString).appending(path: "shop")
-    for (name, text) in exports {
-      let file = folder.appending(path: name)
-      try FileManager.default.createDirectory(
-        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: file)
-    }
-    try more(folder.path)
-    let out = folder.path + "/shop.json5"
-    request = InitRequest(folder: folder.path, out: writes ? out : nil)
-    result = try Pipeline.initialize(request)
-    let drafted =
-      writes
-      ? try String(contentsOfFile: out, encoding: .utf8) : result.lines.joined(separator: "\n")
-    // The folder has another name each time.
-    text = drafted.replacing(folder.path, with: "…")
-  }
-
-  func definition() throws -> (definition: PipelineDefinition, warnings: [Diagnostic]) {
-    try PipelineDefinition.decode(
-      Array(text.replacing("…/", with: "").replacing("\"…\",", with: "\"\(folder.path)\",").utf8),
-      file: folder.path + "/shop.json5", overrides: RunOverrides())
-  }
-
-  func again() throws { _ = try Pipeline.initialize(request) }
-  func written() throws -> String {
-    try String(contentsOfFile: folder.path + "/shop.json5", encoding: .utf8)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: folder.deletingLastPathComponent()) }
 }

@@ -128,50 +128,6 @@ import Testing
     #expect(try system("\"shop\", \"till\"").rows(of: "till.csv").superseded == 1)
   }
 
-  // MARK: - What check says
-
-  @Test func checkWarnsWhereTwoSourcesSeemToHoldTheSameSales() throws {
-    let temporary = try TemporaryRun(
-      ["shop.csv": Self.shop, "till.csv": Self.till], pipeline: twoSources(""))
-    let warnings = try Pipeline.check(temporary.definition(), options: RunOptions(jobs: 1)).warnings
-    #expect(
-      warnings.map(\.message) == [
-        "\"shop\" and \"till\" seem to hold the same sales: in the rows looked at 3 order ids and 1"
-          + " amounts of the same day are in both"
-      ])
-    let declared = try TemporaryRun(
-      ["shop.csv": Self.shop, "till.csv": Self.till],
-      pipeline: twoSources("revenue: { system: [\"shop\"] },"))
-    let result = try Pipeline.check(declared.definition(), options: RunOptions(jobs: 1))
-    #expect(result.warnings.isEmpty)
-    #expect(result.lines.contains("  these orders don't count: revenue.system is shop"))
-  }
-
-  @Test func checkWarnsOfAmountsThatCoincide() throws {
-    let rows = { (prefix: String, cents: Int) in
-      "id,time,net\n"
-        + (1...9).map { "\(prefix)\($0),2026-07-0\($0),\(10 + $0).\(cents)\n" }.joined()
-    }
-    let same = try TemporaryRun(
-      ["shop.csv": rows("S", 50), "till.csv": rows("pi_", 50)], pipeline: twoSources(""))
-    let warnings = try Pipeline.check(same.definition(), options: RunOptions(jobs: 1)).warnings
-    #expect(warnings.first?.message.contains("0 order ids and 9 amounts") == true)
-    let other = try TemporaryRun(
-      ["shop.csv": rows("S", 50), "till.csv": rows("pi_", 75)], pipeline: twoSources(""))
-    #expect(try Pipeline.check(other.definition(), options: RunOptions(jobs: 1)).warnings.isEmpty)
-  }
-
-  private func twoSources(_ more: String) -> String {
-    """
-    { name: "x", root: ".", currency: "USD", timezone: "UTC", \(more)
-      period: { from: "2026-07-01", to: "2026-07-31" },
-      sources: [
-        { name: "shop", files: "shop.csv", layout: { record: "order", columns: { id: "id", time: "time", net: "net" } } },
-        { name: "till", files: "till.csv", layout: { record: "order", columns: { id: "id", time: "time", net: "net" } } } ],
-      outputs: { directory: "out" } }
-    """
-  }
-
   private func temporary(_ files: [String: String], _ layout: String) throws -> TemporaryRun {
     try TemporaryRun(
       files,

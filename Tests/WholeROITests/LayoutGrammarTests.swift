@@ -107,6 +107,30 @@ import Testing
         == "the export has no column \"Start: {}\" for day")
   }
 
+  // MARK: - Rows by their place
+
+  @Test func theFirstRowMayBeTheTotalWhateverItSays() throws {
+    let text =
+      "name,day,amount\nRegion,2026-07-01,3.00\nEast,2026-07-01,1.00\nWest,2026-07-01,2.00\n"
+    let read = try spend(text, "totals: { name: '(first)' },")
+    #expect(read.amounts == [100, 200])
+    #expect(read.exports.warnings.isEmpty && read.exports.fileCounts[0].counts.totals == 1)
+    // What can't be read was the first row.
+    let broken = try spend(
+      text.replacing("Region,2026-07-01,3.00", with: "Region\"x,2026-07-01,3.00"),
+      "totals: { name: '(first)' },")
+    #expect(broken.amounts == [100, 200] && broken.rejectLines == [2])
+  }
+
+  /// A file of several chunks whose rows tell by the row above what they are is read from top to bottom.
+  @Test func rowsLikeTheOneAboveAreKnownAcrossChunks() throws {
+    let count = 40_000
+    let rows = (0..<count).map { "item \($0 / 40),2026-07-01,1.00\n" }.joined()
+    #expect(rows.utf8.count > 2 * Extraction.chunkBytes)
+    let read = try spend("name,day,amount\n" + rows, "skip: { name: '(same)' },")
+    #expect(read.amounts.count == count / 40)
+  }
+
   // MARK: - Shapes of tables
 
   @Test func aTableEndsAtABlankLineWhereTheLayoutSaysSo() throws {

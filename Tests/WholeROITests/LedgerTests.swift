@@ -87,8 +87,15 @@ func everyModelOfRandomLedgersAddsUpToTheCent(view: RevenueDefinition.View) thro
     style.format.hasBOM = false
     let report = ModelComparisonReport.write(tally, includesParticipation: true, style)
     #expect(report.rowCount > 0)
-    // Values of either sign may cancel; counts never do.
+    // Values of either sign may cancel, and then there are none; what there is adds up to the cent.
+    let total = tally.creditedTotal
     for dimension in tally.solved.dimensions {
+      for (model, solution) in dimension.models {
+        let values = tally.solved.figures(solution, total: total).map(\.value)
+        guard !values.isEmpty, values.allSatisfy({ $0 != nil }) else { continue }
+        let sum = values.reduce(0) { $0 + ($1 ?? 0) }
+        #expect(sum == total.value, "\(model) of ledger \(seed) by \(dimension.node)")
+      }
       guard case .shapley(let shapley)? = dimension.solution(.shapley) else { continue }
       let orders = shapley.shares.reduce(0) { $0 + $1.orders }
       let credited = sum((0..<tally.axes.programCount).map { tally.headlineCredit(program: $0) })

@@ -146,13 +146,31 @@ private let byHand = """
   #expect(
     warnings
       == [
-        "paths.csv:602:1: warning: \"a> >b\" in column \"path\" has a node without a name",
-        "paths.csv:603:2: warning: \"1.5\" in column \"conversions\" is not a whole number from 0",
-        "paths.csv:604:3: warning: \"1,50\" in column \"value\" is not a plain amount such as 1234.56",
-        "paths.csv:605:4: warning: \"-2\" in column \"nulls\" is not a whole number from 0",
-        "paths.csv:606:3: warning: \"7\" in column \"value\" has no conversion that it could be of",
-        "paths.csv:607: warning: the row has 3 fields where the header has 4",
-      ].map { $0 + "\n  the row is set aside" })
+        """
+        paths.csv:602:1: warning: "a> >b" in column "path" has a node without a name
+          the row is set aside; name every node; --separator says what stands between two
+        """,
+        """
+        paths.csv:603:2: warning: "1.5" in column "conversions" is not a whole number from 0
+          the row is set aside; conversions and nulls are counted whole
+        """,
+        """
+        paths.csv:604:3: warning: "1,50" in column "value" is not a plain amount such as 1234.56
+          the row is set aside; amounts use a point here: 1.50
+        """,
+        """
+        paths.csv:605:4: warning: "-2" in column "nulls" is not a whole number from 0
+          the row is set aside; journeys can't be fewer than none
+        """,
+        """
+        paths.csv:606:3: warning: "7" in column "value" has no conversion that it could be of
+          the row is set aside; count the path's conversions, or give 0 here
+        """,
+        """
+        paths.csv:607: warning: the row has 3 fields where the header has 4
+          the row is set aside
+        """,
+      ])
   #expect(try table.rows([.linear]).last?["orders"] == "600.000000")
 }
 
@@ -161,9 +179,9 @@ private let byHand = """
     try PathsTable("path,conversions\na,x\nb,1\n").fault() == """
       65
       paths.csv: error: 1 of 2 rows cannot be read: more than 1 %
-        mend the rows, or name the columns that hold the figures
+        mend the rows, or name the columns that hold the figures: --path, --conversions, --value, --nulls
       paths.csv:2:2: warning: "x" in column "conversions" is not a whole number from 0
-        the row is set aside
+        the row is set aside; conversions and nulls are counts such as 12; another column is named by its flag
       """)
 }
 
@@ -175,12 +193,58 @@ private let byHand = """
     """
     65
     paths.csv:1: error: the header has no column "conversions"
-      --conversions names another; it has: path, total_conversions
+      did you mean "total_conversions"? --conversions total_conversions takes it; it has: path, total_conversions
     """
   ),
 ])
 func aFileWithoutPathsSaysWhatIsMissing(text: String, expected: String) throws {
   #expect(try PathsTable(text).fault() == expected)
+}
+
+@Test(arguments: [
+  ("a,\"1,234\",1,1", "write it without thousands marks: 1234"),
+  ("a,,1,1", "give 0 where there is none"),
+  ("a,1,\"1.234.567,5\",1", "give digits alone, without a currency"),
+  ("a,1,\"1,234,567.5\",1", "write it without thousands marks: 1234567.5"),
+  ("a,1,$5,1", "give digits alone, without a currency"),
+  ("a,1,\"-12,5\",1", "amounts use a point here: -12.5"),
+  ("a,1,\"1,234\",1", "amounts use a point here: 1.234, or 1234 if the comma marks thousands"),
+  ("a,1,,1", "give 0 where there is none"),
+])
+func aNumberThatCannotBeReadSaysHowItWouldBe(row: String, hint: String) throws {
+  let good = String(repeating: "a>b,1,1.00,1\n", count: 200)
+  let table = try PathsTable("path,conversions,value,nulls\n" + good + row + "\n")
+  let warnings = try table.attribute([.linear]).warnings
+  #expect(warnings.map(\.hint) == ["the row is set aside; " + hint])
+}
+
+@Test func columnsThatSoundAsIfTheyWereMeantAreNamed() throws {
+  // As the package ChannelAttribution names them.
+  let header = "path,total_conversions,total_conversion_value,total_null\n"
+  let table = try PathsTable(header + "a > b,1,5,3\n")
+  #expect(table.fault().contains("--conversions total_conversions takes it"))
+  table.request.conversions = .init("total_conversions", isGiven: true)
+  #expect(
+    try table.attribute([.linear]).warnings.map(\.hint) == [
+      "--value total_conversion_value takes the column \"total_conversion_value\"",
+      "--nulls total_null takes the column \"total_null\"",
+    ])
+  table.request.value = .init("total_conversion_value", isGiven: true)
+  table.request.nulls = .init("total_null", isGiven: true)
+  #expect(try table.attribute([.linear]).warnings.isEmpty)
+}
+
+@Test func anOverlapOfNothingIsPrintedAsNothing() throws {
+  // a > b and c > d share no journey; in doubles RE_a + RE_c − RE_ac is some 1e-16.
+  let table = try PathsTable(
+    "path,conversions,nulls\na > b,7,13\nc > d,11,17\na > d,0,3\nc > b,0,9\ne,1,3\n")
+  table.request.minimumNulls = 0
+  let pairs = try table.rows([.markov1]).filter { $0["dimension"] == "node pair" }
+  #expect(pairs.count == 10)
+  for pair in pairs {
+    let overlap = try #require(Double(pair["overlap"] ?? ""))
+    #expect(overlap == 0 || overlap.magnitude > 1e-9, "\(pair)")
+  }
 }
 
 @Test func aFileThatIsNotThereEndsWith66() throws {
@@ -320,5 +384,5 @@ func repeatsCountAsTheTransformSays(repeats: AttributionDefinition.Repeats, expe
 @Test func aChainThatIsTooLargeSaysTheLimit() {
   #expect(
     SolvedModels().note(.markov1, .tooLarge)
-      == "not solved: the chain takes more than 500 million multiplications")
+      == "not solved: the chain takes more than 4 billion multiplications")
 }

@@ -112,3 +112,21 @@ private func cents(_ text: String?) -> Int { Int((text ?? "").replacing(".", wit
   #expect(discovery["persons_entered"] == "" && discovery["advanced"] == "")
   #expect(discovery["cost"] == "40.00")
 }
+
+/// Dee bought in June; what she clicks in July is no research of hers, and her next order is a purchase.
+@Test func ordersBeforeThePeriodCountForEveryProgram() throws {
+  var exports = cycle
+  exports["feed"]? += "2026-07-08T00:00:00Z,dee@x.example,email,p1,click,\n"
+  exports["till"]? += """
+    5,2026-06-05T00:00:00Z,,dee@x.example,,A,50.00,20.00,sale,
+    6,2026-07-09T00:00:00Z,,dee@x.example,,A,50.00,20.00,sale,
+
+    """
+  let run = try ShopRun(exports, settings: program).temporary.run()
+  for name in ["P", "WHOLE PROGRAM"] {
+    // Ann alone.
+    #expect(try stage(run, name, "research")["persons_entered"] == "1")
+    #expect(try stage(run, name, "purchase")["persons_entered"] == "1")
+  }
+  #expect(try stage(run, "P", "trial")["persons_entered"] == "1")
+}

@@ -183,7 +183,7 @@ import Testing
 
   // MARK: - Limits that tell
 
-  @Test func moreTextsThanAKindCanHoldAreAFailureThatSaysWhatToDo() throws {
+  @Test func moreTextsThanAKindCanHoldAreAFailureThatSaysTheNextStep() throws {
     var texts = Interner()
     let codes = (0..<20).map { texts.code("text \($0)") }
     let kinds = codes.map {

@@ -146,8 +146,9 @@ private func till(_ rows: String..., settings: String = "") throws -> JoinedRun 
   let setup = try ExtractSetup(definition, files: ExportOpener.open(definition).files)
   let exports = try extract(
     setup, executor: Executor(jobs: 1), pool: .init(), progress: SilentObserver())
-  let book = OrderBook(
-    exports, OrderWorth(exports), persons: Array(repeating: PersonRecords.nobody, count: 3))
+  let book = try OrderBook(
+    exports, OrderWorth(exports), persons: Array(repeating: PersonRecords.nobody, count: 3),
+    executor: Executor(jobs: 1))
   // 10.01 × 0.55 = 5.5055, then 6.68 × 0.55 = 3.674, then nothing.
   #expect(book.costs[0] == 551)
   #expect(book.returns[0]?.map(\.costAfter) == [367, 0])

@@ -98,6 +98,43 @@ import Testing
     #expect(try first.bytes("run.json") == again.bytes("run.json"))
   }
 
+  /// The hint is needed most where the run goes no further.
+  @Test func aRunThatRejectsStopTellsTheDriftToo() throws {
+    let layout = { (rejects: String) in
+      tillPipeline(
+        "record: 'order', columns: { id: 'id', time: 'time', net: 'net' }", files: "*.csv"
+      ).replacing("max: \"100%\"", with: "max: \"\(rejects)\"")
+    }
+    let run = try TemporaryRun(["till-1.csv": good], pipeline: layout("1%"))
+    _ = try run.run()
+    try run.write("till-1.csv", Array("id,time,net,store\nB,2.7.2026,2.00,N\n".utf8))
+    let failure = #expect(throws: Failure.self) { try run.run() }
+    #expect(failure?.code == .data)
+    #expect(failure?.diagnostics.last?.message == head + "\"note\" is gone")
+    #expect(failure?.diagnostics.first?.message.contains("rows were rejected") == true)
+    // No row is an order: another way to stop.
+    try Data(layout("100%").utf8).write(to: run.pipelineFile)
+    #expect(run.outcome().contains("is gone"))
+  }
+
+  @Test func aRunOfAnotherPipelineInTheSameFolderIsNotComparedWith() throws {
+    let run = try temporary()
+    #expect(try run.run().result.warnings.isEmpty)
+    let text = try String(contentsOf: run.pipelineFile, encoding: .utf8)
+    let other = text.replacing("name: \"rows\"", with: "name: \"other\"")
+    #expect(other != text)
+    try Data(other.utf8).write(to: run.pipelineFile)
+    try run.write("till-1.csv", Array("id,time,net,shop\nB,2026-07-02,2.00,South\n".utf8))
+    // The other pipeline's first run has nothing to be compared with, and becomes the latest.
+    #expect(try run.run().result.warnings.isEmpty)
+    try Data(text.utf8).write(to: run.pipelineFile)
+    // The first pipeline's own last run is no longer the latest.
+    #expect(
+      try run.run().result.warnings.map(\.message) == [
+        head + "\"store\" is called \"shop\"; \"note\" is gone"
+      ])
+  }
+
   @Test func checkTellsOfItToo() throws {
     let run = try temporary()
     _ = try run.run()

@@ -20,9 +20,9 @@ import Testing
 
 /// Beside 20 persons another total tells of 2 more: they stand with the next, whose total tells of 9 more.
 @Test func whatAnotherTotalTellsMayNotBeFewEither() {
-  #expect(SmallGroups.folded([20, 30, 40], minimum: 5, rests: [2, 9, 0]) == [0, 1])
-  #expect(SmallGroups.folded([20, 30, 40], minimum: 5, rests: [2, 0, 9]) == [0, 1, 2])
-  #expect(SmallGroups.folded([20, 30], minimum: 5, rests: [0, 7]) == [])
+  #expect(SmallGroups.folded([20, 30, 40], minimum: 5, besides: [[2, 9, 0]]) == [0, 1])
+  #expect(SmallGroups.folded([20, 30, 40], minimum: 5, besides: [[2, 0, 9]]) == [0, 1, 2])
+  #expect(SmallGroups.folded([20, 30], minimum: 5, besides: [[0, 7]]) == [])
 }
 
 /// Whatever the sizes, what stands together is nobody, or enough, or all.
@@ -39,4 +39,18 @@ import Testing
     #expect(sum == 0 || sum >= 5 || others.isEmpty, "\(persons)")
     #expect(folded.count != 1 || others.isEmpty)
   }
+}
+
+/// A row of nobody with a rest hides the rest of another.
+@Test func aRestFoldsWithAnother() {
+  #expect(SmallGroups.folded([6, 0], minimum: 5, besides: [[2, 20]]) == [0, 1])
+  #expect(SmallGroups.folded([6, 0, 9], minimum: 5, besides: [[2, 0, 7]]) == [0, 2])
+}
+
+/// Of 30, 20 and 50 persons 0, 3 and 20 bought: the 3 stand with the 20, as what they spent does.
+@Test func figuresOfFewWithinARowFold() {
+  #expect(
+    SmallGroups.folded([30, 20, 50], minimum: 5, besides: [[0, 3, 20], [30, 17, 30]]) == [0, 1, 2])
+  #expect(
+    SmallGroups.folded([30, 20, 10], minimum: 5, besides: [[0, 3, 5], [30, 17, 5]]) == [1, 2])
 }

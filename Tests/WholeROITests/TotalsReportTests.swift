@@ -124,6 +124,18 @@ import Testing
     #expect(compared["from"] == "2026-07-01" && compared["to"] == "2026-07-02")
   }
 
+  /// Whole words tell: `corporate` holds "rate", and `super sales` "per ".
+  @Test(arguments: [
+    ("generated leads", true), ("corporate orders", true), ("super sales", true),
+    ("reached carts", true), ("abuse reports", true), ("Revenue", true),
+    ("Bounce rate", false), ("bounce_rate", false), ("bounceRate", false), ("BounceRate", false),
+    ("New users", false), ("Unique Opens", false), ("Views per visit", false), ("reach", false),
+    ("Avg. time", false), ("nb_uniq_visitors", false),
+  ])
+  func wholeWordsTellWhetherAMetricAddsUp(metric: String, isAdditive: Bool) {
+    #expect(TotalsCheck.isAdditive(metric) == isAdditive)
+  }
+
   @Test func aRunWithoutTotalsHasAnEmptyReport() throws {
     #expect(try run([:], "").report("totals").isEmpty)
   }

@@ -66,9 +66,14 @@ private struct Sample: Sendable, CustomTestStringConvertible {
     Sample(file: "inline_plausible_imported_sources.csv", layout: "plausible-sources", kept: 4),
     Sample(file: "fathom_Site.csv", layout: "fathom-site", kept: 6),
     Sample(file: "fathom_Pages.csv", layout: "fathom-pages", kept: 24),
-    // The first of two tables: the total, and one row of its breakdown's name.
+    // The first of two tables: the total, one item, and three rows of its breakdown.
     Sample(
-      file: "inline_adobe_workspace_freeform.csv", layout: "adobe-workspace", kept: 3, totals: 2),
+      file: "inline_adobe_workspace_freeform.csv", layout: "adobe-workspace", kept: 1, totals: 1,
+      skipped: 3),
+    Sample(
+      file: "inline_meta_page_daily_follows.utf16le.csv", layout: "meta-page-series", kept: 1),
+    Sample(
+      file: "inline_mailchimp_ab_campaign_report.csv", layout: "mailchimp-report", kept: 1),
     Sample(file: "inline_mailchimp_campaigns.csv", layout: "mailchimp-campaigns", kept: 1),
     Sample(
       file: "mailchimp_audience_subscribed.csv", layout: "mailchimp-subscribed", kept: 5,
@@ -189,8 +194,6 @@ private struct Sample: Sendable, CustomTestStringConvertible {
 
   @Test(arguments: [
     ("inline_meta_page_daily_follows.utf16le.csv", "meta-posts-facebook"),
-    ("matomo_VisitsSummary_trans-de.utf16le.csv", "matomo-visits"),
-    ("matomo_ScheduledReport_ecommerce_multisection.csv", "matomo-visits"),
     ("inline_mailchimp_ab_campaign_report.csv", "mailchimp-campaigns"),
     ("ga4_overview_multisection.csv", "ga4-traffic"),
   ])
@@ -198,6 +201,32 @@ private struct Sample: Sendable, CustomTestStringConvertible {
     let failure = #expect(throws: Failure.self) { try read(file, layout).extracted() }
     #expect(failure?.code == .data)
     #expect(failure?.diagnostics.first?.message.hasPrefix("no row among the first 60") == true)
+  }
+
+  @Test(arguments: [
+    (
+      "matomo_VisitsSummary_trans-de.utf16le.csv",
+      "this is Matomo's visits summary, which is not read: its one row names no day and no visitor, so nothing can be set against it"
+    ),
+    (
+      "matomo_ScheduledReport_ecommerce_multisection.csv",
+      "this is Matomo's scheduled report, which is not read: it stacks tables of many kinds, and none of them names a day or a visitor"
+    ),
+  ])
+  func aReportThatSaysTooLittleIsRefusedWithWhatToExportInstead(
+    file: String, message: String
+  ) throws {
+    let failure = #expect(throws: Failure.self) { try read(file, "matomo-visits").extracted() }
+    #expect(failure?.code == .data)
+    #expect(failure?.diagnostics.map(\.message) == [message])
+    #expect(
+      failure?.diagnostics.first?.hint
+        == "export the visits log (Live.getLastVisitsDetails, layout matomo-visits) instead")
+    let folder = try #require(RealExports.folder)
+    let inspected = Pipeline.inspect(InspectRequest(exports: [folder + "/" + file]))
+    #expect(inspected.code == .warnings && inspected.diagnostics.map(\.message) == [message])
+    // No draft of it is offered.
+    #expect(!inspected.lines.contains { $0.contains("record:") })
   }
 
   private func read(

@@ -10,10 +10,10 @@ import subprocess
 import sys
 
 import compare
-from running import (POLARS_THREADS, PROGRAM_DONE, PROGRAMS, THREADS, bench, duckdb_job, median,
-                     polars_job, program, python, run)
+from running import (ALL_MODELS, ONLY_RULES, PEERS_REPORTS, POLARS_THREADS, PROGRAM_DONE, PROGRAMS,
+                     THREADS, bench, duckdb_job, median, polars_job, program, python, run)
 
-FIGURES = ["peers", "extract", "jobs", "quoted", "autumn", "startup", "large"]
+FIGURES = ["peers", "extract", "models", "jobs", "quoted", "autumn", "startup", "large"]
 GIGABYTE = 1e9
 
 
@@ -119,7 +119,7 @@ class Contest:
     def __init__(self, call, exports, results):
         self.call, self.results, self.log = call, results, f"{results}/log"
         self.usage, self.seconds, self.reports = {}, {}, {}
-        self.different, self.equal = [], 0
+        self.different, self.equal, self.stages = [], 0, []
         wanted = call.figures
         self.plain = exports.shop(call.customers, call.quoted)
         self.runners = {}
@@ -128,16 +128,22 @@ class Contest:
             self.runners["polars"] = lambda: self.peer("polars", polars_job)
         if wanted & {"peers", "jobs", "quoted", "autumn", "large"}:
             self.runners["program"] = lambda: self.program("program", self.plain)
+        if "peers" in wanted:
+            self.runners["same job"] = lambda: self.program(
+                "same job", self.plain, words=PEERS_REPORTS)
         if "jobs" in wanted:
             self.runners["one job"] = lambda: self.program("one job", self.plain, jobs=1)
         if "extract" in wanted:
             self.runners["extract"] = self.extract
+        if "models" in wanted:
+            self.runners["all models, 200 draws"] = self.models
         if "quoted" in wanted:
             self.quoted = exports.shop(call.customers, quoted=True)
             self.runners["quoted"] = lambda: self.program("quoted", self.quoted)
         if "autumn" in wanted:
             self.sample = exports.sample(call.customers)
-            self.runners["autumn"] = lambda: self.program("autumn", self.sample, "autumn")
+            self.runners["autumn"] = lambda: self.program(
+                "autumn", self.sample, "autumn", words=ONLY_RULES)
 
     def folders(self):
         names = ("plain", "quoted", "sample")
@@ -168,11 +174,11 @@ class Contest:
             facts = json.load(file)
         self.note(name, usage, facts["seconds"])
 
-    def program(self, name, folder, pipeline="bench", jobs=THREADS):
+    def program(self, name, folder, pipeline="bench", jobs=THREADS, words=()):
         """The program's time is that of its whole process."""
         out = f"{self.results}/{name.replace(' ', '-')}"
         shutil.rmtree(out, ignore_errors=True)
-        usage = run(program(folder, out, pipeline, jobs), self.log, PROGRAM_DONE)
+        usage = run(program(folder, out, pipeline, jobs, words), self.log, PROGRAM_DONE)
         self.note(name, usage, usage.seconds)
         reports = reports_of(f"{out}/latest")
         self.check(f"{name}: the same reports in each run",
@@ -183,6 +189,18 @@ class Contest:
         with open(self.log) as file:
             figures = file.read().splitlines()[-1].split()
         self.note("extract", usage, float(figures[3]))
+
+    def models(self):
+        """All models with 200 draws: the attribute stage, and the extract stage of the same run."""
+        name = "all models, 200 draws"
+        command = bench(self.plain, f"{self.results}/models", *ALL_MODELS)
+        usage = run(command, self.log, PROGRAM_DONE)
+        with open(self.log) as file:
+            lines = [line.split() for line in file]
+        # A stage that counts no rows or bytes has "-" there: seconds are always the fourth.
+        stages = {line[0]: float(line[3]) for line in lines if line[0] in ("extract", "attribute")}
+        self.stages.append(stages)
+        self.note(name, usage, usage.seconds)
 
     def check(self, text, is_equal):
         self.equal += is_equal
@@ -272,6 +290,14 @@ def extract_alone(figures, contest):
                 more_is_better=True)
 
 
+def all_models(figures, contest):
+    attribute = median(stages["attribute"] for stages in contest.stages)
+    extract = median(stages["extract"] for stages in contest.stages)
+    figures.add("attribute stage, all models and 200 draws, against extract", "at most 3 times", "",
+                f"{attribute / extract:.1f} times ({times(attribute)}, {times(extract)})",
+                attribute / extract, 3)
+
+
 def two_jobs(figures, contest):
     ratio = contest.wall("one job") / contest.wall("program")
     figures.add("two jobs against one", "1.7 times as fast", "1.9",
@@ -332,6 +358,8 @@ def all_figures(call, contest, exports, results):
         against_peers(figures, contest)
     if "extract" in asked:
         extract_alone(figures, contest)
+    if "models" in asked:
+        all_models(figures, contest)
     if "jobs" in asked:
         two_jobs(figures, contest)
     if "large" in asked:

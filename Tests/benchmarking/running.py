@@ -1,5 +1,6 @@
 """Runs commands and says what they took."""
 import dataclasses
+import json
 import os
 import statistics
 import subprocess
@@ -52,9 +53,19 @@ def polars_job(exports, results):
     return python("polars_job.py", exports, results)
 
 
-def program(exports, out, pipeline="bench", jobs=THREADS):
+# The rules of one order alone: no model that looks at all journeys, no bootstrap.
+RULE_MODELS = ["first", "last", "last non-direct", "linear", "unique linear", "time decay",
+               "position", "J", "inverse J", "W", "custom", "participation"]
+ONLY_RULES = ["--set", f"attribution.models={json.dumps(RULE_MODELS)}",
+              "--set", "attribution.bootstrap=0"]
+# What the peers work out too.
+PEERS_REPORTS = ["--only", "program_performance,program_daily,channel_contribution,"
+                 "model_comparison,journeys,match_quality,reconciliation"]
+
+
+def program(exports, out, pipeline="bench", jobs=THREADS, words=()):
     return [f"{PROGRAMS}/wholeroi", "run", f"{ROOT}/Pipelines/{pipeline}.json5",
-            "--set", f"root={exports}", "--out", out, "--jobs", str(jobs)]
+            "--set", f"root={exports}", "--out", out, "--jobs", str(jobs), *words]
 
 
 # Done, and done with warnings.
@@ -65,6 +76,12 @@ def bench(exports, out, *words):
     return [f"{PROGRAMS}/wholeroi-bench", f"{ROOT}/Pipelines/bench.json5", "--set",
             f"root={exports}", "--out", out, "--jobs", str(THREADS), *words]
 
+
+# Every model that there is, with the bootstrap that bench.json5 leaves out.
+ALL_MODELS = ["--set", "attribution.models=" + json.dumps([
+    "first", "last", "last non-direct", "linear", "unique linear", "time decay", "position", "J",
+    "inverse J", "W", "custom", "markov per order", "data-driven", "participation", "markov 1",
+    "markov 2", "markov 3", "shapley"]), "--set", "attribution.bootstrap=200"]
 
 POLARS_THREADS = {"POLARS_MAX_THREADS": str(THREADS)}
 

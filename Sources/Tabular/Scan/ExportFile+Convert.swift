@@ -30,7 +30,8 @@ extension ExportFile {
     case let fault?: throw fault
     }
     guard encoding != .utf8 else { return text }
-    return try text.converted { file, target throws(FileFault) in
+    var isCutOff = false
+    return try text.converted(isCutOff: { isCutOff }) { file, target throws(FileFault) in
       var transcoder = Transcoder(encoding)
       var converted: [UInt8] = []
       try file.forEachPiece { piece throws(FileFault) in
@@ -39,6 +40,7 @@ extension ExportFile {
         try target.append(converted)
       }
       converted.removeAll(keepingCapacity: true)
+      isCutOff = transcoder.isWithinCharacter
       transcoder.finish(into: &converted)
       try target.append(converted)
     }
@@ -54,12 +56,13 @@ extension ExportFile {
   }
 
   private func converted(
+    isCutOff: () -> Bool = { false },
     _ write: (ExportFile, inout TemporaryFile) throws(FileFault) -> Void
   ) throws(FileFault) -> ExportFile {
     var target = try TemporaryFile()
     try write(self, &target)
     try checkUnchanged()
-    return try replaced(by: target)
+    return try replaced(by: target, isCutOff: isCutOff())
   }
 
   private func head() throws(FileFault) -> [UInt8] { try bytes(from: 0, count: min(size, 4096)) }

@@ -16,6 +16,8 @@ public final class ExportFile: Sendable {
   public let storedSize: Int
   /// Whether the text is that of the file of that name, byte for byte.
   public let isConverted: Bool
+  /// Whether the stored text ends within a character of UTF-16.
+  public let isCutOff: Bool
   private let descriptor: FileDescriptor
   private let fileSize: Int
   private let changedAt: [Int]
@@ -49,14 +51,14 @@ public final class ExportFile: Sendable {
     fileSize = size
     storedSize = size
     isConverted = false
+    isCutOff = false
     changedAt = Self.changeTime(status)
     dataStart = Self.dataStart(head)
   }
 
   private init(
     path: String, descriptor: FileDescriptor, status: stat, size: Int, dataStart: Int,
-    storedSize: Int,
-    isConverted: Bool
+    storedSize: Int, isConverted: Bool, isCutOff: Bool
   ) {
     self.path = path
     self.descriptor = descriptor
@@ -64,6 +66,7 @@ public final class ExportFile: Sendable {
     self.dataStart = dataStart
     self.storedSize = storedSize
     self.isConverted = isConverted
+    self.isCutOff = isCutOff
     fileSize = Int(status.st_size)
     changedAt = Self.changeTime(status)
   }
@@ -77,11 +80,13 @@ public final class ExportFile: Sendable {
     precondition(end <= size, "the end \(end) lies behind the export's, \(size)")
     return ExportFile(
       path: path, descriptor: descriptor, status: try Self.status(of: descriptor.number), size: end,
-      dataStart: dataStart, storedSize: storedSize, isConverted: isConverted)
+      dataStart: dataStart, storedSize: storedSize, isConverted: isConverted, isCutOff: isCutOff)
   }
 
-  /// The same export with the text of a temporary file.
-  func replaced(by target: TemporaryFile) throws(FileFault) -> ExportFile {
+  /// The same export with the text of a temporary file. `isCutOff`: what was left out was half a character.
+  func replaced(
+    by target: TemporaryFile, isCutOff: Bool = false
+  ) throws(FileFault) -> ExportFile {
     var target = target
     let descriptor = try target.finished()
     let status = try Self.status(of: descriptor.number)
@@ -89,7 +94,7 @@ public final class ExportFile: Sendable {
     return ExportFile(
       path: path, descriptor: descriptor, status: status, size: size,
       dataStart: Self.dataStart(try Self.head(of: descriptor.number, count: min(size, 3))),
-      storedSize: storedSize, isConverted: true)
+      storedSize: storedSize, isConverted: true, isCutOff: self.isCutOff || isCutOff)
   }
 
   /// The file of that name as it lies on disk.

@@ -30,6 +30,9 @@ struct Transcoder {
 
   init(_ encoding: TextEncoding) { self.encoding = encoding }
 
+  /// Whether a character of UTF-16 has begun and not ended.
+  var isWithinCharacter: Bool { odd != nil || highSurrogate != nil }
+
   /// Appends the piece's text; a unit that it begins and does not end waits for the next piece.
   mutating func convert(_ piece: [UInt8], into text: inout [UInt8]) {
     switch encoding {

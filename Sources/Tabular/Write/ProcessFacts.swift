@@ -22,6 +22,37 @@ public enum ProcessFacts {
     #endif
   }
 
+  /// The greater part that the process holds now: of the machine's memory, or of the address space that it may have.
+  /// 0 where the system doesn't tell.
+  public static var memoryPart: Double {
+    #if os(Linux)
+      let pages = currentPages
+      guard pages.count > 1 else { return 0 }
+      let page = Double(sysconf(Int32(_SC_PAGESIZE)))
+      let ofMachine = Double(pages[1]) * page / Double(ProcessInfo.processInfo.physicalMemory)
+      var limit = rlimit()
+      guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, limit.rlim_cur > 0
+      else { return ofMachine }
+      return max(ofMachine, Double(pages[0]) * page / Double(limit.rlim_cur))
+    #else
+      return 0
+    #endif
+  }
+
+  #if os(Linux)
+    /// Pages of address space, then of memory.
+    private static var currentPages: [Int] {
+      let file = Foundation.open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
+      guard file >= 0 else { return [] }
+      defer { close(file) }
+      var bytes = [UInt8](repeating: 0, count: 128)
+      let count = read(file, &bytes, bytes.count)
+      guard count > 0 else { return [] }
+      return String(decoding: bytes[..<count], as: UTF8.self).split(separator: " ")
+        .compactMap { Int($0) }
+    }
+  #endif
+
   /// Seconds of processor time that the process has used so far, the kernel's for it included.
   public static var processorSeconds: Double {
     let usage = usage

@@ -45,9 +45,9 @@ enum SpreadsheetRules {
     }
   }
 
-  /// Whether a spreadsheet would turn the text into a number, a date or a time and lose its form:
-  /// digits and the marks of numbers alone (`00501`, `1E5`, `+1415…`, `1-2`), or a month with digits
-  /// (`MAR1`). Also true for text with our own prefix, so that prefixed ids stay distinct.
+  /// Whether a spreadsheet would turn the text into a number, a date, a time or a truth value and lose its
+  /// form: digits and the marks of numbers alone (`00501`, `1E5`, `+1415…`, `1-2`), a month with digits
+  /// (`MAR1`), or `true`. Also true for text with our own prefix, so that prefixed ids stay distinct.
   static func looksLikeNumberOrDate(_ text: String) -> Bool {
     if text.hasPrefix(idPrefix) { return true }
     var hasDigit = false
@@ -62,9 +62,11 @@ enum SpreadsheetRules {
       default: break
       }
     }
-    guard hasDigit else { return false }
+    guard hasDigit else { return truths.contains(text.lowercased()) }
     return hasOnlyMarks || months.contains(String(text.prefix(3)).lowercased())
   }
+
+  private static let truths: Set<String> = ["true", "false", "wahr", "falsch"]
 
   private static let months: Set<String> = [
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",

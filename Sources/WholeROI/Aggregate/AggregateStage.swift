@@ -17,6 +17,7 @@ func attributeOrders(
 ) throws -> (tally: Tally, money: PlaceMoney) {
   let solved = try solveModels(journeys, definition, executor: executor)
   let axes = Axes(journeys, definition, solved)
+  try AxesBound.check(axes, definition)
   let noMoney = PlaceMoney(journeys.book, dayCount: axes.dayCount)
   // The last two pieces of work are what no journey holds, and what the exports say.
   let batches = journeys.batches
@@ -73,10 +74,11 @@ func aggregate(
   }
   let evidence = Evidence(exports, journeys, performance, integration)
   let judged = performance.adding(evidence)
-  return Totals(
+  return try Totals(
     tally: tally, reconciliation: reconciliation, costs: costs, performance: judged,
     evidence: evidence,
-    wholeProgram: WholeProgramReports(exports, journeys, tally, costs, judged),
+    wholeProgram: WholeProgramReports(
+      exports, journeys, tally, costs, judged, executor: executor),
     nextExperiment: NextExperiment(tally, performance, evidence))
 }
 

@@ -13,6 +13,13 @@ public struct ProgramPerformance: Sendable {
   public var isMarginKnown: Bool { ordersWithoutCost == 0 }
   public var whole: PerformanceRow { rows[rows.count - 2] }
   public var till: PerformanceRow { rows[rows.count - 1] }
+  /// Whether counts of new customers may be told: they add up to the till's, which is a number of persons, and
+  /// the rest of its buyers is one too.
+  func tellsNewCustomers(_ style: ReportStyle) -> Bool {
+    let new = Int(till.credit.newCustomers / 1_000_000)
+    return style.tells(new, of: max(till.buyers ?? 0, new))
+  }
+
   /// The rows that add up to the till.
   public var parts: ArraySlice<PerformanceRow> { rows.dropLast(2) }
 

@@ -8,6 +8,14 @@ extension Totals {
     warnings += OutOfPeriod(exports).warnings
     warnings += tally.solved.warnings
     warnings += evidence.warnings(definition)
+    if let leftOut = tally.uncertainty?.leftOut, !leftOut.isEmpty {
+      warnings.append(
+        Diagnostic(
+          .warning,
+          "there are too many to draw them anew each, so no interval is given of: "
+            + leftOut.joined(separator: ", "),
+          hint: "gather channels with channelRules, or ask for fewer models or programs"))
+    }
     if tally.ordersWithoutCost > 0 {
       warnings.append(
         Diagnostic(

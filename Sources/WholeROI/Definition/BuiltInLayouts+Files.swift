@@ -11,6 +11,7 @@ extension BuiltInLayouts {
     ("meta-posts-facebook", PackageResources.meta_posts_facebook_json5),
     ("meta-posts-instagram", PackageResources.meta_posts_instagram_json5),
     ("facebook-insights-posts", PackageResources.facebook_insights_posts_json5),
+    ("meta-page-series", PackageResources.meta_page_series_json5),
     ("x-activity", PackageResources.x_activity_json5),
     ("youtube-studio", PackageResources.youtube_studio_json5),
     ("sprout-posts", PackageResources.sprout_posts_json5),

@@ -64,6 +64,7 @@ extension RowCondition {
         switch test {
         case .matches(let pattern): .list([.text(column), .of(pattern)])
         case .sameAsAbove: .list([.text(column), .flag(true)])
+        case .isFirst: .list([.text(column), .flag(false)])
         }
       })
   }

@@ -137,12 +137,26 @@ public struct RowCondition: Sendable {
     case matches(Pattern)
     /// Written `"(same)"`: the field equals that of the row above.
     case sameAsAbove
+    /// Written `"(first)"`: the row is the table's first.
+    case isFirst
   }
   public var columns: [String]
   public var tests: [Test]
   public init(columns: [String], tests: [Test]) {
     self.columns = columns
     self.tests = tests
+  }
+
+  /// Whether the row above tells: a file with such conditions is read from top to bottom.
+  var looksAbove: Bool {
+    tests.contains { if case .sameAsAbove = $0 { true } else { false } }
+  }
+}
+
+extension Layout {
+  /// Whether what a row is may hang on rows above it.
+  var looksAbove: Bool {
+    !continues.isEmpty || (totals + skip + keep).contains { $0.looksAbove }
   }
 }
 

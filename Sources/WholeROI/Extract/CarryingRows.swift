@@ -24,9 +24,7 @@ struct CarryingRows {
   private var next = 0
 
   init(_ layout: Layout) {
-    namesRecord = layout.continues.allSatisfy { condition in
-      condition.tests.contains { if case .sameAsAbove = $0 { true } else { false } }
-    }
+    namesRecord = layout.continues.allSatisfy(\.looksAbove)
   }
 
   /// Turns to the rows that the reader holds; the record above them may be of the rows before.

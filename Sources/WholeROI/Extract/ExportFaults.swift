@@ -2,11 +2,17 @@ import Tabular
 
 /// The sentences for what is wrong with an export as a whole.
 extension FileFault {
-  func failure(_ path: String) -> Failure {
+  /// - Parameter isOperand: The path was given to a command, not found by a pipeline.
+  func failure(_ path: String, isOperand: Bool = false) -> Failure {
     let (code, message, hint): (ExitCode, String, String) =
       switch self {
       case .notFound:
-        (.noInput, "there is no such file", "check files in the pipeline, or --set root=DIR")
+        (
+          .noInput, "there is no such file",
+          isOperand
+            ? "check the path: it is looked up from the folder that you are in"
+            : "check files in the pipeline, or --set root=DIR"
+        )
       case .notPermitted:
         (.noInput, "the file may not be read", "give the user who runs this the right to read it")
       case .isDirectory:
@@ -61,7 +67,18 @@ extension FileFault {
 }
 
 extension HeaderFault {
-  func failure(_ path: String, source: SourceDefinition) -> Failure {
+  /// - Parameter unread: What the export is, where that is known and no layout reads it.
+  func failure(
+    _ path: String, source: SourceDefinition, unread: UnreadExport? = nil
+  ) -> Failure {
+    if case .notFound = self, let unread, source.layout.isBuiltIn {
+      return Failure(.data, unread.message, file: path, hint: unread.hint)
+    }
+    return failure(path, in: "the layout of source \"\(source.name)\"")
+  }
+
+  /// - Parameter place: Where delimiter, quote and header are set, as in "the layout meta-ads".
+  func failure(_ path: String, in place: String) -> Failure {
     switch self {
     case .empty: return Failure(.data, "the export is empty", file: path)
     case .file(let fault): return fault.failure(path)
@@ -72,14 +89,14 @@ extension HeaderFault {
           Diagnostic(
             file: path, line: fault.lineInChunk + 1, column: fault.column,
             "the header row cannot be read: \(fault.explanation)",
-            hint: "check delimiter and quote in the layout of source \"\(source.name)\"")
+            hint: "check delimiter and quote in \(place)")
         ])
     case .notFound(let required, let nearest):
       let names = required.map { "\"\($0)\"" }.joined(separator: ", ")
       let found = nearest.map { "the nearest row has: " + $0.prefix(40).joined(separator: ", ") }
       return Failure(
         .data, "no row among the first \(Header.reach) has the columns \(names)", file: path,
-        hint: found ?? "check header and delimiter in the layout of source \"\(source.name)\"")
+        hint: found ?? "check header and delimiter in \(place)")
     }
   }
 }
@@ -99,4 +116,10 @@ extension RowFault {
     case .disputed: "can be read in two ways: its quotes are ambiguous"
     }
   }
+}
+
+extension ExportFile {
+  /// Of one that is cut off within a character.
+  static let cutOffMessage = "its text ends in half a character of UTF-16"
+  static let cutOffHint = "the export may be cut off: export it again"
 }

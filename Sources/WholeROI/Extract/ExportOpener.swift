@@ -101,7 +101,7 @@ enum ExportOpener {
     } catch HeaderFault.empty {
       return nil
     } catch let fault as HeaderFault {
-      throw fault.failure(path, source: source)
+      throw fault.failure(path, source: source, unread: UnreadExport.known(at: absolute))
     } catch {
       throw Failure(.internalError, "\(error)", file: path)
     }
@@ -113,6 +113,11 @@ enum ExportOpener {
       layout: try zoned(table.layout, texts, path, source), header: table.header,
       fields: try fields(table, texts, path, source, last))
     plan.metrics = try metrics(table, texts, path)
+    if table.export.isCutOff {
+      plan.warnings.append(
+        Diagnostic(
+          .warning, file: path, ExportFile.cutOffMessage, hint: ExportFile.cutOffHint))
+    }
     plan.sections = table.sections
     plan.exportedAt = try ExportDates.read(table.layout, texts, path: path, source: source)
     return (plan, texts)
@@ -180,7 +185,9 @@ enum ExportOpener {
           Diagnostic(
             file: path, line: header.line,
             "the export has no column \"\(error.name)\" for \(column.field)",
-            hint: lost(column, table.names, last) + nearest(error.name, table.names)))
+            hint: lost(column, table.names, last) + guess(error.name, table.names)
+              + (isNeeded(column.field, layout)
+                ? "; map another column" : "; map another column, or set optional: true")))
       }
     }
     faults += conditionFaults(layout, table, path)
@@ -243,8 +250,17 @@ enum ExportOpener {
     return had + ", where now \"\(names[place])\" stands; "
   }
 
-  private static func nearest(_ name: String, _ names: [String]) -> String {
-    guess(name, names) + "; map another column, or set optional: true"
+  /// Whether a record would say nothing without the field: then its column may not be optional.
+  private static func isNeeded(_ field: String, _ layout: Layout) -> Bool {
+    let fields = layout.columns.map(\.field)
+    switch field {
+    case "net", "gross": return true
+    case "from": return !fields.contains("day")
+    default:
+      if FieldNames.required(in: layout.record).contains(field) { return true }
+      let others = fields.filter { !FieldNames.allowed(in: layout.record).contains($0) }
+      return layout.record.needsIdentifier && others == [field]
+    }
   }
 
   private static func guess(_ name: String, _ names: [String]) -> String {

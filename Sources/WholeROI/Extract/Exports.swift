@@ -18,6 +18,8 @@ struct Exports: Sendable {
   var orderBytes: [UInt8] = []
   /// Of the orders that have any.
   var orderExtras: [OrderExtra] = []
+  /// Sales that returns name and that an order of another system stands for.
+  var superseded: [SupersededSale] = []
   /// Texts that many rows share: stores, coupons, channels, campaigns, content, tiers, arms.
   var texts = Interner()
   /// Kept ones, in file order.

@@ -108,6 +108,7 @@ final class ExtractJob: @unchecked Sendable {
   /// Reads the rows of a chunk. `settle` is asked, once its rows are found, whether they are the right ones;
   /// it may read again, and says false where the chunk has no row of its own.
   func read(_ task: ChunkTask, settle: (RowReader, ExportFile) throws -> Bool) throws {
+    try checkMemory()
     let plan = setup.files[task.place.file]
     try open(plan)
     guard let rows else { return }
@@ -127,12 +128,24 @@ final class ExtractJob: @unchecked Sendable {
     var place = task.place
     var from = task.from
     while from < task.to {
+      try checkMemory()
       try rows.read(
         plan.export, from: from, to: min(from + chunkBytes, task.to), startsAtRow: true)
       take(rows, plan, place)
       from = rows.nextRow
       place.chunk += 1
     }
+  }
+
+  /// The part of the memory past which a run gives up: the system would end it without a word soon after.
+  private static let mostMemory = 0.85
+
+  private func checkMemory() throws(Failure) {
+    guard ProcessFacts.memoryPart > Self.mostMemory else { return }
+    throw Failure(
+      .data, "the exports hold more than the memory that this run may use",
+      file: setup.definition.file,
+      hint: "give it more memory, or leave exports out: a run keeps its records in memory")
   }
 
   /// Turns the rows that the reader holds into records.

@@ -96,7 +96,7 @@ enum Extraction {
   ) -> [ChunkTask] {
     var tasks: [ChunkTask] = []
     for plan in files ?? setup.files {
-      let isWhole = !splitsAll && !setup.layout(plan).continues.isEmpty
+      let isWhole = !splitsAll && setup.layout(plan).looksAbove
       var from = plan.header.dataStart
       var chunk = 0
       while from < plan.export.size {

@@ -16,10 +16,15 @@ enum RowClass: UInt8, Sendable {
 /// Fields become codes first, so each distinct text meets each pattern once.
 struct RowClassifier {
   private struct Test {
+    enum Kind {
+      /// Index in `patterns`.
+      case matches(Int)
+      case sameAsAbove
+      case isFirst
+    }
     /// Index in `columns`.
     var column: Int
-    /// Index in `patterns`; nil: the same as in the row above.
-    var pattern: Int?
+    var kind: Kind
   }
   private struct Rules {
     var totals: [[Test]] = []
@@ -35,6 +40,8 @@ struct RowClassifier {
   private var interners: [Interner] = []
   /// By pattern and code: whether the text matches; nil: not asked yet.
   private var known: [[Bool?]] = []
+  /// The place of the table's first row among those that the reader holds; -1 where it is not there.
+  private var first = -1
   /// Codes of the row above, by column.
   private var above: [UInt32?] = []
 
@@ -66,10 +73,11 @@ struct RowClassifier {
         if !columns.contains(column) { columns.append(column) }
         let place = columns.firstIndex(of: column) ?? 0
         switch test {
-        case .sameAsAbove: tests.append(Test(column: place, pattern: nil))
+        case .sameAsAbove: tests.append(Test(column: place, kind: .sameAsAbove))
+        case .isFirst: tests.append(Test(column: place, kind: .isFirst))
         case .matches(let pattern):
           patterns.append(pattern)
-          tests.append(Test(column: place, pattern: patterns.count - 1))
+          tests.append(Test(column: place, kind: .matches(patterns.count - 1)))
         }
       }
       compiled.append(tests)
@@ -81,6 +89,11 @@ struct RowClassifier {
   mutating func classes(of reader: RowReader, startsFile: Bool) -> [RowClass] {
     if startsFile { above = Array(repeating: nil, count: columns.count) }
     let count = reader.rowCount
+    // A row that can't be read may stand before all others.
+    let isTop =
+      startsFile && count > 0
+      && reader.faults.first.map { $0.offset > reader.offset(ofRow: 0) } ?? true
+    first = isTop ? 0 : -1
     var codes = [[UInt32]](repeating: [], count: columns.count)
     for place in columns.indices {
       reader.column(columns[place]).codes(
@@ -116,8 +129,11 @@ struct RowClassifier {
       var all = true
       for test in tests where all {
         let code = codes[test.column][row]
-        all =
-          test.pattern.map { matches($0, code, of: test.column) } ?? (above[test.column] == code)
+        switch test.kind {
+        case .matches(let pattern): all = matches(pattern, code, of: test.column)
+        case .sameAsAbove: all = above[test.column] == code
+        case .isFirst: all = row == first
+        }
       }
       if all { return true }
     }

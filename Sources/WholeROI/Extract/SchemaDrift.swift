@@ -24,6 +24,18 @@ struct SchemaDrift {
     }
   }
 
+  /// The result of reading the exports; where their rows stop the run, its failure tells the drift too: that may be why.
+  static func telling<Result>(
+    _ drift: [Diagnostic], _ reading: () throws -> Result
+  ) throws -> Result {
+    do {
+      return try reading()
+    } catch var failure as Failure {
+      if failure.code == .data { failure.diagnostics += drift }
+      throw failure
+    }
+  }
+
   /// `used`: indices of `new` that the layout reads; only there a change of kind matters.
   init(from old: [ExportColumn], to new: [ExportColumn], used: Set<Int>) {
     let before = old.map { ColumnName.key($0.name) }

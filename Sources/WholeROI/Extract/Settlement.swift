@@ -15,6 +15,8 @@ struct Settlement {
   private var exports: Exports
   /// By job: the run's codes of its texts.
   private var remaps: [[UInt32]] = []
+  /// Sales that returns name and that another system's order stands for.
+  private var superseded: [SystemOfRecord.SupersededPlace] = []
 
   static func settle(
     _ jobs: [ExtractJob], setup: ExtractSetup, executor: Executor
@@ -46,7 +48,11 @@ struct Settlement {
         executor: executor)
       for (place, found) in zip(places, settled) { statuses[place] = found }
     }
-    SystemOfRecord(setup).settle(chunks, jobs: exports.jobs, &statuses)
+    var systems = SystemOfRecord(setup)
+    systems.settle(&chunks, jobs: exports.jobs, &statuses)
+    superseded = systems.superseded
+    exports.warnings += systems.warnings
+    exports.warnings += try SameSales(setup, chunks, statuses, executor: executor).warnings
   }
 
   // MARK: - Rows
@@ -143,6 +149,7 @@ struct Settlement {
   private mutating func gatherRecords() throws {
     remaps = mergeTexts()
     let firsts = try reserveRecords()
+    exports.superseded = supersededSales(firsts)
     takeOutTouches()
     let uses = couponUses()
     let kinds = zip(exports.jobs, remaps).map { job, codes in
@@ -197,6 +204,29 @@ struct Settlement {
     exports.orders.reserveCapacity(count)
     exports.orderBytes.reserveCapacity(chunks.reduce(0) { $0 + $1.orderBytes.count })
     return firsts
+  }
+
+  /// The superseded sales that returns name, by the order that stays; `firsts` as `reserveRecords` gives them.
+  private func supersededSales(_ firsts: [Int]) -> [SupersededSale] {
+    /// By chunk: the kept rows before each row.
+    var places: [Int: [Int]] = [:]
+    return superseded.map { found in
+      let staying = found.stayingChunk
+      if places[staying] == nil, !statuses[staying].isEmpty {
+        var count = 0
+        places[staying] = statuses[staying].map { status in
+          defer { count += status == .kept ? 1 : 0 }
+          return count
+        }
+      }
+      let chunk = chunks[found.chunk]
+      let order = chunk.orders[found.row]
+      return SupersededSale(
+        source: order.source,
+        id: Array(chunk.orderBytes[order.idStart..<(order.idStart + Int(order.idCount))]),
+        store: remaps[chunk.job][Int(order.store)],
+        order: UInt32(firsts[staying] + (places[staying]?[found.stayingRow] ?? found.stayingRow)))
+    }
   }
 
   /// Why there is no order, with the first rejected rows where rows were rejected.

@@ -22,9 +22,10 @@ struct TotalsCheck {
     }
   }
 
-  /// Parts of a metric's name that say that it does not add up: the same person counts in several rows.
-  private static let notAdditive = [
-    "user", "visitor", "unique", "reach", "rate", "average", "per ",
+  /// Words of a metric's name that say that it does not add up: the same person counts in several rows.
+  private static let notAdditive: Set = [
+    "user", "users", "visitor", "visitors", "unique", "uniques", "uniq", "reach", "rate", "rates",
+    "average", "avg", "per",
   ]
 
   /// What the total rows of all files say, in file order. Reads files with total rows again.
@@ -74,10 +75,24 @@ struct TotalsCheck {
       .map { SummedMeasure(name: $0.name, field: $0.field, reader: figures, isMoney: false) }
   }
 
-  /// Whether a metric of that name adds up over rows.
+  /// Whether a metric of that name adds up over rows: `Bounce rate`, `bounceRate` and `bounce_rate` do not,
+  /// `corporate leads` do.
   static func isAdditive(_ metric: String) -> Bool {
-    let name = metric.lowercased()
-    return !notAdditive.contains { name.contains($0) }
+    var words: [String] = []
+    var isOpen = false
+    var wasLower = false
+    for character in metric {
+      if !character.isLetter {
+        isOpen = false
+      } else if isOpen, !(wasLower && character.isUppercase) {
+        words[words.count - 1] += character.lowercased()
+      } else {
+        words.append(character.lowercased())
+        isOpen = true
+      }
+      wasLower = character.isLowercase
+    }
+    return notAdditive.isDisjoint(with: words)
   }
 
   private mutating func read(_ plan: FilePlan) throws(FileFault) {

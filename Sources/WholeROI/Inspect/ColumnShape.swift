@@ -8,6 +8,8 @@ struct ColumnShape {
   private(set) var emails = 0
   private(set) var phones = 0
   private(set) var urls = 0
+  /// Names of accounts that begin with @.
+  private(set) var handles = 0
   /// Values that read as amounts with a point, and with a comma, before the decimals.
   private(set) var pointAmounts = 0
   private(set) var commaAmounts = 0
@@ -23,7 +25,13 @@ struct ColumnShape {
   private(set) var formats = FormatSieve.dates
   private(set) var timesOfDay = FormatSieve.timesOfDay
 
+  /// Of days between dashes, which look like phone numbers too.
+  private var dashedDays = Self.dashedDays
+
   static let mostDistinct = 30
+  private static let dashedDays = [
+    "yyyy-MM-dd", "dd-MM-yyyy", "MM-dd-yyyy", "d-M-yyyy", "M-d-yyyy",
+  ].compactMap { try? TimeReader(format: $0, zone: .utc) }
   private static let missingTexts = [
     "-", "--", "—", "n/a", "na", "null", "none", "(not set)", "nan", "#n/a",
   ]
@@ -45,7 +53,8 @@ struct ColumnShape {
     filled += 1
     let trimmed = Array(text.utf8)
     if Self.isEmail(trimmed) { emails += 1 }
-    if Self.isPhone(trimmed) { phones += 1 }
+    if Self.isPhone(trimmed), !isDay(trimmed) { phones += 1 }
+    if Self.isHandle(trimmed) { handles += 1 }
     let lowered = text.lowercased()
     if lowered.hasPrefix("http://") || lowered.hasPrefix("https://") || lowered.hasPrefix("www.") {
       urls += 1
@@ -70,6 +79,21 @@ struct ColumnShape {
     return email.normalized(text) != nil
   }
 
+  private mutating func isDay(_ text: [UInt8]) -> Bool {
+    for index in dashedDays.indices where dashedDays[index].parse(text) > FieldValue.invalid {
+      return true
+    }
+    return false
+  }
+
+  /// `@anna.lee_7`.
+  private static func isHandle(_ text: [UInt8]) -> Bool {
+    guard text.count > 1, text[0] == 0x40 else { return false }
+    return text.dropFirst().allSatisfy { byte in
+      byte >= 0x80 || Unicode.Scalar(byte).properties.isIDContinue || byte == 0x2E || byte == 0x2D
+    }
+  }
+
   /// Digits with marks of phone numbers among them.
   private static func isPhone(_ text: [UInt8]) -> Bool {
     let digits = text.count { (0x30...0x39).contains($0) }
@@ -87,6 +111,7 @@ struct ColumnShape {
   var isTimeOfDay: Bool { filled > 0 && !timesOfDay.survivors.isEmpty }
   var isEmail: Bool { filled > 0 && mostly(emails) }
   var isPhone: Bool { filled > 0 && mostly(phones) }
+  var isHandle: Bool { filled > 0 && mostly(handles) }
   var isURL: Bool { filled > 0 && mostly(urls) }
 
   /// In words for people, without a value.
@@ -94,11 +119,13 @@ struct ColumnShape {
     if filled == 0 { return "empty" }
     if isEmail { return "e-mail addresses" }
     if isPhone { return "phone numbers" }
+    if isHandle { return "names of accounts" }
     if isURL { return "links" }
     if mostly(codes) { return "currency codes" }
     if isTime { return "days or times" }
     if isTimeOfDay { return "times of day" }
     if isAmount { return decimals > 0 ? "amounts" : "numbers" }
+    if distinct.count == 1 { return "one text" }
     return distinct.count <= Self.mostDistinct ? "\(distinct.count) texts" : "texts"
   }
 }

@@ -9,7 +9,8 @@ enum ColumnSynonyms {
     (
       "loyalty",
       [
-        "loyalty id", "loyalty number", "loyalty card", "member id", "member number", "member",
+        "loyalty id", "loyalty number", "loyalty card", "member id", "member number", "member no",
+        "member", "mitgliedsnummer",
         "membership id", "card number", "loyalty",
       ]
     ),
@@ -26,7 +27,7 @@ enum ColumnSynonyms {
       [
         "email", "e-mail", "email address", "customer email", "subscriber email", "contact email",
         "mail", "address", "login", "billing email", "recipient", "correo electrónico",
-        "e-mail-adresse",
+        "e-mail-adresse", "kunde e-mail", "courriel",
       ]
     ),
     (
@@ -39,8 +40,9 @@ enum ColumnSynonyms {
     (
       "handle",
       [
-        "handle", "user name", "username", "screen name", "account username", "author",
-        "profile name", "twitter handle", "instagram handle",
+        "handle", "social handle", "social media handle", "user name", "username", "screen name",
+        "account username", "author",
+        "profile name", "twitter handle", "instagram handle", "line uid",
       ]
     ),
     (
@@ -71,15 +73,16 @@ enum ColumnSynonyms {
             "order id", "order number", "order no", "order", "order name", "receipt", "receipt id",
             "receipt number", "receipt no", "transaction id", "transaction", "invoice",
             "invoice number", "sale id", "payment id", "id", "bestellnummer", "número de pedido",
-            "name",
+            "beleg", "belegnummer", "numéro de commande", "name",
           ]
         ),
         (
           "time",
           [
-            "order date", "ordered at", "order time", "created at", "purchase date", "purchased at",
+            "order date", "ordered at", "placed", "placed at", "order time", "created at",
+            "purchase date", "purchased at",
             "transaction date", "sale date", "paid at", "created date", "completed at",
-            "bestelldatum", "fecha del pedido",
+            "bestelldatum", "kaufdatum", "fecha del pedido", "date de commande",
           ] + times
         ),
         (
@@ -94,12 +97,16 @@ enum ColumnSynonyms {
           [
             "net sales", "net", "net amount", "subtotal", "sub total", "order subtotal",
             "net total", "order total", "grand total", "total", "total amount", "amount", "revenue",
-            "sales", "umsatz", "importe",
+            "sales", "umsatz", "betrag", "importe", "montant",
           ]
         ),
         (
           "discounts",
-          ["discounts", "discount", "discount amount", "total discounts", "order discount"]
+          [
+            "discounts", "discount", "discount amount", "total discounts", "order discount",
+            "rabatt",
+            "descuento", "remise",
+          ]
         ),
         ("tax", ["tax", "taxes", "sales tax", "tax amount", "vat", "gst", "mwst"]),
         (
@@ -145,7 +152,8 @@ enum ColumnSynonyms {
           "original",
           [
             "refund of", "original order", "original id", "original receipt", "return of",
-            "parent order", "original transaction",
+            "parent order", "original transaction", "original transaction id", "original order id",
+            "original receipt number",
           ]
         ),
         ("currency", ["currency", "currency code", "order currency"]),
@@ -157,7 +165,8 @@ enum ColumnSynonyms {
         (
           "day",
           [
-            "day", "date", "by day", "reporting starts", "report date", "tag", "jour", "día",
+            "day", "date", "by day", "reporting starts", "report date", "start date", "from", "tag",
+            "jour", "día",
             "datum", "fecha", "week", "month",
           ]
         ),
@@ -191,7 +200,8 @@ enum ColumnSynonyms {
           "time",
           [
             "event time", "event timestamp", "event date", "occurred at", "clicked at", "opened at",
-            "sent at", "visited at", "activity date",
+            "sent at", "visited at", "activity date", "logged in at", "login at", "login time",
+            "signed in at",
           ] + times
         ),
         (
@@ -206,7 +216,7 @@ enum ColumnSynonyms {
           "source",
           [
             "utm source", "source", "traffic source", "session source", "referral source",
-            "platform", "social network", "network",
+            "platform", "social network", "network", "provider",
           ]
         ),
         ("medium", ["utm medium", "medium", "session medium"]),
@@ -217,7 +227,7 @@ enum ColumnSynonyms {
             "session campaign", "campaign title",
           ]
         ),
-        ("content", ["utm content", "content", "ad content", "creative"]),
+        ("content", ["utm content", "content", "ad content", "creative", "post id", "post"]),
         ("referrer", ["referrer", "referer", "page referrer", "referrer url", "http referer"]),
         (
           "page",
@@ -236,7 +246,7 @@ enum ColumnSynonyms {
           "id", ["post id", "tweet id", "media id", "content id", "post", "id", "permalink", "url"]
         ),
         ("time", ["publish time", "published", "published at", "posted", "post date"] + times),
-        ("type", ["post type", "content type", "media type", "type"]),
+        ("type", ["post type", "content type", "kind", "media type", "type"]),
         ("text", ["caption", "text", "message", "post text", "description", "title", "content"]),
         ("reach", ["reach", "people reached", "unique views"]),
         ("impressions", ["impressions", "views"]),
@@ -246,6 +256,7 @@ enum ColumnSynonyms {
         ("shares", ["shares", "retweets", "reposts"]),
         ("clicks", ["clicks", "link clicks", "url clicks"]),
         ("saves", ["saves", "bookmarks"]),
+        ("exported", ["exported at", "exported on", "export date", "exported"]),
       ]
     ),
     (
@@ -267,7 +278,10 @@ enum ColumnSynonyms {
       [
         (
           "day",
-          ["date", "day", "invoice date", "posting date", "transaction date", "datum", "fecha"]
+          [
+            "date", "day", "invoice date", "posting date", "transaction date", "datum", "fecha",
+            "start date", "from",
+          ]
         ),
         (
           "amount",
@@ -319,13 +333,27 @@ enum ColumnSynonyms {
 
   private static let times = [
     "time", "timestamp", "date", "datetime", "date time", "date/time", "when", "created",
-    "created at",
-    "day", "zeit", "datum", "fecha", "date and time",
+    "created at", "day", "zeit", "datum", "fecha", "date and time", "ts", "time stamp",
+    "zeitstempel", "horodatage",
   ]
 
   /// Columns that hold the time of a day, and the zone, beside one with the date.
   static let timesOfDay = ["time", "time of day", "hour", "uhrzeit", "hora", "heure"]
   static let zones = ["time zone", "timezone", "tz"]
+
+  /// Columns that hold the last day of a span, beside one with the first.
+  static let lastDays = [
+    "to", "through", "until", "end date", "reporting ends", "period end", "date to", "end", "bis",
+  ]
+
+  /// Names of times that say what happened then.
+  static let actionsOfTimes: [(action: String, times: [String])] = [
+    ("login", ["logged in at", "login at", "login time", "signed in at"]),
+    ("click", ["clicked at"]),
+    ("open", ["opened at"]),
+    ("send", ["sent at"]),
+    ("visit", ["visited at"]),
+  ]
 
   /// What words of exports mean among the actions of touches.
   static let actions: [(action: String, words: [String])] = [

@@ -54,6 +54,21 @@ struct Conversion {
     try flush()
   }
 
+  /// Warns of what deserves a look in the table as a whole.
+  mutating func warn(of table: ConversionTable, _ request: ConvertRequest) {
+    if table.export.isCutOff {
+      result.warnings.append(
+        Diagnostic(
+          .warning, file: table.path, ExportFile.cutOffMessage, hint: ExportFile.cutOffHint))
+    }
+    guard request.layout == nil, request.hasHeader, table.readsLikeData else { return }
+    result.warnings.append(
+      Diagnostic(
+        .warning, file: table.path, line: max(table.header.line, 1),
+        "the first row reads like data, and was taken for the header",
+        hint: Pipeline.headerless(request) ?? "--no-header takes it as a row"))
+  }
+
   private mutating func take(_ reader: RowReader, _ classes: [RowClass]) {
     result.blank += reader.blankCount
     let columns = table.names.indices.map { reader.column($0) }
@@ -128,6 +143,12 @@ struct ConversionTable {
   let header: Header
   /// The header's columns, then the section where the layout has any.
   let names: [String]
+  /// Whether most of the names are numbers, days or addresses.
+  var readsLikeData: Bool {
+    let filled = header.names.filter { !$0.isEmpty }.map { Array($0.utf8) }
+    let data = filled.count { $0.contains(UInt8(ascii: "@")) || ExportColumn.Kind($0) != .text }
+    return !filled.isEmpty && data * 2 > filled.count
+  }
   /// The section of each row.
   let sections: SuppliedColumn?
   let writesHeader: Bool
@@ -142,9 +163,8 @@ struct ConversionTable {
     path = request.export
     var layout = layout
     let isWindows = request.isWindows1252 || layout?.encoding == "windows-1252"
-    let absolute =
-      path.hasPrefix("/") ? path : ExportFinder.join(request.root, path)
-    var export = try ExportFile.open(absolute, fallback: isWindows ? .windows1252 : .utf8)
+    var export = try ExportFile.open(
+      request.absolutePath, fallback: isWindows ? .windows1252 : .utf8)
     if export.size == export.dataStart { throw HeaderFault.empty }
     let quote: UInt8? =
       switch request.quote {

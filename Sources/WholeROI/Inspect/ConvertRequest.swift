@@ -33,6 +33,9 @@ public struct ConvertRequest: Sendable {
 
   public init(export: String) { self.export = export }
 
+  /// The export's path as the system takes it.
+  var absolutePath: String { export.hasPrefix("/") ? export : ExportFinder.join(root, export) }
+
   /// Where rejected rows go: `clean.csv` has `clean.rejects.csv` beside it.
   var rejectsPath: String? {
     if let rejects { return rejects }

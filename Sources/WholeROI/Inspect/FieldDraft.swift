@@ -31,6 +31,8 @@ struct FieldDraft {
       take(column, for: field)
       score += required.contains(field) || field == "net" || field == "gross" ? 2 : 1
     }
+    spread()
+    if record == .touch { implyAction() }
     if record.hasIdentifiers { takeIdentifiers() }
     if record == .touch, fields.contains("client"), !fields.contains("action") { score += 1 }
     lacks = missingFields(required)
@@ -45,6 +47,33 @@ struct FieldDraft {
     } ?? false
   }
 
+  /// A row that covers several days has its last one in a column of its own: the day is then the first of them.
+  private mutating func spread() {
+    guard record == .spend || record == .cost, let day = fields.firstIndex(of: "day"),
+      let last = column("to", ColumnSynonyms.lastDays),
+      columns[last].filled == columnsTaken[day].filled
+    else { return }
+    fields[day] = "from"
+    lines[day] = "from" + lines[day].dropFirst("day".count)
+    take(last, for: "to")
+    score += 1
+  }
+
+  /// A list of log-ins has no column that says so: the name of its time does.
+  private mutating func implyAction() {
+    guard !fields.contains("action"), let time = fields.firstIndex(of: "time") else { return }
+    let key = ColumnSynonyms.key(columnsTaken[time].name)
+    guard
+      let entry = ColumnSynonyms.actionsOfTimes.first(where: {
+        $0.times.contains { ColumnSynonyms.key($0) == key }
+      })
+    else { return }
+    fields.append("action")
+    lines.append("action: { value: \(JSON5Text.quoted(entry.action)) },")
+    score += 2
+    if ["send", "open"].contains(entry.action) { isMail = true }
+  }
+
   private mutating func takeIdentifiers() {
     for (field, names) in ColumnSynonyms.identifiers {
       if let column = column(field, names) {
@@ -52,7 +81,8 @@ struct FieldDraft {
         score += 1
       } else if let column = columns.indices.first(where: {
         !taken.contains($0)
-          && (field == "email" && columns[$0].isEmail || field == "phone" && columns[$0].isPhone)
+          && (field == "email" && columns[$0].isEmail || field == "phone" && columns[$0].isPhone
+            || field == "handle" && columns[$0].isHandle)
       }) {
         take(column, for: field)
         score += 1
@@ -66,7 +96,7 @@ struct FieldDraft {
     for name in names {
       let wanted = ColumnSynonyms.key(name)
       if let found = columns.indices.first(where: {
-        !taken.contains($0) && keys[$0].contains(wanted) && fits(columns[$0], field)
+        !taken.contains($0) && keys[$0].contains(wanted) && Self.fits(columns[$0], field)
       }) {
         return found
       }
@@ -86,7 +116,8 @@ struct FieldDraft {
     }
   }
 
-  private func fits(_ shape: ColumnShape, _ field: String) -> Bool {
+  /// Whether the values are of the field's kind.
+  static func fits(_ shape: ColumnShape, _ field: String) -> Bool {
     switch ValueField(name: field)?.kind {
     case .time, .day: shape.isTime
     case .money, .number: shape.isAmount
@@ -95,7 +126,7 @@ struct FieldDraft {
       case "email": shape.filled == 0 || shape.isEmail
       // What is the same in every row names nobody.
       case "client", "customer", "loyalty", "handle":
-        shape.filled < 3 || shape.distinct.count > 1
+        (shape.filled < 3 || shape.distinct.count > 1) && !shape.isEmail
       case "page", "referrer": !shape.isEmail
       case "currency": shape.mostly(shape.codes)
       case "account", "vendor", "campaign", "tier", "store", "category": !shape.isEmail
@@ -202,7 +233,10 @@ struct FieldDraft {
   }
 
   private func missingFields(_ required: [String]) -> [String] {
-    var missing = required.filter { !fields.contains($0) }
+    // A span's first day is its day.
+    var missing = required.filter {
+      !fields.contains($0) && !($0 == "day" && fields.contains("from"))
+    }
     if record == .order, !fields.contains("net"), !fields.contains("gross") {
       missing.append("net or gross")
     }
@@ -213,6 +247,8 @@ struct FieldDraft {
     if record == .touch, !fields.contains("action"), !fields.contains("client") {
       missing.append("action")
     }
+    // One identifier alone links nothing to anything.
+    if record == .profile, fields.count == 1, missing.isEmpty { missing.append("anything else") }
     // What else makes such a record one of its kind: any of these.
     let telling: [RecordKind: [String]] = [
       .spend: ["campaign", "impressions", "clicks"],

@@ -1,15 +1,13 @@
 import Tabular
 
 extension Inspection {
-  /// The layout that fits with the formats that its days and times have in this export, in JSON5; nil where it reads
-  /// as it is, or where formats are not what is wrong.
+  /// The formats that the days and times of a layout have in this export, as members of `columns`; none where it
+  /// reads as it is, or where formats are not what is wrong.
   ///
-  /// `{ extends: "ga4-events", columns: { time: { column: "event_timestamp", format: "iso" } } }`
-  static func adaptation(
-    of layout: Layout, _ trial: TrialPlan
-  ) throws(FileFault) -> String? {
+  /// `time: { column: "event_timestamp", format: ["iso"] }`
+  static func formats(_ trial: TrialPlan) throws(FileFault) -> [String] {
     let rows = try trial.firstRows()
-    let missing = MissingTexts(layout.missing)
+    let missing = MissingTexts(trial.plan.layout.missing)
     var columns: [String] = []
     for field in trial.plan.fields where ValueField(name: field.definition.field)?.isMoment == true
     {
@@ -32,8 +30,6 @@ extension Inspection {
         "\(field.definition.field): { column: \(JSON5Text.quoted(trial.plan.header.names[place])),"
           + " format: [\(formats)] }")
     }
-    guard !columns.isEmpty else { return nil }
-    return "{ extends: \(JSON5Text.quoted(layout.name)), columns: { "
-      + columns.joined(separator: ", ") + " } }"
+    return columns
   }
 }

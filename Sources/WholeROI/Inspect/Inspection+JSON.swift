@@ -33,6 +33,7 @@ extension Inspection {
             })
         ))
     }
+    if let unused { members.append(("unused", unused.json)) }
     members.append(("source", .string(proposal?.text ?? sourceText)))
     members.append(("lacks", .array((proposal?.lacks ?? []).map { .string($0) })))
     members.append(("warnings", .array(warnings.map { .string($0.text) })))

@@ -8,6 +8,7 @@ extension Inspection {
   }
 
   private var headline: String {
+    if let unread = recognition.unread { return "\(path): \(unread.name), which is not read" }
     guard let match = recognition.matches.first else { return "\(path): no built-in layout fits" }
     let layout = match.layout
     let about = [layout.about, layout.confidence.map { "confidence \($0.rawValue)" }]
@@ -100,12 +101,7 @@ extension Inspection {
       lines.append("currency: not said; amounts are read with two decimals")
     }
     lines.append("fields: " + FieldList.text(trial.plan))
-    if proposal != nil {
-      let used = Set(trial.plan.fields.flatMap(\.columns))
-      let rest = columns.indices.filter { !used.contains($0) }.map { columns[$0].name.quoted }
-      if !rest.isEmpty { lines.append("not used: " + rest.joined(separator: ", ")) }
-    }
-    return lines
+    return lines + [unused?.line].compactMap { $0 }
   }
 
   private func shape(of field: FieldPlan, _ trial: TrialPlan) -> String {
@@ -127,6 +123,8 @@ extension Inspection {
   }
 
   private var pasteLines: [String] {
+    // A draft of what can't be read would only lead astray.
+    if recognition.unread != nil { return [] }
     guard let proposal else { return ["source: \(sourceText)"] }
     return (proposal.notes.isEmpty ? [] : proposal.notes.map { "look: \($0)" })
       + [proposal.lacks.isEmpty ? "source to paste:" : "source to finish and paste:"]
@@ -137,7 +135,7 @@ extension Inspection {
   var sourceText: String {
     let name = recognition.matches.first?.layout.name ?? ""
     return "{ name: \(JSON5Text.quoted(name)), files: \(JSON5Text.quoted(path)),"
-      + " layout: \(adapted ?? JSON5Text.quoted(name)) },"
+      + " layout: \(layoutText ?? JSON5Text.quoted(name)) },"
   }
 }
 

@@ -25,14 +25,18 @@ struct Inspection {
   /// Where no layout fits: a draft.
   private(set) var proposal: MappingProposal?
   private(set) var sample: ExportSample?
-  /// The layout as JSON5 where one fits but for the formats of its days and times.
-  private(set) var adapted: String?
+  /// Where a layout fits but for the formats of its days and times: these, as members of `columns`.
+  private(set) var formats: [String] = []
+  /// What the layout that fits leaves out.
+  private(set) var added = LayoutExtension()
+  private(set) var unused: UnusedColumns?
   /// Read by the first layout that fits, or by the draft where it is whole.
   private(set) var trial: TrialPlan?
   private(set) var survey: RowSurvey?
   private(set) var rows: MappedRows?
   private(set) var encoding = ""
   private(set) var bytesBehind = 0
+  private var isCutOff = false
 
   /// - Parameter usesLayouts: Without, the export is drafted even where a layout fits.
   /// - Throws: `Failure` for an export that cannot be read at all.
@@ -56,21 +60,25 @@ struct Inspection {
         trial = try Self.trial(draft, path, base)
       }
       let file = try ExportFile.open(absolute, fallback: isWindows ? .windows1252 : .utf8)
+      isCutOff = file.isCutOff
       encoding = try TextFacts.encoding(of: file, isWindows1252: isWindows && file.isConverted)
       if let trial {
         survey = try RowSurvey(trial)
+        try extend(base)
         try adapt(base)
+        unused = try UnusedColumns((self.trial ?? trial).plan)
         rows = try MappedRows(self.trial ?? trial, showsPeople: showsPeople)
         if trial.plan.layout.endsAtBlank { bytesBehind = file.size - trial.plan.export.size }
       }
     } catch let failure as Failure {
       throw failure
     } catch let fault as FileFault {
-      throw fault.failure(path)
+      throw fault.failure(path, isOperand: true)
     } catch HeaderFault.empty {
       throw Failure(.warnings, [Diagnostic(.warning, file: path, "the export is empty")])
     } catch let fault as HeaderFault {
-      throw fault.failure(path, source: SourceDefinition(name: ""))
+      let layout = recognition.matches.first?.layout.name
+      throw fault.failure(path, in: layout.map { "the layout \($0)" } ?? "a layout of its own")
     } catch {
       throw Failure(.internalError, "\(error)", file: path)
     }
@@ -106,7 +114,9 @@ struct Inspection {
       warnings.append(
         Diagnostic(.warning, file: path, line: line, column: column, message, hint: hint))
     }
-    if !isRecognised {
+    if let unread = recognition.unread {
+      warn(unread.message, hint: unread.hint)
+    } else if !isRecognised {
       warn("no built-in layout fits", hint: "the mapping below is a draft: check every line")
     } else if recognition.isAmbiguous {
       let names = recognition.matches.prefix(2).map { $0.layout.name.quoted }
@@ -114,6 +124,7 @@ struct Inspection {
         "\(names.joined(separator: " and ")) fit equally well",
         hint: "the name of the file may tell; set layout in the pipeline")
     }
+    if isCutOff { warn(ExportFile.cutOffMessage, hint: ExportFile.cutOffHint) }
     for diagnostic in trial?.undecided?.diagnostics ?? [] {
       warn(diagnostic.message, hint: diagnostic.hint)
     }
@@ -131,17 +142,52 @@ struct Inspection {
     return warnings
   }
 
+  /// The layout as JSON5, with what this export adds to it.
+  var layoutText: String? {
+    recognition.matches.first.map { Self.layoutText($0.layout, formats + added.lines) }
+  }
+
+  /// `{ extends: "square-items", columns: { email: "E-mail" } }`, or the name alone.
+  static func layoutText(_ layout: Layout, _ columns: [String]) -> String {
+    let name = JSON5Text.quoted(layout.name)
+    return columns.isEmpty
+      ? name : "{ extends: \(name), columns: { \(columns.joined(separator: ", ")) } }"
+  }
+
+  /// Where a layout fits, the same with identifiers and fields that the export has beyond it, if no row is lost by it.
+  private mutating func extend(_ base: PipelineDefinition) throws {
+    guard let match = recognition.matches.first, let trial, let survey else { return }
+    let more = try LayoutExtension(trial.plan)
+    guard !more.isEmpty, let other = try Self.trial(match.layout, more.lines, path, base) else {
+      return
+    }
+    let surveyed = try RowSurvey(other)
+    guard surveyed.counts.rejected <= survey.counts.rejected else { return }
+    added = more
+    self.trial = other
+    self.survey = surveyed
+  }
+
+  private static func trial(
+    _ layout: Layout, _ columns: [String], _ path: String, _ base: PipelineDefinition
+  ) throws(Failure) -> TrialPlan? {
+    let text = layoutText(layout, columns)
+    guard let source = SourceText.decoded("{ name: \"x\", files: \"x\", layout: \(text) }") else {
+      return nil
+    }
+    return try TrialPlan(source, path: path, base)
+  }
+
   /// Where a layout fits and sets too many rows aside, the same with other formats, if that reads them.
   private mutating func adapt(_ base: PipelineDefinition) throws {
     guard let match = recognition.matches.first, let trial, let survey,
       !survey.isAllowed(base.quality),
-      let text = try Self.adaptation(of: match.layout, trial),
-      let source = SourceText.decoded("{ name: \"adapted\", files: \"x\", layout: \(text) }"),
-      let other = try TrialPlan(source, path: path, base)
+      case let formats = try Self.formats(trial), !formats.isEmpty,
+      let other = try Self.trial(match.layout, formats + added.lines, path, base)
     else { return }
     let better = try RowSurvey(other)
     guard better.isAllowed(base.quality) || other.undecided != nil else { return }
-    adapted = text
+    self.formats = formats
     self.trial = other
     self.survey = better
   }

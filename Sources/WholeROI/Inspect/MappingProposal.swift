@@ -96,7 +96,12 @@ struct MappingProposal {
     case .spend:
       let path = sample.path.lowercased()
       return ColumnSynonyms.channels.first { $0.words.contains { path.contains($0) } }?.channel
-    case .touch: return draft.isMail ? "email" : nil
+    case .touch:
+      let isMail = draft.isMail || sample.path.lowercased().contains("mail")
+      let tells = ["source", "medium", "referrer"].contains(where: draft.fields.contains)
+      return isMail && !tells ? "email" : nil
+    // Posts are what the shop itself says, and nobody pays for.
+    case .post: return "organic social"
     default: return nil
     }
   }

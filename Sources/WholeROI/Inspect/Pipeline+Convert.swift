@@ -34,6 +34,7 @@ extension Pipeline {
               hint: "check delimiter and quote: wholeroi inspect shows them")
           ] + conversion.result.warnings)
       }
+      conversion.warn(of: table, request)
       try out?.finish()
       // A file without rows would only ask to be looked at.
       if conversion.result.rejected > 0 || request.rejects != nil { try aside?.finish() }
@@ -41,7 +42,7 @@ extension Pipeline {
     } catch let failure as Failure {
       throw failure
     } catch let fault as FileFault {
-      throw fault.failure(request.export)
+      throw fault.failure(request.export, isOperand: true)
     } catch let fault as StorageFault {
       var failure = Failure(fault)
       failure.diagnostics[0].hint = "choose another place with --out FILE and --rejects FILE"
@@ -49,11 +50,7 @@ extension Pipeline {
     } catch HeaderFault.empty {
       return try convertEmpty(request)
     } catch let fault as HeaderFault {
-      var failure = fault.failure(request.export, source: SourceDefinition(name: ""))
-      if case .unreadable = fault {
-        failure.diagnostics[0].hint = "see --delimiter, --quote, --escape and --skip"
-      }
-      throw failure
+      throw failure(fault, request)
     } catch let missing as MissingColumn {
       throw Failure(
         .data, "the export has no column \"\(missing.name)\", which a row condition names",
@@ -61,6 +58,37 @@ extension Pipeline {
     } catch {
       throw Failure(.internalError, "\(error)", file: request.export)
     }
+  }
+
+  /// A header that is not found: with a layout the export is another one, without it may have none.
+  private static func failure(_ fault: HeaderFault, _ request: ConvertRequest) -> Failure {
+    var failure = fault.failure(
+      request.export, in: "the layout \(request.layout ?? "that reads it")")
+    switch fault {
+    case .notFound(_, let nearest):
+      let found = nearest.map {
+        "the nearest row has: " + $0.prefix(40).joined(separator: ", ") + "; "
+      }
+      failure.diagnostics[0].hint =
+        (found ?? "")
+        + "wholeroi inspect tells which layout fits; without --layout all rows are written"
+    case .unreadable:
+      failure.diagnostics[0].hint =
+        headerless(request).map { "it seems to have no header row: " + $0 }
+        ?? "see --delimiter, --quote, --escape and --skip"
+    case .empty, .file: break
+    }
+    return failure
+  }
+
+  /// The flags for an export without a header row whose rows are as wide as a built-in layout's; nil where none is.
+  static func headerless(_ request: ConvertRequest) -> String? {
+    guard request.layout == nil, request.hasHeader,
+      let export = try? ExportFile.open(request.absolutePath, fallback: .utf8),
+      let layouts = try? HeadRows(export).headerless, !layouts.isEmpty
+    else { return nil }
+    return layouts.map { "--layout \($0)" }.joined(separator: " or ")
+      + " names its columns, --no-header --quote none takes its rows as they are"
   }
 
   /// Nothing becomes nothing, and says so.
@@ -71,7 +99,13 @@ extension Pipeline {
       throw Failure(error)
     }
     var result = ConvertResult()
-    result.warnings = [Diagnostic(.warning, file: request.export, "the export is empty")]
+    result.warnings = [
+      Diagnostic(
+        .warning, file: request.export, "the export is empty",
+        hint: request.skippedLines > 0
+          ? "--skip \(request.skippedLines) may pass over all of its lines: give fewer"
+          : "export it again; a header alone would do for an export without rows")
+    ]
     return result
   }
 

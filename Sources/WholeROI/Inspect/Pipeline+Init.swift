@@ -38,7 +38,8 @@ extension Pipeline {
     let draft = try PipelineDraft(
       folder, root: file.map { relative(folder, to: DefinitionPaths.folder(of: $0)) } ?? folder)
     let text = draft.text
-    let warnings = draft.notes + complaints(text, file: file ?? here + "/pipeline.json5")
+    let warnings =
+      draft.notes + complaints(text, draft.definition, file: file ?? here + "/pipeline.json5")
     guard let file, let out = request.out else {
       return InitResult(lines: [String(text.dropLast())], warnings: warnings)
     }
@@ -52,15 +53,39 @@ extension Pipeline {
     return InitResult(lines: [out], warnings: warnings)
   }
 
-  /// What check has against the text.
-  private static func complaints(_ text: String, file: String) -> [Diagnostic] {
+  /// What check has against the text: with what is left open, what it has against the rest.
+  private static func complaints(
+    _ text: String, _ trial: PipelineDefinition, file: String
+  ) -> [Diagnostic] {
+    var found = complaints(text, file: file, overrides: RunOverrides())
+    guard found.contains(where: { $0.severity == .error }) else { return found }
+    var overrides = RunOverrides()
+    overrides.set = [
+      .init(path: "currency", value: trial.currency.code),
+      .init(path: "timezone", value: trial.timezone),
+    ]
+    (overrides.from, overrides.to) = ("2000-01-01", "2000-01-01")
+    for more in complaints(text, file: file, overrides: overrides) where !found.contains(more) {
+      found.append(more)
+    }
+    return found
+  }
+
+  /// The draft itself says what it lacks of sources.
+  private static func isNew(_ diagnostic: Diagnostic) -> Bool {
+    !diagnostic.message.hasPrefix("no source gives orders")
+  }
+
+  private static func complaints(
+    _ text: String, file: String, overrides: RunOverrides
+  ) -> [Diagnostic] {
     do throws(Failure) {
       let (definition, warnings) = try PipelineDefinition.decode(
-        Array(text.utf8), file: file, overrides: RunOverrides())
-      return try warnings.filter { !$0.message.hasPrefix("no source gives orders") }
+        Array(text.utf8), file: file, overrides: overrides)
+      return try warnings.filter(isNew)
         + check(definition, options: RunOptions(jobs: 1)).warnings
     } catch {
-      return error.diagnostics
+      return error.diagnostics.filter(isNew)
     }
   }
 

@@ -2,17 +2,28 @@ import Tabular
 
 /// A pipeline file for the exports of a folder: sources that read as they are, the others in comments with the reason.
 struct PipelineDraft {
-  private let folder: String
+  let folder: String
   /// As the pipeline file writes it.
-  private let root: String
+  let root: String
   private(set) var active: [SourceDraft] = []
   private(set) var leftOut: [(draft: SourceDraft, obstacles: [String])] = []
   /// Files that are no export, cannot be read, or were not looked at.
   private(set) var left: [Diagnostic]
-  private var definition: PipelineDefinition
-  private var currencyReason = ""
-  private var zoneReason = ""
-  private var period: (from: CivilDay, to: CivilDay)?
+  /// What the exports are tried with.
+  private(set) var definition: PipelineDefinition
+  /// Nil where no export tells it; with the reason that stands beside it.
+  private(set) var currency: Setting?
+  private(set) var timezone: Setting?
+  private(set) var period: Setting?
+  /// What is wrong with the period that the exports have; nil for nothing.
+  private(set) var periodGap: String?
+  private(set) var costs: CostsDraft?
+
+  /// A value as JSON5, and what tells it.
+  struct Setting {
+    var text: String
+    var reason: String
+  }
 
   /// - Throws: `Failure` where the folder cannot be listed, or holds no export.
   init(_ folder: String, root: String) throws(Failure) {
@@ -47,6 +58,7 @@ struct PipelineDraft {
     decideZone(drafts)
     try finish(&drafts)
     decidePeriod()
+    try decideCosts()
   }
 
   /// By the layout that fits; by a draft where that would set too many rows aside and a draft would not.
@@ -118,129 +130,64 @@ struct PipelineDraft {
     if let best, let currency = Currencies.named(best.code) {
       definition.currency = currency
       let others = best.by.count > 1 ? " and \(best.by.count - 1) more" : ""
-      currencyReason = "said by \(best.by[0])\(others)"
-    } else {
-      currencyReason = "a guess: no export says its currency"
+      self.currency = Setting(
+        text: JSON5Text.quoted(best.code), reason: "said by \(best.by[0])\(others)")
     }
   }
 
   private mutating func decideZone(_ drafts: [SourceDraft]) {
     if let zone = ZoneGuess.zone(drafts.flatMap { $0.inspections.compactMap(\.trial) }) {
       definition.timezone = zone.identifier
-      zoneReason = "a guess: the zone that most times name"
-    } else {
-      zoneReason = "a guess: no export names a zone; put that of the shop here"
+      timezone = Setting(
+        text: JSON5Text.quoted(zone.identifier), reason: "a guess: the zone that most times name")
     }
   }
 
+  /// Where orders and spend both are; where one of them lacks, the days of the other.
   private mutating func decidePeriod() {
-    let orders = active.filter { $0.record == .order }
-    let days = orders.contains { $0.firstDay != nil } ? orders : active
-    if let from = days.compactMap(\.firstDay).min(), let to = days.compactMap(\.lastDay).max() {
-      period = (from, to)
+    let orders = days { $0.record == .order }
+    let spend = days { $0.record == .spend }
+    switch (orders, spend) {
+    case (let orders?, let spend?):
+      let (from, to) = (max(orders.from, spend.from), min(orders.to, spend.to))
+      if from <= to {
+        setPeriod((from, to), "a guess: the days that have both orders and spend")
+      } else {
+        setPeriod(orders, "a guess: the days of the orders; none of them has spend")
+        periodGap =
+          "orders are of \(orders.from.iso) to \(orders.to.iso), spend of \(spend.from.iso) to"
+          + " \(spend.to.iso): no day has both, so no cost meets its revenue"
+      }
+    case (let orders?, nil): setPeriod(orders, "a guess: the days of the orders")
+    case (nil, let spend?): setPeriod(spend, "a guess: the days of the spend")
+    case (nil, nil):
+      if let all = days({ _ in true }) { setPeriod(all, "a guess: the days of the records") }
     }
   }
-}
 
-extension PipelineDraft {
-  /// What is missing for a run, each a sentence.
-  var missing: [String] {
-    var missing: [String] = []
-    if active.isEmpty { missing.append("no export reads as it is: sources is empty") }
-    if !active.isEmpty, !active.contains(where: { $0.record == .order }) {
-      missing.append(
-        "no export gives orders, and revenue comes from orders: add one of the till or the web shop"
-      )
-    }
-    if !active.isEmpty, period == nil {
-      missing.append("no export has a day: set the period")
-    }
-    return missing
+  private mutating func setPeriod(_ days: (from: CivilDay, to: CivilDay), _ reason: String) {
+    period = Setting(
+      text: "{ from: \"\(days.from.iso)\", to: \"\(days.to.iso)\" }", reason: reason)
   }
 
-  /// What deserves a look, for stderr.
-  var notes: [Diagnostic] {
-    missing.map { Diagnostic(.warning, file: folder, "missing: " + $0) }
-      + leftOut.map { draft, obstacles in
-        Diagnostic(
-          .warning, file: draft.paths[0],
-          "left out as \(draft.name.quoted): \(obstacles[0])",
-          hint: obstacles.count > 1
-            ? "and \(obstacles.count - 1) more: the comments of the file have all" : "")
-      } + left
+  /// The first and the last day of some sources' records.
+  private func days(
+    _ isWanted: (SourceDraft) -> Bool
+  ) -> (from: CivilDay, to: CivilDay)? {
+    let drafts = active.filter(isWanted)
+    guard let from = drafts.compactMap(\.firstDay).min(),
+      let to = drafts.compactMap(\.lastDay).max()
+    else { return nil }
+    return (from, to)
   }
 
-  /// The pipeline file.
-  var text: String {
-    var lines = [
-      "// Drafted by wholeroi init from the exports of a folder. What is called a guess deserves a look;",
-      "// wholeroi check FILE says what fits, wholeroi inspect EXPORT how one export reads.",
-    ]
-    lines += missing.map { "// Missing: " + Self.comment($0) }
-    lines += ["{"]
-    lines.append(setting("name", JSON5Text.quoted(title), "a guess: the folder's name"))
-    lines.append("  root: \(JSON5Text.quoted(root)),")
-    lines.append(setting("currency", JSON5Text.quoted(definition.currency.code), currencyReason))
-    lines.append(setting("timezone", JSON5Text.quoted(definition.timezone), zoneReason))
-    let from = period?.from ?? CivilDay(0)
-    let to = period?.to ?? CivilDay(0)
-    lines.append(
-      setting(
-        "period", "{ from: \"\(from.iso)\", to: \"\(to.iso)\" }",
-        period == nil ? "no export has a day: set it" : "a guess: the days of the records"))
-    lines += ["", "  sources: ["]
-    for draft in active {
-      lines += ["    // " + Self.comment(draft.about)]
-      lines += draft.remarks.map { "    // Look: " + Self.comment($0) }
-      lines += draft.text.split(separator: "\n").map { "    " + $0 }
+  private mutating func decideCosts() throws(Failure) {
+    let ledgers = active.filter { $0.record == .cost }.flatMap(\.inspections)
+    do throws(FileFault) {
+      costs = try CostsDraft(
+        ledgers.compactMap(\.trial), hasSpend: active.contains { $0.record == .spend })
+    } catch {
+      throw error.failure(ledgers.first?.path ?? folder)
     }
-    for (draft, obstacles) in leftOut {
-      lines += ["", "    // Left out: " + Self.comment(draft.about)]
-      lines += obstacles.map { "    //   " + Self.comment($0) }
-      lines += draft.text.split(separator: "\n").map { "    // " + Self.comment(String($0)) }
-    }
-    lines.append("  ],")
-    lines += suggestions
-    lines += ["", "  outputs: { directory: \"out\" },", "}"]
-    if !left.isEmpty {
-      lines +=
-        ["", "// Not read:"] + left.map { "//   " + Self.comment("\($0.file): \($0.message)") }
-    }
-    return lines.joined(separator: "\n") + "\n"
-  }
-
-  private var suggestions: [String] {
-    let orders = active.filter { $0.record == .order }.map { JSON5Text.quoted($0.name) }
-    var lines = [
-      "",
-      "  // programs: [{ name: \"…\", campaigns: [\"…*\"], coupons: [\"…*\"] }],",
-    ]
-    if orders.count > 1 {
-      lines += [
-        "  // Several sources give orders. Where they hold the same sales, say which is right first:",
-        "  // revenue: { system: [\(orders.joined(separator: ", "))] },",
-      ]
-    }
-    return lines
-  }
-
-  private var title: String {
-    let parts = folder.split(separator: "/").filter { $0 != "." && $0 != ".." }
-    return parts.last.map(String.init) ?? "Marketing"
-  }
-
-  private func setting(_ key: String, _ value: String, _ reason: String) -> String {
-    "  \(key): \(value),  // " + Self.comment(reason)
-  }
-
-  /// Text that stays within a comment of one line.
-  private static func comment(_ text: String) -> String {
-    String(
-      String.UnicodeScalarView(
-        text.unicodeScalars.map { scalar in
-          scalar.properties.generalCategory == .control
-            || ["\u{2028}", "\u{2029}"].contains(scalar)
-            ? " " : scalar
-        }))
   }
 }

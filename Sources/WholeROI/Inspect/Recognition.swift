@@ -28,6 +28,8 @@ struct Recognition {
   private(set) var nearMisses: [NearMiss] = []
   /// Another match has as much for it as the first, and gives the same kind of records.
   private(set) var isAmbiguous = false
+  /// What it is where no layout fits an export that is known.
+  private(set) var unread: UnreadExport?
 
   /// Of nothing.
   init() {}
@@ -38,11 +40,14 @@ struct Recognition {
       let absolute = path.hasPrefix("/") ? path : ExportFinder.join(base.root, path)
       rows = try HeadRows(try ExportFile.open(absolute, fallback: .utf8))
     } catch {
-      throw error.failure(path)
+      throw error.failure(path, isOperand: true)
     }
     for layout in BuiltInLayouts.all {
       let name = layout.name
-      let fit = layout.names.isEmpty ? rows.fit(layout.header) : rows.fit(widthOf: layout)
+      let fit =
+        layout.isPairs
+        ? rows.fit(pairs: layout.header)
+        : layout.names.isEmpty ? rows.fit(layout.header) : rows.fit(widthOf: layout)
       guard let fit else { continue }
       guard fit.lacks.isEmpty else {
         nearMisses.append(NearMiss(layout: name, lacks: fit.lacks, found: fit.names.count))
@@ -73,6 +78,7 @@ struct Recognition {
     isAmbiguous =
       matches.count > 1 && matches[0].weight == matches[1].weight
       && matches[0].layout.record == matches[1].layout.record
+    if matches.isEmpty { unread = UnreadExport.known(rows) }
     let near = nearMisses
     nearMisses = near.indices.sorted { a, b in
       let (left, right) = (near[a], near[b])
@@ -95,7 +101,7 @@ struct Recognition {
 }
 
 /// The first rows of an export, by each delimiter that it may have.
-private struct HeadRows {
+struct HeadRows {
   private struct Row {
     let cells: [String]
     /// What names without `*` and `|` are looked up in.
@@ -165,6 +171,36 @@ private struct HeadRows {
     if row.keys.contains(key) { return true }
     guard text.contains("*") || text.contains("|") else { return false }
     return row.cells.contains { name.matches($0) }
+  }
+
+  /// Whether one row has all of these names.
+  func hasRow(with names: [String]) -> Bool {
+    let keys = names.map(ColumnName.key)
+    return rows.contains { row in keys.allSatisfy(row.keys.contains) }
+  }
+
+  /// Names that stand before a value, one a row.
+  func fit(pairs header: [String]) -> Fit? {
+    let found = rows.filter { (2...3).contains($0.cells.count) }.map { row in
+      String(row.cells[0].drop { $0 == " " }.reversed().drop { $0 == ":" }.reversed())
+    }
+    var fit = Fit()
+    for name in header {
+      if let column = ColumnName.index(of: name, in: found) {
+        fit.names.append((name, found[column]))
+      } else {
+        fit.lacks.append(name)
+      }
+    }
+    return fit.names.count == header.count
+      || fit.names.count * 2 >= header.count
+        && fit.names.count > 1
+      ? fit : nil
+  }
+
+  /// The built-in layouts without a header row that the rows have the width of.
+  var headerless: [String] {
+    BuiltInLayouts.all.filter { !$0.names.isEmpty && fit(widthOf: $0) != nil }.map(\.name)
   }
 
   /// Whether most rows have as many fields as a layout without header has names.

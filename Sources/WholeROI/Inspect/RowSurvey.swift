@@ -118,8 +118,14 @@ struct RowSurvey {
     }
     for chunk in job.held {
       for row in chunk.rows where row.day != .min { note(CivilDay(row.day)) }
-      for spend in chunk.spends { note(spend.to) }
-      for cost in chunk.costs { note(cost.to) }
+      for spend in chunk.spends {
+        note(spend.from)
+        note(spend.to)
+      }
+      for cost in chunk.costs {
+        note(cost.from)
+        note(cost.to)
+      }
     }
   }
 

@@ -30,7 +30,7 @@ struct SourceDraft {
   static func kind(_ path: String, _ inspection: Inspection) -> Kind {
     let shape =
       inspection.recognition.matches.first.map {
-        "layout " + (inspection.adapted ?? $0.layout.name)
+        "layout " + ([$0.layout.name] + inspection.formats).joined(separator: "\u{1F}")
       }
       ?? "columns " + inspection.columns.map(\.name).joined(separator: "\u{1F}")
     return Kind(
@@ -45,6 +45,15 @@ struct SourceDraft {
   var firstDay: CivilDay? { inspections.compactMap { $0.survey?.firstDay }.min() }
   var lastDay: CivilDay? { inspections.compactMap { $0.survey?.lastDay }.max() }
   var usualName: String { layout?.name ?? SourceNames.name(of: paths[0]) }
+
+  /// `3 columns not used: …`, over all of the exports.
+  private var unused: String? {
+    var unused = UnusedColumns()
+    for plan in inspections.compactMap(\.trial?.plan) {
+      do throws(FileFault) { try unused.add(plan) } catch { return nil }
+    }
+    return unused.line
+  }
 
   /// Gives the source its name; a mapping is drafted from the values of all its files.
   mutating func finish(_ name: String, _ definition: PipelineDefinition) throws {
@@ -64,12 +73,20 @@ struct SourceDraft {
     }
   }
 
+  /// What all of the exports together have beyond their layout.
+  private var added: LayoutExtension {
+    .joining(
+      inspections.compactMap { inspection in
+        inspection.trial.map { (inspection.added, $0.plan) }
+      })
+  }
+
   private var filesText: String { FilePatterns.json(paths, among: files) }
 
   /// The source as JSON5; empty where next to nothing can be said.
   var text: String {
     if let layout {
-      let reads = inspections[0].adapted ?? JSON5Text.quoted(layout.name)
+      let reads = Inspection.layoutText(layout, inspections[0].formats + added.lines)
       return "{ name: \(JSON5Text.quoted(name)), files: \(filesText), layout: \(reads) },"
     }
     guard let mapping, mapping.lacks.isEmpty || mapping.fieldCount > 2 else { return "" }
@@ -134,6 +151,7 @@ struct SourceDraft {
     for diagnostic in inspections.flatMap({ $0.survey?.totals ?? [] }) {
       remarks.append(diagnostic.message)
     }
+    if let unused { remarks.append(unused) }
     if kept == 0 { remarks.append("it has no rows yet") }
     return remarks
   }

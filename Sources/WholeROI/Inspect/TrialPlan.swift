@@ -55,7 +55,8 @@ struct TrialPlan {
   /// The rows of the first chunk.
   func firstRows() throws(FileFault) -> RowReader { try Self.firstRows(plan) }
 
-  private static func firstRows(_ plan: FilePlan) throws(FileFault) -> RowReader {
+  /// The rows of a file's first chunk.
+  static func firstRows(_ plan: FilePlan) throws(FileFault) -> RowReader {
     let reader = plan.rowReader()
     let from = plan.header.dataStart
     try reader.read(

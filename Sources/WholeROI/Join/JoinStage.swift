@@ -24,7 +24,9 @@ func joinJourneys(
   let notices = try NoticeCounts(exports, posts, executor: executor)
   let records = try PersonRecords.gather(
     exports, identities, people, executor: executor, pool: pool)
-  let book = OrderBook(exports, worth.orders, persons: records.orderPersons)
+  try TierBound.check(records, exports.setup.definition)
+  let book = try OrderBook(
+    exports, worth.orders, persons: records.orderPersons, executor: executor)
   try MoneyBound.check(book, exports.setup.definition)
   let facts = worth.facts
   let customers = CustomerCollector(

@@ -86,7 +86,7 @@ final class OrderBook: @unchecked Sendable {
   private let exports: Exports
 
   /// Matches returns one by one (METHODS, section 2).
-  init(_ exports: Exports, _ worth: OrderWorth, persons: [UInt32]) {
+  init(_ exports: Exports, _ worth: OrderWorth, persons: [UInt32], executor: Executor) throws {
     self.exports = exports
     self.persons = persons
     orders = exports.orders
@@ -95,7 +95,7 @@ final class OrderBook: @unchecked Sendable {
     remaining = worth.nets
     costs = worth.costs
     remainingCost = worth.costs
-    matchReturns()
+    try matchReturns(executor)
   }
 
   /// The order that stands before another of the same time: source, store, id, by bytes in turn.
@@ -139,15 +139,19 @@ final class OrderBook: @unchecked Sendable {
 
   // MARK: - Returns
 
-  private func matchReturns() {
+  private func matchReturns(_ executor: Executor) throws {
     let matches = exports.setup.definition.revenue.returnMatches
     var events = orders.indices.filter {
       orders[$0].isReturn || extra(orders[$0]).refunded > 0
     }.map(UInt32.init)
     guard !events.isEmpty else { return }
     events.sort(by: precedes)
-    let byOriginal = matches.contains(.original) ? ordersByOriginal(events) : [:]
-    let byPerson = matches.contains(.person) ? salesByPerson(events) : [:]
+    let returned = events
+    let (byPerson, byOriginal) = try executor.beside({
+      matches.contains(.person) ? self.salesByPerson(returned) : [:]
+    }) {
+      matches.contains(.original) ? ordersByOriginal(returned) : [:]
+    }
     for event in events {
       let record = orders[Int(event)]
       if !record.isReturn {
@@ -156,7 +160,7 @@ final class OrderBook: @unchecked Sendable {
       }
       var target: UInt32?
       if matches.contains(.original), record.originalCount > 0 {
-        target = order(named: Array(original(record)), like: record, byOriginal)
+        target = order(named: original(record), like: record, byOriginal)
       }
       if target == nil, matches.contains(.person) { target = order(of: event, byPerson) }
       if let target {
@@ -197,33 +201,44 @@ final class OrderBook: @unchecked Sendable {
 
   private struct OriginalKey: Hashable {
     var source: UInt16
-    var id: [UInt8]
+    var id: ArraySlice<UInt8>
   }
 
-  /// The sales that some return names, by source and id.
-  private func ordersByOriginal(_ events: [UInt32]) -> [OriginalKey: [UInt32]] {
-    var wanted: [OriginalKey: [UInt32]] = [:]
+  /// A sale under the name and store that its source gave it.
+  private struct NamedSale {
+    var store: UInt32
+    var order: UInt32
+  }
+
+  /// The sales that some return names, by source and id; for one that another system's order stands for, that order.
+  private func ordersByOriginal(_ events: [UInt32]) -> [OriginalKey: [NamedSale]] {
+    var wanted: [OriginalKey: [NamedSale]] = [:]
     for event in events {
       let record = orders[Int(event)]
       guard record.isReturn, record.originalCount > 0 else { continue }
-      wanted[OriginalKey(source: record.source, id: Array(original(record)))] = []
+      wanted[OriginalKey(source: record.source, id: original(record))] = []
     }
     guard !wanted.isEmpty else { return [:] }
     for (index, order) in orders.enumerated() where !order.isReturn {
-      let key = OriginalKey(source: order.source, id: Array(id(order)))
-      wanted[key]?.append(UInt32(index))
+      let key = OriginalKey(source: order.source, id: id(order))
+      wanted[key]?.append(NamedSale(store: order.store, order: UInt32(index)))
+    }
+    for sale in exports.superseded {
+      wanted[OriginalKey(source: sale.source, id: sale.id[...])]?
+        .append(NamedSale(store: sale.store, order: sale.order))
     }
     return wanted
   }
 
   /// The order of that source in the return's store, else the only one with that id.
   private func order(
-    named id: [UInt8], like record: OrderRecord, _ byOriginal: [OriginalKey: [UInt32]]
+    named id: ArraySlice<UInt8>, like record: OrderRecord,
+    _ byOriginal: [OriginalKey: [NamedSale]]
   ) -> UInt32? {
     let named = byOriginal[OriginalKey(source: record.source, id: id)] ?? []
-    let here = named.filter { orders[Int($0)].store == record.store }
+    let here = named.filter { $0.store == record.store }.map(\.order)
     if let first = here.min(by: precedes) { return first }
-    return named.count == 1 ? named[0] : nil
+    return named.count == 1 ? named[0].order : nil
   }
 
   /// The sales of persons with a return, latest first.

@@ -90,9 +90,12 @@ struct PersonKeys: Sendable {
 
 /// The groups of persons whose weights are drawn together: 2,048, by chance.
 ///
-/// A draw then costs the groups and not the persons. Of fewer persons than that nearly each has a group
-/// to itself. Where groups hold many, sums of groups vary as sums of persons do: the spread of a figure is
-/// measured by 2,047 degrees of freedom, so its error is 1.6 % of it.
+/// A draw then costs the groups and not the persons. Of 200 persons nine in ten have a group to themselves.
+/// Where groups hold many, their spread is that of persons all the same. Draws are scaled to as many persons
+/// as there are, so what varies is the group's sum less its persons' part of the mean, Σ (xᵢ − m); persons fall
+/// into groups by chance, so the squares of these add up to Σ (xᵢ − m)² on average, as if each were drawn alone.
+/// Shares and ROI are ratios of such sums. The spread is measured by 2,047 degrees of freedom: its error is
+/// 1.6 % of it.
 struct PersonGroups: Sendable {
   static let count = 2048
 

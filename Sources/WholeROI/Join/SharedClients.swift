@@ -63,6 +63,7 @@ struct SharedClients {
     let partitions = NamedRecords.partitionCount
     let used = try executor.map(count: partitions) { partition in
       var clients: [UInt64] = []
+      let clientWord = clientWord
       forEachTouch(partition) { words, touch, identifier, _ in
         if users.contains(identifier) { clients.append(words[touch.at + clientWord]) }
       }
@@ -71,6 +72,7 @@ struct SharedClients {
     let clients = Set(used.joined()).subtracting([0])
     let hits = try executor.map(count: partitions) { partition in
       var hits: [(hit: Hit, person: UInt32)] = []
+      let clientWord = clientWord
       forEachTouch(partition) { words, touch, identifier, kinds in
         guard clients.contains(words[touch.at + clientWord]), let hit = hit(words, touch, kinds)
         else {
@@ -128,10 +130,11 @@ struct SharedClients {
   ) {
     let base = UInt32(identities.bases[partition])
     for (number, job) in exports.jobs.enumerated() {
+      let kinds = exports.kindsOfJobs[number]
       job.touches.forEach(partition) { words, touch in
         let first = words[touch.at]
         guard !TimedRecords.isStruckOut(first) else { return }
-        body(&words, touch, base + TimedRecords.code(first), exports.kindsOfJobs[number])
+        body(&words, touch, base + TimedRecords.code(first), kinds)
       }
     }
   }

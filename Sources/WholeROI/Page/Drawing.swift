@@ -1,12 +1,27 @@
-/// Marks on a sheet of SVG. Places are in units of the sheet, rounded to tenths.
-struct Drawing: Sendable {
-  /// How wide every sheet is; the page scales it to the room there is.
-  static let width = 640.0
+/// Something that can be drawn on sheets of several widths.
+protocol Chart: Sendable {
+  /// - Parameter width: `Drawing.wide` or `Drawing.narrow`.
+  func drawn(width: Double) -> Drawing
+}
 
+/// Marks on a sheet of SVG. Places are in units of the sheet, rounded to tenths.
+///
+/// A unit is about a pixel: the page scales a sheet to the room there is, and shows the narrow one on phones.
+struct Drawing: Sendable {
+  static let wide = 640.0
+  static let narrow = 344.0
+  /// How much room a letter takes in the widest of the usual fonts, and a small one.
+  static let letter = 7.6
+  static let smallLetter = 6.6
+
+  let width: Double
   var height: Double
   private(set) var marks = Markup()
 
-  init(height: Double) { self.height = height }
+  init(width: Double, height: Double) {
+    self.width = width
+    self.height = height
+  }
 
   /// A rectangle between two places, in whatever order they come; never thinner than a hair.
   mutating func bar(_ x1: Double, _ x2: Double, y: Double, height: Double, _ kind: String) {
@@ -81,21 +96,41 @@ struct Drawing: Sendable {
 struct Legend: Sendable {
   var entries: [(kind: String, text: String)]
 
-  /// How much room it takes.
-  var height: Double { entries.isEmpty ? 0 : Double((entries.count + 2) / 3) * 20 + 6 }
+  private static let longest = 280.0
+  private static let lineHeight = 20.0
+
+  /// How much room it takes on a sheet of that width.
+  func height(width: Double) -> Double {
+    (places(width: width).last.map { $0.y + Self.lineHeight + 6 }) ?? 0
+  }
+
+  /// Where each entry begins: beside the one before, or on the next line.
+  private func places(width: Double) -> [(x: Double, y: Double)] {
+    var places: [(x: Double, y: Double)] = []
+    var (x, y) = (4.0, 0.0)
+    for entry in entries {
+      let room = 22 + min(entry.text.room(Drawing.letter), Self.longest)
+      if x > 4, x + room > width {
+        x = 4
+        y += Self.lineHeight
+      }
+      places.append((x, y))
+      x += room + 16
+    }
+    return places
+  }
 
   func draw(on drawing: inout Drawing) {
-    for (place, entry) in entries.enumerated() {
-      let x = 8 + Double(place % 3) * 210
-      let y = 14 + Double(place / 3) * 20
+    for (entry, place) in zip(entries, places(width: drawing.width)) {
+      let (x, y) = (place.x, place.y + 14)
       if ["line", "goal", "pace", "range"].contains(where: entry.kind.hasPrefix) {
         drawing.line(x, y - 4, x + 16, y - 4, entry.kind)
       } else if entry.kind.hasPrefix("dot") {
         drawing.dot(x + 8, y - 4, entry.kind)
       } else {
-        drawing.bar(x, x + 16, y: y - 10, height: 12, entry.kind)
+        drawing.bar(x + 1, x + 15, y: y - 10, height: 12, entry.kind)
       }
-      drawing.text(x + 22, y, entry.text.clipped(to: 28))
+      drawing.text(x + 22, y, entry.text.fitting(Self.longest, Drawing.letter))
     }
   }
 }

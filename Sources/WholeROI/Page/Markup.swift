@@ -87,4 +87,30 @@ extension String {
     text.unicodeScalars.append(contentsOf: scalars.prefix(count - 1))
     return text + "…"
   }
+
+  /// How much room the text takes where a small letter takes `letter`, by a guess that is rather too large.
+  func room(_ letter: Double) -> Double {
+    unicodeScalars.reduce(0) { $0 + Self.width($1) * letter }
+  }
+
+  /// The text, or as much of its beginning as the room holds, with … behind it.
+  func fitting(_ room: Double, _ letter: Double) -> String {
+    var left = room + 0.01
+    for (count, scalar) in unicodeScalars.enumerated() {
+      left -= Self.width(scalar) * letter
+      if left < 0 { return clipped(to: max(count, 2)) }
+    }
+    return self
+  }
+
+  /// In small letters: figures and capitals are wider, the signs of East Asia and pictures twice as wide.
+  private static func width(_ scalar: Unicode.Scalar) -> Double {
+    switch scalar.value {
+    case 0x41...0x5A, 0x25, 0x40, 0x6D, 0x77: 1.3
+    case 0x30...0x39: 1.1
+    case ..<0x250: 1
+    case 0x1100...0x11FF, 0x2E80...0xFFEF, 0x1F000...: 1.9
+    default: 1.3
+    }
+  }
 }

@@ -15,6 +15,19 @@ struct PageTable: Sendable {
   var columns: [String]
   var rows: [[Cell]]
 
+  /// Longer tables that stand alone are folded: they would hide what comes after them.
+  static let mostOpenRows = 12
+
+  /// Adds the table, folded where it is long.
+  func writeAlone(caption: String, to page: inout Markup) {
+    guard rows.count > Self.mostOpenRows else { return write(caption: caption, to: &page) }
+    page.element("details") {
+      $0.element("summary", text: "\(caption): a table of \(countText(rows.count)) rows")
+      write(caption: caption, to: &$0)
+    }
+    page.newline()
+  }
+
   /// Adds the table in a box of its own, which scrolls where the page is narrow.
   func write(caption: String, to page: inout Markup) {
     page.element("div", ["class": "box", "tabindex": "0", "role": "region", "aria-label": caption])

@@ -28,7 +28,7 @@ extension PageWriter {
         description:
           "A column a week, beginning with the Monday named below: conversations, broadcasts and "
           + "promotions on top of each other.",
-        drawing: chart.drawn(),
+        chart: chart,
         table: PageTable(
           file: "content_mix.csv",
           columns: ["week", "type", "posts", "reach", "engagements", "engagement rate"],
@@ -59,7 +59,10 @@ extension PageWriter {
     table(
       PageTable(
         file: "promotion_fatigue.csv",
-        columns: ["channel", "promotions", "slope", "low", "high", "unsubscribes per 1,000 sends"],
+        columns: [
+          "channel", "promotions", "engagement rate per share of promotions", "low", "high",
+          "unsubscribes per 1,000 sends",
+        ],
         rows: rows.map { row in
           [
             .text(row.channel), .figure(countText(row.posts)),
@@ -68,7 +71,7 @@ extension PageWriter {
             .figure(row.high.map { decimalText($0, digits: 4) }),
             .figure(row.unsubscribesPer1000.map { $0.text(digits: 2) }),
           ]
-        }), caption: "Do promotions tire customers? Below 0 they do")
+        }), caption: "Do promotions tire customers? They do where the range lies below 0")
   }
 
   mutating func objectives(_ source: PageSource) {
@@ -103,7 +106,7 @@ extension PageWriter {
         description:
           "A bar for each objective's figure so far in percent of its target, a thick stroke at "
           + "the target, and a dashed one where it should be by now.",
-        drawing: chart.drawn(),
+        chart: chart,
         table: PageTable(
           file: "objectives.csv",
           columns: [
@@ -150,7 +153,7 @@ extension PageWriter {
         description:
           "A light bar for each store's net revenue, and in it a dark one for what the headline "
           + "model credits to programs; the 24 stores with most.",
-        drawing: chart.drawn(),
+        chart: chart,
         table: PageTable(
           file: "stores.csv",
           columns: [

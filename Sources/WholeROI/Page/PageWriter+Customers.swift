@@ -27,7 +27,7 @@ extension PageWriter {
           "For each stage from discovery to advocacy a light bar of the persons whose furthest "
           + "stage became this one in the period, and in it a dark one of those who went further by "
           + "its end; at the right the number who entered and the part that went on.",
-        drawing: chart.drawn(),
+        chart: chart,
         table: PageTable(
           file: "purchase_cycle.csv",
           columns: [
@@ -65,7 +65,7 @@ extension PageWriter {
         description:
           "A bar for each status (advocate, fan, member, none) and loyalty tier: the period's "
           + "net revenue over all persons of the group.",
-        drawing: chart.drawn(), table: Self.fansTable(rows, style, code)))
+        chart: chart, table: Self.fansTable(rows, style, code)))
     premiums(rows, style, code)
     if let customers = source.totals.wholeProgram.customers,
       source.absence(of: "customers") == nil
@@ -88,7 +88,7 @@ extension PageWriter {
         description:
           "A dot for each status and tier: the matched difference in net revenue per person, "
           + "on its 95 % interval.",
-        drawing: RowChart(
+        chart: RowChart(
           rows: matched.map { row, premium in
             RowChart.Row(
               name: "\(row.status), \(row.tier)", value: style.amount(premium.difference) ?? "",
@@ -96,8 +96,7 @@ extension PageWriter {
                 .range(premium.low / unit, premium.high / unit),
                 .dot(premium.difference / unit, kind: "dot1"),
               ])
-          }, unit: "\(code) per person"
-        ).drawn(),
+          }, unit: "\(code) per person"),
         table: PageTable(
           file: "fans.csv",
           columns: ["status", "tier", "premium, \(code) per person", "low", "high"],
@@ -122,7 +121,7 @@ extension PageWriter {
       rows: rows.map { row in
         [
           .text(row.status), .text(row.tier), .figure(row.persons.map(countText)),
-          .figure(row.buyers.map(countText)), .figure(countText(row.orders)),
+          .figure(row.buyers.map(countText)), .figure(row.orders.map(countText)),
           .figure(style.amount(row.net)), .figure(style.amount(row.netPerPerson)),
           .figure(row.frequency.map { $0.text(digits: 2) }),
           .figure(row.recencyDays.map { $0.text(digits: 1) }),

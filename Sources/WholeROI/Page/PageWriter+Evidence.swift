@@ -31,7 +31,7 @@ extension PageWriter {
         description:
           "A dot for each experiment's incremental ROI in percent, on its 95 % interval. An "
           + "interval that crosses 0 % leaves open whether the money came back.",
-        drawing: chart.drawn(), table: table))
+        chart: chart, table: table))
   }
 
   private static func cells(_ row: HoldoutRow, _ style: ReportStyle) -> [PageTable.Cell] {
@@ -78,7 +78,7 @@ extension PageWriter {
           "Each line is a set of families, marked by filled dots; the bar counts the persons "
           + "whom exactly these reached, and at the right stands what one of them bought on average "
           + "in the weeks after.",
-        drawing: chart.drawn(),
+        chart: chart,
         table: PageTable(
           file: "integration.csv",
           columns: [
@@ -117,28 +117,34 @@ extension PageWriter {
       else { return nil }
       let interaction = pair.interaction
       guard isTold(pair), let value = interaction.value else {
-        return HeatMap.Cell(row: row, column: column, value: nil, lines: ["–"])
+        return HeatMap.Cell(row: row, column: column, value: nil, text: "–")
       }
       let unit = style.minorPerUnit
-      let range = interaction.estimate.map {
-        "\(decimalText($0.low / unit, digits: 1)) … \(decimalText($0.high / unit, digits: 1))"
-      }
+      let range = interaction.estimate
       return HeatMap.Cell(
-        row: row, column: column, value: value,
-        lines: [decimalText(value / unit, digits: 1), range].compactMap { $0 })
+        row: row, column: column, value: value, text: decimalText(value / unit, digits: 1),
+        low: range.map { decimalText($0.low / unit, digits: 1) },
+        high: range.map { decimalText($0.high / unit, digits: 1) },
+        isSure: range.map { $0.low > 0 || $0.high < 0 } ?? false)
     }
+    let code = source.currency.code
     figure(
       PageFigure(
-        title: "What two families bring together beyond what each brings, per person",
+        title: "What two families bring together beyond what each brings, \(code) per person",
         description:
-          "A square for each two families: the interaction in \(source.currency.code) per "
-          + "person and its 95 % interval. Above 0 they do more together, below 0 (dashed edge) less; "
-          + "darker is more. A dash stands where too few persons saw them.",
-        drawing: HeatMap(names: names, cells: cells).drawn(),
+          "A field for each two families: the interaction in \(code) per person and its 95 % "
+          + "interval. Above 0 they do more together, below 0 less. A field is shaded only where its "
+          + "interval leaves 0 out, the darker the more; a dash stands where too few persons saw them.",
+        chart: HeatMap(
+          names: names, cells: cells,
+          legend: Legend(entries: [
+            ("up2", "more together"), ("down2", "less together"),
+            ("none", "may be chance, or too few"),
+          ])),
         table: PageTable(
           file: "synergy.csv",
           columns: [
-            "family", "and", "interaction, \(source.currency.code) per person", "low", "high",
+            "family", "and", "interaction, \(code) per person", "low", "high",
             "persons who saw both", "p",
           ],
           rows: pairs.map { pair in

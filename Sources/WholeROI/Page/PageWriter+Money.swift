@@ -16,6 +16,7 @@ extension PageWriter {
   private static func wholeFigures(_ source: PageSource) -> [(name: String, meaning: String)] {
     let (whole, style, currency) = (source.whole, source.style, source.currency)
     let isMarginKnown = source.totals.performance.isMarginKnown
+    let tellsNew = source.totals.performance.tellsNewCustomers(style)
     let range = [whole.roiLow, whole.roiHigh].compactMap { $0 }.map(percentText)
     let figures: [(String, String?)] = [
       ("ROI", whole.roi.map(percentText)),
@@ -27,10 +28,13 @@ extension PageWriter {
       ("Profit, \(currency.code)", isMarginKnown ? style.amount(whole.profit) : nil),
       ("Net revenue per media money (ROAS)", whole.roas.map { $0.text(digits: 2) }),
       ("Net revenue per cost (MER)", whole.mer.map { $0.text(digits: 2) }),
-      ("Cost per new customer, \(currency.code)", style.amount(whole.cac(currency))),
+      (
+        "Cost per new customer, \(currency.code)",
+        tellsNew ? style.amount(whole.cac(currency)) : nil
+      ),
       ("Days to payback", whole.paybackDays.map(countText)),
       ("Orders credited", millionthsText(whole.credit.orders)),
-      ("New customers credited", millionthsText(whole.credit.newCustomers)),
+      ("New customers credited", tellsNew ? millionthsText(whole.credit.newCustomers) : nil),
       ("Persons reached", style.persons(whole.personsReached)),
       ("Buyers", style.persons(whole.buyers)),
     ]
@@ -39,15 +43,22 @@ extension PageWriter {
 
   mutating func programs(_ source: PageSource) {
     let judged = source.totals.performance.rows.filter(\.isJudged)
+    // One holdout far out would press all others together.
+    let most = judged.flatMap { [$0.roi, $0.roiLow, $0.roiHigh].compactMap { $0?.value } }
+      .reduce(0.5) { max($0, abs($1)) }
     let rows = judged.map { row -> RowChart.Row in
       var marks: [RowChart.Mark] = []
       if let low = row.roiLow, let high = row.roiHigh {
         marks.append(.range(100 * low.value, 100 * high.value))
       }
-      if let causal = row.incrementalROI { marks.append(.tick(100 * causal.value, kind: "goal")) }
+      if let causal = row.incrementalROI {
+        marks.append(.tick(200 * min(max(causal.value / 2, -most), most), kind: "goal"))
+      }
       if let roi = row.roi { marks.append(.dot(100 * roi.value, kind: "dot1")) }
+      let value = [row.roi.map(percentText) ?? "no ROI", row.verdict?.rawValue]
       return RowChart.Row(
-        name: row.name, value: row.roi.map(percentText) ?? "no ROI", marks: marks)
+        name: row.name, value: value.compactMap { $0 }.joined(separator: " "), marks: marks,
+        isStrong: row.kind == .whole)
     }
     let chart = RowChart(
       rows: rows, unit: "ROI in % of cost",
@@ -60,8 +71,9 @@ extension PageWriter {
         title: "ROI of each program, with its range",
         description:
           "A dot for each program's ROI in percent of its cost, on a line from the lowest "
-          + "to the highest that its models, lookbacks and draws give. 0 % is where it breaks even.",
-        drawing: chart.drawn(), table: Self.performanceTable(source)))
+          + "to the highest that its models, lookbacks and draws give. 0 % is where it breaks even. A "
+          + "holdout's ROI of more than twice all others stands at the edge.",
+        chart: chart, table: Self.performanceTable(source)))
   }
 
   private static func performanceTable(_ source: PageSource) -> PageTable {
@@ -116,8 +128,8 @@ extension PageWriter {
         marks: [
           .bar(
             from: style.units(from), to: style.units(level),
-            kind: step.isSum ? (step.minor < 0 ? "loss" : "s1") : (step.minor < 0 ? "loss" : "s2"))
-        ])
+            kind: step.minor < 0 ? "loss" : (step.isSum ? "s1" : "s2"))
+        ], isStrong: step.isSum)
     }
     figure(
       PageFigure(
@@ -126,7 +138,9 @@ extension PageWriter {
           "A waterfall in \(source.currency.code): from the gross revenue that the headline "
           + "model credits, down by discounts, returns, the cost of goods and each kind of cost, to "
           + "the profit. Filled bars are sums, outlined ones are taken away.",
-        drawing: RowChart(rows: rows, unit: source.currency.code).drawn(),
+        chart: RowChart(
+          rows: rows, unit: source.currency.code,
+          legend: Legend(entries: [("s1", "what is left"), ("loss", "taken away, or a loss")])),
         table: PageTable(
           file: "program_performance.csv", columns: ["step", source.currency.code, "kind"],
           rows: steps.map { step in
@@ -156,7 +170,7 @@ extension PageWriter {
         title: "Net revenue by day",
         description: "A column a day for the net revenue credited to the whole program, a line for "
           + "the till's; above them, from when to when each program with set days ran.",
-        drawing: chart.drawn(),
+        chart: chart,
         table: PageTable(
           file: "program_daily.csv",
           columns: [
@@ -221,7 +235,7 @@ extension PageWriter {
         description:
           "A dot for each additive model's credit, on a line from the lowest to the highest; "
           + "the headline model's dot is filled. The 20 channels with most credit.",
-        drawing: chart.drawn(),
+        chart: chart,
         table: PageTable(
           file: "model_comparison.csv",
           columns: ["channel", "family"] + axes.models.map(\.rawValue),

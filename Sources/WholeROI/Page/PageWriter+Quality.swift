@@ -66,7 +66,7 @@ extension PageWriter {
         description:
           "A bar for each source: the part of its records with an identifier whose person "
           + "another source knows too.",
-        drawing: chart.drawn(),
+        chart: chart,
         table: PageTable(
           file: "match_quality.csv",
           columns: [
@@ -95,9 +95,12 @@ extension PageWriter {
       "The program is judged whole: the credited margin of all programs against all cost, media and "
         + "people, tools, creative work, promotions, loyalty and care. A channel's cost does not stand "
         + "alone, so no channel has an ROI.")
-    paragraph(
-      "Counts of 1 to \(max(definition.outputs.minimumGroup - 1, 0)) persons are not shown, or stand in "
-        + "\(SmallGroups.name), so that nobody can be recognised.")
+    if definition.outputs.minimumGroup > 1 {
+      let most = definition.outputs.minimumGroup - 1
+      paragraph(
+        "Counts of \(most > 1 ? "1 to \(most) persons" : "1 person") are not shown, or stand in "
+          + "\(SmallGroups.name), so that nobody can be recognised.")
+    }
     terms(
       ReportColumns.programPerformance.map { column in
         let formula = column.formula.isEmpty ? "" : " " + column.name + " = " + column.formula + "."

@@ -66,7 +66,7 @@ struct PageWriter: Sendable {
   }
 
   mutating func table(_ table: PageTable, caption: String) {
-    table.write(caption: caption, to: &markup)
+    table.writeAlone(caption: caption, to: &markup)
   }
 
   /// Names and what they stand for.
@@ -85,7 +85,7 @@ struct PageWriter: Sendable {
 
 /// The sections of a page, in its order.
 enum PageSection: String, CaseIterable, Sendable {
-  case verdict, programs, holdout, money, days, models, cycle, sets, synergy, fans, content
+  case verdict, programs, holdout, money, days, cycle, sets, synergy, models, fans, content
   case objectives, stores, service, quality, methods
 
   var id: String { rawValue }

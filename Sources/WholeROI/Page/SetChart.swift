@@ -1,6 +1,6 @@
 /// Sets as rows of dots, one column per member, with how many are in each: an UpSet plot on its side
 /// (Lex et al. 2014).
-struct SetChart: Sendable {
+struct SetChart: Chart {
   struct Row: Sendable {
     /// Places of `members`.
     var members: Set<Int>
@@ -16,29 +16,38 @@ struct SetChart: Sendable {
   var unit: String
 
   private static let rowHeight = 24.0
-  private static let names = 92.0
+  /// Room for a name.
+  private static let longest = 100.0
 
-  /// The drawing: member names stand upright above their dots.
-  func drawn() -> Drawing {
-    let dots = 16.0
-    let step = min(28, 240 / Double(max(members.count, 1)))
-    let left = max(dots + step * Double(members.count) + 20, 150)
-    let right = Drawing.width - 150
-    let bottom = Self.names + Double(rows.count) * Self.rowHeight
-    let scale = Scale(rows.map(\.count), from: left, to: right, steps: 4)
-    var drawing = Drawing(height: bottom + 44)
+  /// Member names rise above their dots.
+  func drawn(width: Double) -> Drawing {
+    let isNarrow = width < Drawing.wide
+    let dots = isNarrow ? 10.0 : 16.0
+    let step = min(isNarrow ? 18 : 28, width * 0.35 / Double(max(members.count, 1)))
+    func room(_ name: String) -> Double { min(name.room(Drawing.smallLetter), Self.longest) }
+    let top = (members.map(room).max() ?? 0) * 0.77 + 22
+    let left = max(
+      dots + step * Double(members.count) + 16,
+      4 + (rows.compactMap { $0.name.map(room) }.max() ?? 0) + 12)
+    let values = rows.map { $0.value.room(Drawing.smallLetter) }.max() ?? 0
+    let right = width - min(max(values + 12, 50), width * 0.4)
+    let bottom = top + Double(rows.count) * Self.rowHeight
+    let scale = Scale(rows.map(\.count), from: left, to: right, steps: isNarrow ? 2 : 4)
+    var drawing = Drawing(width: width, height: bottom + 44)
     for (place, member) in members.enumerated() {
-      drawing.slanted(dots + step * Double(place), Self.names - 8, member.clipped(to: 14))
+      drawing.slanted(
+        dots + step * Double(place), top - 8, member.fitting(Self.longest, Drawing.smallLetter))
     }
     for tick in scale.ticks {
-      drawing.line(scale.place(tick), Self.names, scale.place(tick), bottom, "grid")
+      drawing.line(scale.place(tick), top, scale.place(tick), bottom, tick == 0 ? "axis" : "grid")
       drawing.text(scale.place(tick), bottom + 15, scale.label(tick), anchor: .middle, "s")
     }
-    drawing.text((left + right) / 2, bottom + 34, unit.clipped(to: 60), anchor: .middle, "s")
+    drawing.text(width - 4, bottom + 34, unit.clipped(to: 48), anchor: .end, "s")
     for (place, row) in rows.enumerated() {
-      let middle = Self.names + (Double(place) + 0.5) * Self.rowHeight
+      let middle = top + (Double(place) + 0.5) * Self.rowHeight
       if let name = row.name {
-        drawing.text(dots - 6, middle + 4, name.clipped(to: 20), "s")
+        drawing.text(
+          4, middle + 4, name.fitting(Self.longest, Drawing.smallLetter), "s")
       } else {
         for member in members.indices {
           let isIn = row.members.contains(member)

@@ -20,6 +20,8 @@ struct PathsFile {
   /// Rows set aside, in file order.
   let rejects: [Diagnostic]
   let rowCount: Int
+  /// Columns that look as if they were meant.
+  let hints: [Diagnostic]
 
   /// Amounts beyond this many sum up past what fits.
   private static let mostConversions: Int64 = 9_000_000_000_000
@@ -53,6 +55,7 @@ struct PathsFile {
     valueScale = reader.valueScale
     rejects = reader.rejects.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
     rowCount = reader.rowCount
+    hints = table.hints(request)
   }
 
   private static func checkSums(
@@ -162,8 +165,42 @@ struct OpenPathsFile {
   }
 
   private static func advice(_ name: String, _ flag: String, _ names: [String]) -> String {
-    let near = Names.nearest(name, among: names).map { "did you mean \($0.quoted)? " } ?? ""
-    return near + "\(flag) names another; it has: \(names.prefix(40).joined(separator: ", "))"
+    if let meant = Names.nearest(name, among: names) ?? holding(name, names) {
+      return "did you mean \(meant.quoted)? \(flag) \(argument(meant)) takes it; "
+        + "it has: \(names.prefix(40).joined(separator: ", "))"
+    }
+    return "\(flag) names another; it has: \(names.prefix(40).joined(separator: ", "))"
+  }
+
+  /// The only name that holds a word (`total_conversions`, or without its s): nil for none or several. What holds
+  /// `value` is not taken for `conversions`.
+  private static func holding(_ word: String, _ names: [String]) -> String? {
+    let stem = word.hasSuffix("s") ? String(word.dropLast()) : word
+    let others = ["path", "conversion", "value", "null"].filter { !stem.lowercased().contains($0) }
+    let found = names.filter { name in
+      let name = name.lowercased()
+      // A value is often a value of conversions.
+      let isOther = others.contains { $0 != "conversion" && name.contains($0) }
+      return name.contains(stem.lowercased()) && !isOther
+    }
+    return found.count == 1 ? found[0] : nil
+  }
+
+  /// A name as a shell takes it.
+  private static func argument(_ name: String) -> String {
+    name.allSatisfy { $0.isLetter || $0.isNumber || "_-.".contains($0) } ? name : "'\(name)'"
+  }
+
+  /// Columns of value and nulls that nobody named, while the header has one that sounds like it.
+  func hints(_ request: PathsRequest) -> [Diagnostic] {
+    let flags = [(request.value, "--value", value), (request.nulls, "--nulls", nulls)]
+    return flags.compactMap { column, flag, place in
+      guard place == nil, let meant = Self.holding(column.name, header.names) else { return nil }
+      return Diagnostic(
+        .warning, file: request.file, line: header.line,
+        "the header has no column \(column.name.quoted), so there are none",
+        hint: "\(flag) \(Self.argument(meant)) takes the column \(meant.quoted)")
+    }
   }
 
   private static func failure(_ fault: FileFault, _ file: String) -> Failure {

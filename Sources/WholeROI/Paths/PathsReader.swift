@@ -72,7 +72,9 @@ struct PathsReader {
         if let value = columns.value, let place = table.value {
           entry.value = try amount(value.bytes(row), place)
           if entry.value != 0, entry.conversions == 0 {
-            throw CellFault(place, value.bytes(row), "has no conversion that it could be of")
+            throw CellFault(
+              place, value.bytes(row), "has no conversion that it could be of",
+              hint: "count the path's conversions, or give 0 here")
           }
         }
         entries.append(entry)
@@ -83,7 +85,7 @@ struct PathsReader {
             .warning, file: request.file, line: firstLine + rows.line(ofRow: row),
             column: error.column + 1,
             "\(error.text.quoted) in column \(name.quoted) \(error.reason)",
-            hint: "the row is set aside"))
+            hint: "the row is set aside; " + error.hint))
       }
     }
   }
@@ -94,11 +96,14 @@ struct PathsReader {
     let column: Int
     let text: String
     let reason: String
+    /// What to do.
+    let hint: String
 
-    init(_ column: Int, _ bytes: [UInt8], _ reason: String) {
+    init(_ column: Int, _ bytes: [UInt8], _ reason: String, hint: String) {
       self.column = column
       text = String(decoding: bytes.prefix(80), as: UTF8.self)
       self.reason = reason
+      self.hint = hint
     }
   }
 
@@ -113,11 +118,13 @@ struct PathsReader {
     parts.append(Self.trimmed(rest))
     if parts.contains(where: \.isEmpty) {
       throw CellFault(
-        table.path, bytes, parts.count == 1 ? "is no path" : "has a node without a name")
+        table.path, bytes, parts.count == 1 ? "is no path" : "has a node without a name",
+        hint: "name every node; --separator says what stands between two")
     }
     if parts.contains(where: { $0.elementsEqual(ReportRows.tillName.utf8) }) {
       throw CellFault(
-        table.path, bytes, "has a node \(ReportRows.tillName), which is the name of the sums")
+        table.path, bytes, "has a node \(ReportRows.tillName), which is the name of the sums",
+        hint: "give the node another name")
     }
     return shaped(parts)
   }
@@ -152,7 +159,7 @@ struct PathsReader {
   private func count(_ bytes: [UInt8], _ column: Int) throws(CellFault) -> Int64 {
     let number = Self.isPlain(bytes) ? counts.parse(Self.plain(bytes)) : FieldValue.invalid
     guard number >= 0 else {
-      throw CellFault(column, bytes, "is not a whole number from 0")
+      throw CellFault(column, bytes, "is not a whole number from 0", hint: Self.countHint(bytes))
     }
     return number
   }
@@ -166,7 +173,44 @@ struct PathsReader {
         needsCoarserValues = true
       }
     }
-    throw CellFault(column, bytes, "is not a plain amount such as 1234.56")
+    throw CellFault(
+      column, bytes, "is not a plain amount such as 1234.56", hint: Self.amountHint(bytes))
+  }
+
+  /// How a number that is no count would be one.
+  private static func countHint(_ bytes: [UInt8]) -> String {
+    let text = plain(bytes)
+    if text.isEmpty { return "give 0 where there is none" }
+    if text.first == 0x2D, isPlain(text) { return "journeys can't be fewer than none" }
+    if isPlain(text) { return "conversions and nulls are counted whole" }
+    if let whole = withoutThousands(text) { return "write it without thousands marks: \(whole)" }
+    return "conversions and nulls are counts such as 12; another column is named by its flag"
+  }
+
+  /// How a text that is no amount would be one.
+  private static func amountHint(_ bytes: [UInt8]) -> String {
+    let text = plain(bytes)
+    if text.isEmpty { return "give 0 where there is none" }
+    let commas = text.count { $0 == 0x2C }
+    if commas == 1, !text.contains(0x2E) {
+      let point = String(decoding: text.map { $0 == 0x2C ? 0x2E : $0 }, as: UTF8.self)
+      let isThousands = text.suffix(4).first == 0x2C
+      if isPlain(Array(point.utf8)) {
+        return "amounts use a point here: \(point)"
+          + (isThousands
+            ? ", or \(point.replacing(".", with: "")) if the comma marks thousands" : "")
+      }
+    }
+    if let whole = withoutThousands(text) { return "write it without thousands marks: \(whole)" }
+    return "give digits alone, without a currency"
+  }
+
+  /// `1,234,567.5` as `1234567.5`; nil for other texts.
+  private static func withoutThousands(_ text: [UInt8]) -> String? {
+    let marks: Set<UInt8> = [0x2C, 0x20, 0x27]
+    let digits = text.filter { !marks.contains($0) }
+    return digits.count < text.count && isPlain(digits) && digits.count { $0 == 0x2E } <= 1
+      ? String(decoding: digits, as: UTF8.self) : nil
   }
 
   /// Digits with at most a sign and a point: a comma may stand for thousands or for decimals.

@@ -27,11 +27,13 @@ extension Pipeline {
           Diagnostic(
             file: request.file,
             "\(file.rejects.count) of \(file.rowCount) rows cannot be read: more than 1 %",
-            hint: "mend the rows, or name the columns that hold the figures")
+            hint:
+              "mend the rows, or name the columns that hold the figures: --path, --conversions, --value,"
+              + " --nulls")
         ] + rejects)
     }
     let attribution = PathAttribution(file, request)
-    var warnings = rejects
+    var warnings = file.hints + rejects
     if file.rejects.count > rejects.count {
       warnings.append(
         Diagnostic(

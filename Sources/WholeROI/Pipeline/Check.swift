@@ -7,7 +7,7 @@ extension Pipeline {
     _ definition: PipelineDefinition, options: RunOptions
   ) throws(Failure) -> CheckResult {
     try failing {
-      let last = LastColumns.read(definition.outputs.directory)
+      let last = LastColumns.read(definition)
       let inputs = try ExportOpener.open(definition, lastRun: last)
       let setup = try ExtractSetup(definition, files: inputs.files)
       let job = ExtractJob(number: 0, setup: setup, pool: BlockPool())
@@ -15,13 +15,14 @@ extension Pipeline {
       job.closeFile()
       var lines: [String] = []
       for (index, source) in definition.sources.enumerated() {
-        lines += SourceCheck(index, source, setup, job).lines
+        lines += try SourceCheck(index, source, setup, job).lines
       }
       lines += ProgramCheck(definition, job).lines
+      let same = try SameSales(setup, job.held, executor: Executor(jobs: options.jobs))
       return CheckResult(
         lines: lines,
         warnings: inputs.warnings + SchemaDrift.warnings(inputs.files, definition, since: last)
-          + rejected(setup, job) + thresholds(setup, job) + SameSales(setup, job).warnings)
+          + rejected(setup, job) + thresholds(setup, job) + same.warnings)
     }
   }
 
@@ -57,7 +58,9 @@ extension Pipeline {
 private struct SourceCheck {
   let lines: [String]
 
-  init(_ index: Int, _ source: SourceDefinition, _ setup: ExtractSetup, _ job: ExtractJob) {
+  init(
+    _ index: Int, _ source: SourceDefinition, _ setup: ExtractSetup, _ job: ExtractJob
+  ) throws(Failure) {
     let files = setup.files.filter { $0.source == index }
     var counts = RowCounts()
     for summary in job.summaries where setup.files[summary.place.file].source == index {
@@ -77,6 +80,11 @@ private struct SourceCheck {
         "  these orders don't count: revenue.system is " + system.joined(separator: ", "))
     }
     if let plan = files.first { lines.append("  fields: " + FieldList.text(plan)) }
+    var unused = UnusedColumns()
+    for plan in files {
+      do throws(FileFault) { try unused.add(plan) } catch { throw error.failure(plan.path) }
+    }
+    if let line = unused.line { lines.append("  " + line) }
     self.lines = lines
   }
 

@@ -18,11 +18,15 @@ public enum Pipeline {
       let lock = options.isDryRun ? nil : try RunLock(directory: definition.outputs.directory)
       defer { lock?.release() }
 
-      let last = LastColumns.read(definition.outputs.directory)
+      let last = LastColumns.read(definition)
       let inputs = try ExportOpener.open(definition, lastRun: last)
       let setup = try ExtractSetup(definition, files: inputs.files)
+      // No part of run.json, which tells of this work alone: the same work again has none.
+      let drift = SchemaDrift.warnings(inputs.files, definition, since: last)
       let exports = try stages.time("extract", setup.byteCount, "bytes") {
-        try extract(setup, executor: executor, pool: pool, progress: progress)
+        try SchemaDrift.telling(drift) {
+          try extract(setup, executor: executor, pool: pool, progress: progress)
+        }
       }
       let journeys = try stages.time("join", exports.rowCount, "rows") {
         try joinJourneys(exports, executor: executor, pool: pool)
@@ -38,8 +42,6 @@ public enum Pipeline {
           exports, journeys, totals, isDryRun: options.isDryRun, executor: executor)
       }
       let warnings = inputs.warnings + exports.warnings + totals.warnings(exports)
-      // No part of run.json, which tells of this work alone: the same work again has none.
-      let drift = SchemaDrift.warnings(inputs.files, definition, since: last)
       let published = try lock.map { lock in
         try publish(
           reports, exports, journeys, totals, warnings: warnings, options, stages.timings,

@@ -4,13 +4,41 @@ import Tabular
 struct LastColumns {
   private let inputs: [(source: String, path: String, columns: [ExportColumn])]
 
-  /// Those of the run that `latest` leads to; nil where there is none, or where its run.json tells none.
-  static func read(_ directory: String) -> LastColumns? {
-    let path = directory + "/latest/run.json"
-    guard FileSystem.entry(at: path) != nil, let bytes = try? FileSystem.read(path),
-      let node = try? JSON5.parse(bytes, file: path)
-    else { return nil }
-    return LastColumns(node)
+  /// Runs that are looked through for one of the same pipeline, the newest first.
+  private static let reach = 100
+
+  /// Those of the last good run of the pipeline, by its name: several may share an output folder. Nil where there is
+  /// none, or where its run.json tells none.
+  static func read(_ definition: PipelineDefinition) -> LastColumns? {
+    let directory = definition.outputs.directory
+    let latest = manifest(directory + "/latest")
+    guard let latest, isOf(definition, latest) else { return earlier(directory, definition) }
+    return LastColumns(latest)
+  }
+
+  /// Of a run that `latest` leads no longer to.
+  private static func earlier(
+    _ directory: String, _ definition: PipelineDefinition
+  ) -> LastColumns? {
+    let runs = directory + "/runs"
+    guard let names = try? FileSystem.names(in: runs) else { return nil }
+    let folders = names.filter { RunIdentity(folder: $0) != nil }
+      .map { (name: $0, time: FileSystem.modifiedAtMilliseconds(runs + "/" + $0) ?? 0) }
+      .sorted { ($0.time, $0.name) > ($1.time, $1.name) }
+    return folders.prefix(reach).lazy.compactMap { manifest(runs + "/" + $0.name) }
+      .first { isOf(definition, $0) }.map(LastColumns.init)
+  }
+
+  private static func manifest(_ folder: String) -> JSONNode? {
+    let path = folder + "/run.json"
+    guard FileSystem.entry(at: path) != nil, let bytes = try? FileSystem.read(path) else {
+      return nil
+    }
+    return try? JSON5.parse(bytes, file: path)
+  }
+
+  private static func isOf(_ definition: PipelineDefinition, _ manifest: JSONNode) -> Bool {
+    manifest["pipeline"]?.string?.utf8.elementsEqual(definition.name.utf8) == true
   }
 
   init(_ manifest: JSONNode) {

@@ -83,7 +83,8 @@ extension ReportColumns {
         + "since the last one; weighed by the helped."),
     ratio("resolution_p90", unit: "minutes", "Nine in ten resolutions took no longer."),
     ReportColumn(
-      "helped", .integer, unit: "persons", "The helped customers behind repeat_rate."),
+      "helped", .integer, unit: "persons",
+      "The helped customers behind repeat_rate; a person counts once a week."),
   ]
 
   /// One row per store and program, rest row and total.

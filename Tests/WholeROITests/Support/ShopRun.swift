@@ -76,10 +76,11 @@ struct ShopRun {
       identities, linked: People.linked(identities), exports: exports, executor: executor)
     let records = try PersonRecords.gather(
       exports, identities, people, executor: executor, pool: pool)
-    return JoinedRun(
+    return try JoinedRun(
       owner: temporary, exports: exports, identities: identities, people: people,
-      records: records, book: OrderBook(exports, OrderWorth(exports), persons: records.orderPersons)
-    )
+      records: records,
+      book: OrderBook(
+        exports, OrderWorth(exports), persons: records.orderPersons, executor: executor))
   }
 }
 

@@ -12,6 +12,7 @@ struct AdvocateGraph: Sendable {
     /// Nil where the referred are too few to be shown.
     var referred: Int?
     var generations: Int?
+    /// Nil where buyers among the referred, or the others, are too few.
     var net: Int64?
     var buyers: Int?
     /// The person is among their own referrers, by themselves or through others.
@@ -42,17 +43,18 @@ struct AdvocateGraph: Sendable {
         referrers.map { graph.children[$0].count }, minimum: style.minimumGroup)
     let depths = graph.depths
     var rows: [Row] = []
-    var sum = (shares: 0, referred: 0, net: Int64(0), buyers: 0)
+    var shares = 0
+    // Several may have referred one person.
+    var foldedPersons: Set<Int> = []
     for (index, place) in referrers.enumerated() {
       let children = graph.children[place]
       let net = children.reduce(Int64(0)) { $0 + outcomes.nets[$1] }
       let buyers = children.count { outcomes.orders[$0] > 0 }
       let isShown = !small.contains(index)
+      let tellsBuyers = isShown && (showsAll || style.tells(buyers, of: children.count))
       if !isShown {
-        sum.shares += outcomes.shares[place]
-        sum.referred += children.count
-        sum.net += net
-        sum.buyers += buyers
+        shares += outcomes.shares[place]
+        foldedPersons.formUnion(children)
       }
       let (text, key) = book.names[place]
       rows.append(
@@ -61,19 +63,19 @@ struct AdvocateGraph: Sendable {
           identifier: setup.normalizations[Int(key)].normalized(texts.bytes(text)) ?? [],
           status: FanStatus(rawValue: Int(outcomes.statuses[place])) ?? .none,
           shares: outcomes.shares[place], referred: isShown ? children.count : nil,
-          generations: isShown ? depths[place] : nil, net: isShown ? net : nil,
-          buyers: isShown && (showsAll || style.tells(buyers, of: children.count)) ? buyers : nil,
+          generations: isShown ? depths[place] : nil, net: tellsBuyers ? net : nil,
+          buyers: tellsBuyers ? buyers : nil,
           isSelfReferral: graph.isSelf[place], isRing: graph.isInRing[place]))
     }
     self.rows = rows
-    let isTold = style.shown(sum.referred) != nil
+    let referred = foldedPersons.count
+    let net = foldedPersons.reduce(Int64(0)) { $0 + outcomes.nets[$1] }
+    let buyers = foldedPersons.count { outcomes.orders[$0] > 0 }
+    let tellsBuyers = style.tells(buyers, of: referred)
     folded =
       small.isEmpty
       ? nil
-      : (
-        sum.shares, isTold ? sum.referred : nil, isTold ? sum.net : nil,
-        style.tells(sum.buyers, of: sum.referred) ? sum.buyers : nil
-      )
+      : (shares, style.shown(referred), tellsBuyers ? net : nil, tellsBuyers ? buyers : nil)
   }
 }
 

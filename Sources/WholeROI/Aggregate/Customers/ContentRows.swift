@@ -104,8 +104,9 @@ struct PromotionFatigueRow: Sendable {
         posts[$0].type == .promotion && posts[$0].reach > 0 && window.contains(posts[$0].time)
       }
       guard !promotions.isEmpty else { return nil }
+      let shares = TrailingShares(posts)
       let points = promotions.map { place -> (x: Double, y: Double) in
-        let (share, all) = share(of: posts, at: place)
+        let (share, all) = shares.counts(at: place)
         return (
           Double(share) / Double(all),
           Double(posts[place].engagements) / Double(posts[place].reach)
@@ -122,17 +123,32 @@ struct PromotionFatigueRow: Sendable {
     }
   }
 
-  /// Promotions, and all posts, in the 28 days up to and with a post.
-  private static func share(of posts: [PostRecord], at place: Int) -> (Int, Int) {
-    let end = posts[place].time
-    var promotions = 0
-    var all = 0
-    for post in posts where post.time <= end && post.time > end - trailingMilliseconds {
-      all += 1
-      if post.type == .promotion { promotions += 1 }
+}
+
+/// Promotions, and all posts, in the 28 days up to and with each post of a channel, those of the same moment
+/// included.
+///
+///     days 0 promotion, 10 news, 30 promotion   → 1 of 1, 1 of 2, 1 of 2
+struct TrailingShares: Sendable {
+  private let counts: [(promotions: Int, all: Int)]
+
+  /// - Parameter posts: by time.
+  /// - Complexity: O(*n*).
+  init(_ posts: [PostRecord]) {
+    // Promotions among the posts before each place.
+    var before = [0]
+    for post in posts { before.append((before.last ?? 0) + (post.type == .promotion ? 1 : 0)) }
+    var counts: [(promotions: Int, all: Int)] = []
+    var (first, end) = (0, 0)
+    for post in posts {
+      while posts[first].time <= post.time - PromotionFatigueRow.trailingMilliseconds { first += 1 }
+      while end < posts.count, posts[end].time <= post.time { end += 1 }
+      counts.append((before[end] - before[first], end - first))
     }
-    return (promotions, all)
+    self.counts = counts
   }
+
+  func counts(at place: Int) -> (promotions: Int, all: Int) { counts[place] }
 }
 
 /// A straight line through points by least squares, with the 95 % interval of its slope by the t distribution.

@@ -19,6 +19,7 @@ struct CustomersRow: Sendable {
   var frequency: Ratio?
   var recencyDays: Ratio?
 
+  /// None where all customers together are too few. `fans`: nobody where the pipeline can't tell of fans.
   static func rows(
     _ customers: CustomerColumns, lastDay: Int32, _ texts: Interner, isMarginKnown: Bool,
     fans: FanCells, _ style: ReportStyle
@@ -39,6 +40,7 @@ struct CustomersRow: Sendable {
       if leavesOutIdle, customers.groups[index] == .idle { continue }
       var one = Sum()
       one.persons = 1
+      one.buyers = customers.orders[index] > 0 ? 1 : 0
       one.orders = Int(customers.orders[index])
       one.net = customers.nets[index]
       one.margin = customers.margins[index]
@@ -53,6 +55,8 @@ struct CustomersRow: Sendable {
       byScore[score, default: Sum()] += one
       byTier[customers.tiers[index], default: Sum()] += one
     }
+    let all = byGroup.sums.reduce(0) { $0 + $1.persons }
+    guard style.shown(all) != nil else { return [] }
     let scores = byScore.keys.sorted(by: >)
     // Code 0 stands for no tier, and its empty text comes first by bytes.
     let tiers = byTier.keys.sorted {
@@ -66,7 +70,8 @@ struct CustomersRow: Sendable {
         Sums(
           names: tiers.map { $0 == 0 ? noTier : texts.text($0) },
           sums: tiers.map { byTier[$0] ?? Sum() },
-          others: tiers.map { fans.persons(ofTier: $0) - (byTier[$0]?.persons ?? 0) })
+          others: fans.tallies.isEmpty
+            ? nil : tiers.map { fans.persons(ofTier: $0) - (byTier[$0]?.persons ?? 0) })
       ),
     ]
     return dimensions.flatMap { name, sums in
@@ -90,6 +95,8 @@ struct CustomersRow: Sendable {
 
   private struct Sum {
     var persons = 0
+    /// With an order of the period: its orders and money are theirs.
+    var buyers = 0
     var orders = 0
     var net: Int64 = 0
     var margin: Int64 = 0
@@ -98,6 +105,7 @@ struct CustomersRow: Sendable {
 
     static func += (a: inout Sum, b: Sum) {
       a.persons += b.persons
+      a.buyers += b.buyers
       a.orders += b.orders
       a.net += b.net
       a.margin += b.margin
@@ -122,7 +130,8 @@ struct CustomersRow: Sendable {
     /// Segments with somebody in them; small ones together at the end.
     func folded(_ style: ReportStyle) -> [(String, Sum)] {
       let small = SmallGroups.folded(
-        sums.map(\.persons), minimum: style.minimumGroup, rests: others)
+        sums.map(\.persons), minimum: style.minimumGroup,
+        besides: [others, sums.map(\.buyers), sums.map { $0.persons - $0.buyers }])
       var rows: [(String, Sum)] = []
       var rest = Sum()
       for (index, sum) in sums.enumerated() where sum.persons > 0 {

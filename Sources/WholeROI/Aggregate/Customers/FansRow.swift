@@ -8,8 +8,9 @@ struct FansRow: Sendable {
   var tier: String
   var persons: Int?
   var buyers: Int?
-  var orders: Int
-  var net: Int64
+  /// Nil with `buyers`: they would be those of too few.
+  var orders: Int?
+  var net: Int64?
   var netPerPerson: Ratio?
   var frequency: Ratio?
   var recencyDays: Ratio?
@@ -23,8 +24,9 @@ struct FansRow: Sendable {
 
   /// By status, then tier; tiers by their bytes, none first; small groups last.
   ///
-  /// Tiers of few persons become one, and within each tier statuses of few: so a tier's rows add up to what
-  /// customers.csv may say of it, and no difference tells of few.
+  /// Tiers of few buyers, or few others, become one, and within each tier statuses of few: so a tier's rows
+  /// add up to what customers.csv may say of it, and no difference tells of few. None where all persons
+  /// together are too few.
   static func rows(
     _ cells: FanCells, _ premium: FanPremium, _ texts: Interner, _ style: ReportStyle
   ) -> [FansRow] {
@@ -38,8 +40,11 @@ struct FansRow: Sendable {
     for (index, tally) in cells.tallies.enumerated() {
       table[cells.keys.rights[index]]?[Int(cells.keys.lefts[index])] += tally
     }
-    let totals = tiers.map { tier in (table[tier] ?? []).reduce(0) { $0 + $1.persons } }
-    let smallTiers = SmallGroups.folded(totals, minimum: style.minimumGroup)
+    let totals = tiers.map { tier in
+      (table[tier] ?? []).reduce(into: FanTally()) { $0 += $1 }
+    }
+    guard style.shown(totals.reduce(0) { $0 + $1.persons }) != nil else { return [] }
+    let smallTiers = folded(totals, style)
     var groups: [(tier: UInt32?, name: String, tallies: [FanTally])] = []
     var rest = [FanTally](repeating: FanTally(), count: statusCount)
     for (index, tier) in tiers.enumerated() {
@@ -53,43 +58,32 @@ struct FansRow: Sendable {
     if !smallTiers.isEmpty { groups.append((nil, SmallGroups.name, rest)) }
 
     let comparison = PremiumTable(premium, texts)
-    var rows: [[(row: FansRow, tally: FanTally)]] = Array(repeating: [], count: statusCount + 1)
+    var rows: [[FansRow]] = Array(repeating: [], count: statusCount + 1)
     for group in groups {
-      let small = SmallGroups.folded(group.tallies.map(\.persons), minimum: style.minimumGroup)
-      var folded = FanTally()
+      let small = folded(group.tallies, style)
+      var few = FanTally()
       for status in FanStatus.allCases {
         let tally = group.tallies[status.rawValue]
         if small.contains(status.rawValue) {
-          folded += tally
+          few += tally
         } else if tally.persons > 0 {
           let matched = group.tier.flatMap { comparison.matched(status, tier: $0, style) }
-          rows[status.rawValue].append(
-            (row(status.name, group.name, tally, matched, style), tally))
+          rows[status.rawValue].append(row(status.name, group.name, tally, matched, style))
         }
       }
-      if folded.persons > 0 {
-        rows[statusCount].append((row(SmallGroups.name, group.name, folded, nil, style), folded))
+      if few.persons > 0 {
+        rows[statusCount].append(row(SmallGroups.name, group.name, few, nil, style))
       }
     }
-    return withoutTellingBuyers(rows.flatMap { $0 }, style)
+    return rows.flatMap { $0 }
   }
 
-  /// The till's buyers are all rows' together: where a row's are not told, others' must not be either, until
-  /// what is left of the till's tells of enough.
-  private static func withoutTellingBuyers(
-    _ rows: [(row: FansRow, tally: FanTally)], _ style: ReportStyle
-  ) -> [FansRow] {
-    let hidden = SmallGroups.folded(
-      rows.map(\.tally.buyers), minimum: style.minimumGroup,
-      rests: rows.map { $0.tally.persons - $0.tally.buyers })
-    return rows.enumerated().map { index, entry in
-      var row = entry.row
-      if hidden.contains(index) {
-        row.buyers = nil
-        row.retention = nil
-      }
-      return row
-    }
+  /// The till's buyers are all rows' together, and orders and net are theirs: what folds has enough buyers
+  /// and enough others, and so has each that does not, or none of them.
+  private static func folded(_ tallies: [FanTally], _ style: ReportStyle) -> Set<Int> {
+    SmallGroups.folded(
+      tallies.map(\.buyers), minimum: style.minimumGroup,
+      besides: [tallies.map { $0.persons - $0.buyers }])
   }
 
   private static let statusCount = FanStatus.allCases.count
@@ -98,15 +92,17 @@ struct FansRow: Sendable {
     _ status: String, _ tier: String, _ tally: FanTally, _ matched: MatchedComparison?,
     _ style: ReportStyle
   ) -> FansRow {
-    let isShown = style.shown(tally.persons) != nil
+    /// A mean's fraction gives away over how many it is.
     func mean(_ sum: Int, over persons: Int) -> Ratio? {
-      isShown && style.shown(persons) != nil ? Ratio(sum, of: persons) : nil
+      style.tells(persons, of: tally.persons) ? Ratio(sum, of: persons) : nil
     }
     let tellsBuyers = style.tells(tally.buyers, of: tally.persons)
     return FansRow(
       status: status, tier: tier, persons: style.shown(tally.persons),
-      buyers: tellsBuyers ? tally.buyers : nil, orders: tally.orders, net: tally.net,
-      netPerPerson: isShown ? Ratio(minor: tally.net, over: tally.persons, style.currency) : nil,
+      buyers: tellsBuyers ? tally.buyers : nil, orders: tellsBuyers ? tally.orders : nil,
+      net: tellsBuyers ? tally.net : nil,
+      netPerPerson: tellsBuyers
+        ? Ratio(minor: tally.net, over: tally.persons, style.currency) : nil,
       frequency: mean(tally.allOrders, over: tally.customers),
       recencyDays: mean(tally.recencyDays, over: tally.customers),
       visits: mean(tally.visits, over: tally.persons),

@@ -65,7 +65,8 @@ struct ObjectivesRow: Sendable {
     let days = first..<max(first, min(period.from.distance(to: to) + 1, row.days.count))
     let span = MetricSpan(
       row: row, place: place, days: days, coversPeriod: from <= period.from && to >= period.to,
-      isMarginKnown: performance.isMarginKnown, costs: costs, style: style)
+      isMarginKnown: performance.isMarginKnown, tellsNew: performance.tellsNewCustomers(style),
+      costs: costs, style: style)
     actual = passed > 0 ? span.value(of: objective.metric) : nil
     let adds = MetricSpan.adds(objective.metric)
     pace = adds ? target.times(elapsed) : target
@@ -98,6 +99,7 @@ private struct MetricSpan {
   let days: Range<Int>
   let coversPeriod: Bool
   let isMarginKnown: Bool
+  let tellsNew: Bool
   let costs: CostAllocation
   let style: ReportStyle
 
@@ -134,7 +136,7 @@ private struct MetricSpan {
     switch metric {
     case "persons_reached": persons(row.personsReached)
     case "buyers": persons(row.buyers)
-    case "new_customers": Ratio(Int128(credit.newCustomers), 1_000_000)
+    case "new_customers": tellsNew ? Ratio(Int128(credit.newCustomers), 1_000_000) : nil
     case "orders": Ratio(Int128(credit.orders), 1_000_000)
     case "gross_revenue": money(credit.gross)
     case "discounts": money(credit.discounts)
@@ -148,7 +150,7 @@ private struct MetricSpan {
       cost(.media) > 0 ? Ratio(Int128(credit.net), Int128(cost(.media))) : nil
     case "mer": cost > 0 ? Ratio(Int128(credit.net), Int128(cost)) : nil
     case "cac":
-      credit.newCustomers > 0
+      tellsNew && credit.newCustomers > 0
         ? money(1)?.times(Int128(cost) * 1_000_000, over: Int128(credit.newCustomers)) : nil
     case "payback_days":
       isMarginKnown

@@ -25,6 +25,7 @@ struct PurchaseCycleRow: Sendable {
   ) -> [PurchaseCycleRow] {
     let costs = costs(cycle, spends, definition, campaigns)
     let medians = medians(cycle)
+    let (everEntered, everAdvanced, allTouches) = (cycle.entered, cycle.advanced, cycle.touches)
     let names =
       definition.programs.map(\.name) + [ReportRows.noProgramName, ReportRows.wholeName]
     let width = CycleTally.cellsPerRow
@@ -35,23 +36,23 @@ struct PurchaseCycleRow: Sendable {
       return (0..<cycle.whole).reduce(0) { $0 + stageNets[$1 * width + stage] }
     }
     return names.indices.flatMap { slot in
-      let touches = (0..<width).map { cycle.touches[slot * width + $0] }
+      let touches = (0..<width).map { allTouches[slot * width + $0] }
       let unmapped = Ratio(touches[width - 1], of: touches.reduce(0, +))
       return (0..<width).map { stage in
         let cell = slot * width + stage
         let isStage = stage < CycleTally.stageCount
-        let entered = isStage ? style.shown(cycle.entered[cell]) : nil
-        let tells = isStage && style.tells(cycle.advanced[cell], of: cycle.entered[cell])
+        let entered = isStage ? style.shown(everEntered[cell]) : nil
+        let tells = isStage && style.tells(everAdvanced[cell], of: everEntered[cell])
         let cost =
           slot < cycle.whole
           ? costs[cell] : (0..<cycle.whole).reduce(0) { $0 + costs[$1 * width + stage] }
         return PurchaseCycleRow(
           program: names[slot], stage: StageRules.names[stage], entered: entered,
-          advanced: tells ? cycle.advanced[cell] : nil,
-          advanceRate: tells ? Ratio(cycle.advanced[cell], of: cycle.entered[cell]) : nil,
+          advanced: tells ? everAdvanced[cell] : nil,
+          advanceRate: tells ? Ratio(everAdvanced[cell], of: everEntered[cell]) : nil,
           doubledMedian: tells ? medians[cell] : nil, cost: cost,
           costPerAdvance: tells
-            ? Ratio(minor: cost, over: cycle.advanced[cell], style.currency) : nil,
+            ? Ratio(minor: cost, over: everAdvanced[cell], style.currency) : nil,
           net: net(slot, stage), touches: touches[stage], unmappedShare: unmapped)
       }
     }
@@ -68,6 +69,7 @@ struct PurchaseCycleRow: Sendable {
       var program: Int
     }
     let matcher = ProgramMatcher(definition.programs)
+    let touches = cycle.campaignTouches
     var amounts: [Use: Int64] = [:]
     for record in spends {
       let tried = matcher.candidates(campaign: record.campaign, coupon: "")
@@ -86,7 +88,7 @@ struct PurchaseCycleRow: Sendable {
     // Each is split by itself and parts only add up: no order of uses shows.
     for (use, amount) in amounts {
       let weights = (0..<width).map { stage in
-        places[use.campaign].map { Int64(cycle.campaignTouches[$0 * width + stage]) } ?? 0
+        places[use.campaign].map { Int64(touches[$0 * width + stage]) } ?? 0
       }
       guard weights.contains(where: { $0 > 0 }) else {
         costs[use.program * width + width - 1] += amount
@@ -101,10 +103,8 @@ struct PurchaseCycleRow: Sendable {
 
   /// By cell; nil where nobody went further.
   private static func medians(_ cycle: CycleTally) -> [Int64?] {
-    var times = [[Int64]](repeating: [], count: cycle.entered.count)
-    for (cell, time) in zip(cycle.advanceCells, cycle.advanceTimes) {
-      times[Int(cell)].append(time)
-    }
+    var times = [[Int64]](repeating: [], count: cycle.slotCount * CycleTally.cellsPerRow)
+    for advance in cycle.advances { times[Int(advance.cell)].append(advance.time) }
     return times.map { PathTable.doubledMedian($0) }
   }
 }

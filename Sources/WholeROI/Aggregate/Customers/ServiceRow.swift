@@ -7,7 +7,7 @@ struct ServiceRow: Sendable {
   var week: CivilDay?
   var messages: Int
   var answeredRate: Ratio?
-  /// Milliseconds, medians doubled; nil where nothing was answered or resolved.
+  /// Milliseconds, medians doubled; nil where nothing was answered or resolved, or too few wrote what was.
   var doubledFirstResponse: Int64?
   var firstResponseP90: Int64?
   var doubledResolution: Int64?
@@ -24,26 +24,32 @@ struct ServiceRow: Sendable {
   ) -> [ServiceRow] {
     let zone = exports.setup.zone
     let window = PeriodWindow(exports.setup.definition.period, zone)
-    var byChannel: [UInt32: [MessageRecord]] = [:]
-    for message in exports.messages where window.contains(message.time) {
-      byChannel[message.channel, default: []].append(message)
+    let messages = exports.messages
+    var byChannel: [UInt32: [Int]] = [:]
+    for (place, message) in messages.enumerated() where window.contains(message.time) {
+      byChannel[message.channel, default: []].append(place)
     }
     let named = byChannel.map { (name: name($0.key, exports), code: $0.key, messages: $0.value) }
       .sorted { precedesByBytes($0.name, $1.name) }
     return named.flatMap { channel in
-      let weeks = Set(channel.messages.map { zone.week($0.time).number }).sorted()
+      let byWeek = Dictionary(grouping: channel.messages) { zone.week(messages[$0].time).number }
+      let weeks = byWeek.keys.sorted()
       let care = CareTable(collector.care, collector.messages, channel.code)
-      let helped = weeks.map { care.helped(inWeek: $0).persons }
-      let small = SmallGroups.folded(helped, minimum: style.minimumGroup)
+      // The row of all weeks tells those that are left out by the difference: these are enough together,
+      // and so are those of them who bought again and who did not.
+      let helped = weeks.map { care.helped(inWeek: $0) }
+      let small = SmallGroups.folded(
+        helped.map(\.repeated), minimum: style.minimumGroup,
+        besides: [helped.map { $0.persons - $0.repeated }])
       var rows: [ServiceRow] = []
       for (index, week) in weeks.enumerated() {
         var row = ServiceRow(
-          channel.name, CivilDay(week),
-          channel.messages.filter { zone.week($0.time).number == week })
+          channel.name, CivilDay(week), byWeek[week] ?? [], messages, collector.messages, style)
         if !small.contains(index) { row.compare(care, week: week, style) }
         rows.append(row)
       }
-      var all = ServiceRow(channel.name, nil, channel.messages)
+      var all = ServiceRow(
+        channel.name, nil, channel.messages, messages, collector.messages, style)
       all.compare(care, week: nil, style)
       rows.append(all)
       return rows
@@ -54,13 +60,23 @@ struct ServiceRow: Sendable {
     channel == 0 ? "(no channel)" : exports.texts.text(channel)
   }
 
-  private init(_ channel: String, _ week: CivilDay?, _ messages: [MessageRecord]) {
+  /// `places`: the row's messages among all.
+  private init(
+    _ channel: String, _ week: CivilDay?, _ places: [Int], _ messages: [MessageRecord],
+    _ book: MessageBook, _ style: ReportStyle
+  ) {
+    /// Rising; none where they are those of too few writers.
+    func delays(to moment: KeyPath<MessageRecord, Int64>) -> [Int64] {
+      let own = places.filter { messages[$0].delay(messages[$0][keyPath: moment]) != nil }
+      guard style.shown(book.writerCount(own)) != nil else { return [] }
+      return own.compactMap { messages[$0].delay(messages[$0][keyPath: moment]) }.sorted()
+    }
     self.channel = channel
     self.week = week
-    self.messages = messages.count
-    answeredRate = Ratio(messages.count(where: \.isAnswered), of: messages.count)
-    let responses = messages.compactMap { $0.delay($0.firstResponse) }.sorted()
-    let resolutions = messages.compactMap { $0.delay($0.resolved) }.sorted()
+    self.messages = places.count
+    answeredRate = Ratio(places.count { messages[$0].isAnswered }, of: places.count)
+    let responses = delays(to: \.firstResponse)
+    let resolutions = delays(to: \.resolved)
     doubledFirstResponse = PathTable.doubledMedian(responses)
     firstResponseP90 = Self.ninetieth(responses)
     doubledResolution = PathTable.doubledMedian(resolutions)

@@ -10,20 +10,20 @@ enum SmallGroups {
 
   /// The places of the rows that fold; rows of nobody stay. Ties: the later row folds.
   ///
-  /// `rests`: how many others another total tells of beside each row's persons; they may not be few either.
-  static func folded(_ persons: [Int], minimum: Int, rests: [Int]? = nil) -> Set<Int> {
-    let rests = rests ?? persons.map { _ in 0 }
+  /// `besides`: other counts of each row that may not be few either: parts of its persons that figures of the
+  /// row stand for, or others whom another total tells of beside them.
+  static func folded(_ persons: [Int], minimum: Int, besides: [[Int]] = []) -> Set<Int> {
+    let counts = [persons] + besides
     func isFew(_ count: Int) -> Bool { count > 0 && count < minimum }
-    var folded = Set(persons.indices.filter { isFew(persons[$0]) || isFew(rests[$0]) })
+    var folded = Set(persons.indices.filter { row in counts.contains { isFew($0[row]) } })
     guard !folded.isEmpty else { return [] }
-    var sum = folded.reduce(0) { $0 + persons[$1] }
-    var rest = folded.reduce(0) { $0 + rests[$1] }
-    var others = persons.indices.filter { persons[$0] > 0 && !folded.contains($0) }
+    var sums = counts.map { count in folded.reduce(0) { $0 + count[$1] } }
+    var others = persons.indices
+      .filter { row in counts.contains { $0[row] > 0 } && !folded.contains(row) }
       .sorted { persons[$0] != persons[$1] ? persons[$0] > persons[$1] : $0 < $1 }
-    while folded.count < 2 || isFew(sum) || isFew(rest), let next = others.popLast() {
+    while folded.count < 2 || sums.contains(where: isFew), let next = others.popLast() {
       folded.insert(next)
-      sum += persons[next]
-      rest += rests[next]
+      for (place, count) in counts.enumerated() { sums[place] += count[next] }
     }
     return folded
   }

@@ -15,8 +15,8 @@ struct WholeProgramReports: Sendable {
 
   init(
     _ exports: Exports, _ journeys: Journeys, _ tally: Tally, _ costs: CostAllocation,
-    _ performance: ProgramPerformance
-  ) {
+    _ performance: ProgramPerformance, executor: Executor
+  ) throws {
     let needs = exports.setup.needs
     let definition = exports.setup.definition
     let style = ReportStyle(definition)
@@ -28,11 +28,27 @@ struct WholeProgramReports: Sendable {
     }
     guard let collector = journeys.customers else { return }
     let texts = exports.texts
-    if needs.customers {
-      customers = CustomersRow.rows(
-        collector.customers, lastDay: collector.lastDay, texts,
-        isMarginKnown: performance.isMarginKnown, fans: collector.fans, style)
+    // Ranking all customers takes as long as all the rest.
+    let isMarginKnown = performance.isMarginKnown
+    (customers, _) = try executor.beside({
+      !needs.customers
+        ? nil
+        : CustomersRow.rows(
+          collector.customers, lastDay: collector.lastDay, texts, isMarginKnown: isMarginKnown,
+          fans: collector.fans, style)
+    }) {
+      addRows(collector, exports, journeys, tally, style)
     }
+  }
+
+  /// All that need persons, but customers.
+  private mutating func addRows(
+    _ collector: CustomerCollector, _ exports: Exports, _ journeys: Journeys, _ tally: Tally,
+    _ style: ReportStyle
+  ) {
+    let needs = exports.setup.needs
+    let definition = exports.setup.definition
+    let texts = exports.texts
     if needs.fans { fans = FansRow.rows(collector.fans, collector.premium, texts, style) }
     if needs.purchaseCycle {
       purchaseCycle = PurchaseCycleRow.rows(

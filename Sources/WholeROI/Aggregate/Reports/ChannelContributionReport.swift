@@ -38,7 +38,7 @@ public enum ChannelContributionReport {
   ) {
     let credit = tally.credits[tally.cell(model, program, channel)]
     let pair = program * tally.axes.channels.count + channel
-    report.text(ReportRows(programs: tally.axes.programs).name(program))
+    report.identifier(ReportRows(programs: tally.axes.programs).name(program))
     report.text(tally.axes.channels[channel].name)
     report.text(tally.axes.channels[channel].family)
     writeCredit(credit, tally, model, style, to: &report)

@@ -70,7 +70,7 @@ enum StoresReport {
     var report = CSVWriter(format: style.format, columns: ReportColumns.stores.map(\.name))
     for row in rows {
       report.identifier(row.store)
-      report.text(row.program)
+      report.identifier(row.program)
       report.label(row.kind.rawValue)
       report.millionths(row.orders)
       report.money(row.net, style)
@@ -88,7 +88,7 @@ enum ObjectivesReport {
     var report = CSVWriter(format: style.format, columns: ReportColumns.objectives.map(\.name))
     for row in rows {
       report.text(row.objective)
-      report.text(row.scope)
+      report.identifier(row.scope)
       report.label(row.metric)
       report.rounded(row.target)
       report.rounded(row.actual)

@@ -18,8 +18,8 @@ enum ExperimentsReport {
     func shown(_ value: Double?) -> Double? {
       row.metric.isMoney ? value.map { $0 / style.minorPerUnit } : value
     }
-    report.text(row.experiment)
-    report.text(row.arm)
+    report.identifier(row.experiment)
+    report.identifier(row.arm)
     report.label(row.metric.rawValue)
     report.integer(style.shown(row.persons))
     report.statistic(shown(row.mean))

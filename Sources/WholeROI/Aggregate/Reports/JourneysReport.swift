@@ -3,8 +3,8 @@ import Tabular
 
 /// journeys.csv: the paths that customers took, most orders first, then most net, then by their nodes' names.
 ///
-/// Paths of fewer persons than the smallest group that may be shown are folded into one row, so that sums
-/// hold; so are null journeys whose path no order took.
+/// Paths of fewer persons than the smallest group that may be shown are folded into one row as in other
+/// reports (`SmallGroups`), so that sums hold; null journeys whose path no order took stand in a row of theirs.
 public enum JourneysReport {
   public static let smallGroups = "(small groups)"
   public static let withoutOrder = "(no order)"
@@ -21,10 +21,14 @@ public enum JourneysReport {
     var small = PathTable.Entry()
     var isSmall = [Bool](repeating: false, count: journeys.paths.entries.count)
     var withoutOrder = 0
-    for (code, entry) in journeys.paths.entries.enumerated() {
+    let entries = journeys.paths.entries
+    // A path without an order has no persons, and so none that folds.
+    let folded = SmallGroups.folded(
+      entries.map { $0.orders == 0 ? 0 : $0.persons }, minimum: style.minimumGroup)
+    for (code, entry) in entries.enumerated() {
       if entry.orders == 0 {
         withoutOrder += entry.nulls
-      } else if entry.persons < style.minimumGroup {
+      } else if folded.contains(code) {
         small.orders += entry.orders
         small.persons += entry.persons
         small.net += entry.net

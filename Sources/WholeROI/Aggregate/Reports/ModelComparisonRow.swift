@@ -95,6 +95,6 @@ struct ModelComparisonRow {
 
   /// Campaigns are often bare numbers, which a spreadsheet would round.
   private func write(node: String, to report: inout CSVWriter) {
-    if dimension.hasPrefix("campaign") { report.identifier(node) } else { report.text(node) }
+    report.identifier(node)
   }
 }

@@ -17,7 +17,7 @@ enum NextExperimentReport {
     func money(_ minor: Double?) -> Double? {
       isShown ? minor.map { $0 / style.minorPerUnit } : nil
     }
-    report.text(candidate.name)
+    report.identifier(candidate.name)
     report.money(candidate.cost, style)
     report.label(candidate.lowest.model.rawValue)
     report.money(candidate.lowest.margin, style)

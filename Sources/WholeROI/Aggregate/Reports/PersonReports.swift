@@ -9,7 +9,12 @@ enum CustomersReport {
     var report = CSVWriter(format: style.format, columns: ReportColumns.customers.map(\.name))
     for row in rows {
       report.label(row.dimension)
-      report.text(row.segment)
+      // Tiers are names of an export; scores are figures.
+      if row.dimension == "tier" {
+        report.identifier(row.segment)
+      } else {
+        report.label(row.segment)
+      }
       report.integer(row.persons)
       report.integer(row.orders)
       report.money(row.net, style)
@@ -30,7 +35,7 @@ enum FansReport {
     func money(_ minor: Double?) -> Double? { minor.map { $0 / style.minorPerUnit } }
     for row in rows {
       report.label(row.status)
-      report.text(row.tier)
+      report.identifier(row.tier)
       report.integer(row.persons)
       report.integer(row.buyers)
       report.integer(row.orders)
@@ -57,7 +62,7 @@ enum PurchaseCycleReport {
   static func write(_ rows: [PurchaseCycleRow], _ style: ReportStyle) -> CSVWriter {
     var report = CSVWriter(format: style.format, columns: ReportColumns.purchaseCycle.map(\.name))
     for row in rows {
-      report.text(row.program)
+      report.identifier(row.program)
       report.label(row.stage)
       report.integer(row.entered)
       report.integer(row.advanced)

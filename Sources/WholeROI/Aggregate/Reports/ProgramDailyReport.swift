@@ -8,7 +8,7 @@ public enum ProgramDailyReport {
     var report = CSVWriter(format: style.format, columns: ReportColumns.programDaily.map(\.name))
     for row in performance.rows {
       for (index, day) in row.days.enumerated() {
-        report.text(row.name)
+        report.identifier(row.name)
         report.label(row.kind.rawValue)
         report.day(CivilDay(performance.period.from.number + Int32(index)))
         report.millionths(day.credit.orders)

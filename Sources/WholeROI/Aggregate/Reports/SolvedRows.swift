@@ -94,7 +94,7 @@ extension SolvedModels {
 
   /// What passed which limit.
   static let tooLarge =
-    "the chain takes more than \(MarkovModel.workLimit / 1_000_000) million multiplications"
+    "the chain takes more than \(MarkovModel.workLimit / 1_000_000_000) billion multiplications"
 
   /// `3 null journeys, fewer than the 100 of attribution.markov.minNulls`.
   private func unidentified(_ chain: MarkovModel) -> String {

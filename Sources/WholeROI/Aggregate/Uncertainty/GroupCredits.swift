@@ -24,14 +24,17 @@ struct GroupCredits: Sendable {
     let (columns, row) = (columns, row)
     var amounts = amounts.mutableSpan
     let own = row &+ model &* columns.perModel
-    amounts[own &+ channel] &+= credit.net
-    let place = own &+ columns.channels &+ program
-    amounts[place] &+= credit.net
-    amounts[place &+ columns.programs] &+= credit.margin
-    if columns.hasPoints { amounts[place &+ 2 &* columns.programs] &+= credit.points }
+    if columns.nodes > 0 { amounts[own &+ columns.node(of: channel)] &+= credit.net }
+    if columns.programs > 0 {
+      let place = own &+ columns.nodes &+ program
+      amounts[place] &+= credit.net
+      amounts[place &+ columns.programs] &+= credit.margin
+      if columns.hasPoints { amounts[place &+ 2 &* columns.programs] &+= credit.points }
+    }
     if columns.campaigns > 0 {
       amounts[own &+ columns.firstCampaign &+ campaign] &+= credit.net
     }
+    if model == columns.headline { amounts[row &+ columns.wholePoints] &+= credit.points }
   }
 
   /// Adds margin that some touch takes, at half, one or two lookbacks (0, 1, 2).
@@ -45,45 +48,81 @@ struct GroupCredits: Sendable {
 }
 
 /// Where each sum of `GroupCredits` stands.
+///
+/// However many nodes a run has, their columns are few: what passes the most is summed by family instead of
+/// channel, or not at all, and has no interval.
 struct CreditColumns: Sendable {
   let models: Int
-  let channels: Int
-  /// (no program) included.
+  let headline: Int
+  /// Channels, or families where `isByFamily`; 0 where even these are too many.
+  let nodes: Int
+  let isByFamily: Bool
+  /// (no program) included; 0 where there are too many to keep.
   let programs: Int
   /// 0 where there are too many to keep.
   let campaigns: Int
   let hasPoints: Bool
   let perModel: Int
   let firstCampaign: Int
+  /// By channel: its family's place; empty where columns are by channel.
+  private let families: [Int32]
 
-  /// More columns than this and campaigns are left out: 2,048 groups of them take 67 MB a job.
-  private static let most = 4096
+  /// More columns than this and something is left out: 2,048 groups of them take 134 MB a job.
+  static let most = 8_192
 
-  init(_ axes: Axes, hasPoints: Bool) {
+  init(_ axes: Axes, hasPoints: Bool, most: Int = most) {
     models = axes.models.count
-    channels = axes.channels.count
-    programs = axes.programCount
+    headline = axes.headline
     self.hasPoints = hasPoints
-    let others = channels + programs * (hasPoints ? 3 : 2)
-    let fits = models * (others + axes.campaigns.count) <= Self.most
+    let allPrograms = axes.programCount * (hasPoints ? 3 : 2)
+    programs = models * allPrograms <= most ? axes.programCount : 0
+    let taken = programs > 0 ? allPrograms : 0
+    let names = axes.families
+    isByFamily = models * (taken + axes.channels.count) > most
+    if !isByFamily {
+      nodes = axes.channels.count
+      families = []
+    } else if models * (taken + names.count) <= most {
+      nodes = names.count
+      let places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
+      families = axes.channels.map { Int32(places[$0.family] ?? 0) }
+    } else {
+      nodes = 0
+      families = []
+    }
+    let others = nodes + taken
+    // Campaigns may fill half of them: they are many where links are tagged by hand.
+    let fits = models * (others + axes.campaigns.count) <= most / 2
     campaigns = fits ? axes.campaigns.count : 0
     firstCampaign = others
     perModel = others + campaigns
   }
 
-  var width: Int { models * perModel + 3 }
+  var width: Int { models * perModel + 4 }
 
-  func channel(_ model: Int, _ channel: Int) -> Int { model * perModel + channel }
-  func net(_ model: Int, program: Int) -> Int { model * perModel + channels + program }
-  func margin(_ model: Int, program: Int) -> Int { net(model, program: program) + programs }
+  /// The column of a channel's node under a model.
+  @inline(__always)
+  func node(of channel: Int) -> Int { isByFamily ? Int(families[channel]) : channel }
+
+  /// `node`: a channel's place, or a family's where `isByFamily`.
+  func node(_ model: Int, _ node: Int) -> Int { model * perModel + node }
+  /// Nil where programs are left out, as are margin and points.
+  func net(_ model: Int, program: Int) -> Int? {
+    programs > 0 ? model * perModel + nodes + program : nil
+  }
+  func margin(_ model: Int, program: Int) -> Int? {
+    net(model, program: program).map { $0 + programs }
+  }
   /// Nil without points.
   func points(_ model: Int, program: Int) -> Int? {
-    hasPoints ? margin(model, program: program) + programs : nil
+    hasPoints ? margin(model, program: program).map { $0 + programs } : nil
   }
   func campaign(_ model: Int, _ campaign: Int) -> Int {
     model * perModel + firstCampaign + campaign
   }
   func whole(_ lookback: Int) -> Int { models * perModel + lookback }
+  /// Points of all programs as the headline model parts them.
+  var wholePoints: Int { models * perModel + 3 }
 }
 
 extension GroupCredits {

@@ -20,6 +20,14 @@ struct Uncertainty: Sendable {
 
   var draws: Int { credits.weights.draws }
 
+  /// What has no intervals because it is too many: `programs`, `channels`, `families`. Campaigns are not named:
+  /// that many of them are no surprise.
+  var leftOut: [String] {
+    let columns = credits.columns
+    return (columns.programs == 0 ? ["programs"] : []) + (columns.isByFamily ? ["channels"] : [])
+      + (columns.nodes == 0 ? ["families"] : [])
+  }
+
   // MARK: - ROI
 
   /// A program's ROI under each additive model: the middle 95 % of the draws. Every draw is of as many persons
@@ -27,8 +35,9 @@ struct Uncertainty: Sendable {
   func programROI(_ program: Int, costWithoutPoints cost: Int64) -> [DrawInterval] {
     let columns = credits.columns
     return axes.models.indices.compactMap { model in
-      interval { draw, scale in
-        let margin = credits.sum(columns.margin(model, program: program), draw: draw) * scale
+      guard let marginColumn = columns.margin(model, program: program) else { return nil }
+      return interval { draw, scale in
+        let margin = credits.sum(marginColumn, draw: draw) * scale
         let points =
           columns.points(model, program: program).map { credits.sum($0, draw: draw) * scale } ?? 0
         return (margin, Double(cost) + points)
@@ -39,10 +48,9 @@ struct Uncertainty: Sendable {
   /// The whole's ROI at half, one and two lookbacks; points as the headline model parts them.
   func wholeROI(costWithoutPoints cost: Int64) -> [DrawInterval] {
     let columns = credits.columns
-    let points = (0..<axes.programCount).compactMap { columns.points(axes.headline, program: $0) }
     return (0..<3).compactMap { lookback in
       interval { draw, scale in
-        let drawn = points.reduce(0) { $0 + credits.sum($1, draw: draw) }
+        let drawn = columns.hasPoints ? credits.sum(columns.wholePoints, draw: draw) : 0
         return (
           credits.sum(columns.whole(lookback), draw: draw) * scale, Double(cost) + drawn * scale
         )
@@ -87,13 +95,17 @@ struct Uncertainty: Sendable {
   private func columns(of dimension: AttributionDefinition.Node, _ model: Int) -> [[Int]] {
     let columns = credits.columns
     switch dimension {
-    case .channel: return axes.channels.indices.map { [columns.channel(model, $0)] }
+    case .channel:
+      guard columns.nodes > 0, !columns.isByFamily else { return [] }
+      return axes.channels.indices.map { [columns.node(model, $0)] }
     case .family:
+      if columns.isByFamily { return (0..<columns.nodes).map { [columns.node(model, $0)] } }
       return axes.families.map { family in
         axes.channels.indices.filter { axes.channels[$0].family == family }
-          .map { columns.channel(model, $0) }
+          .map { columns.node(model, $0) }
       }
-    case .program: return (0..<axes.programCount).map { [columns.net(model, program: $0)] }
+    case .program:
+      return (0..<columns.programs).compactMap { columns.net(model, program: $0).map { [$0] } }
     case .campaign: return (0..<columns.campaigns).map { [columns.campaign(model, $0)] }
     case .stage: return []
     }

@@ -11,8 +11,8 @@ struct ChainDraws {
   private let weights: DrawWeights
   private let paths: PathCounts
 
-  /// More multiplications than this, eight draws counting as four, and a chain is not solved again.
-  static let workLimit = 2_000_000_000
+  /// More multiplications than this (some seconds) and a chain is not solved again.
+  static let workLimit = 16_000_000_000
   /// More sums than this are not kept: 320 MB.
   private static let mostSums = 40_000_000
 
@@ -22,7 +22,7 @@ struct ChainDraws {
     _ weights: DrawWeights, work: Int, limit: Int = workLimit
   ) {
     let sums = (states.edgeCount + 3 * states.count) * weights.blocks * 8
-    guard work * weights.blocks * 4 <= limit, sums <= Self.mostSums else { return nil }
+    guard work * weights.blocks * 8 <= limit, sums <= Self.mostSums else { return nil }
     self.paths = paths
     self.states = states
     self.weights = weights
@@ -86,7 +86,7 @@ struct ChainDraws {
       var all = Lanes.zero
       for state in 0..<states.count { all += ends.lanes(3 * state + (hasValue ? 2 : 0), block) }
       var removal = NodeRemoval<Lanes>(states, limit: 1 << 60)
-      let without = removal.reached(without: used, of: chain) ?? []
+      let without = removal.reached(without: used, of: chain)?.without ?? []
       for (node, reached) in zip(used, without) {
         let left = hasValue ? reached.value : reached.conversions
         effects[node].append(Lanes.one - left / all)

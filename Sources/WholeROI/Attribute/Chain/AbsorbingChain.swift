@@ -1,25 +1,3 @@
-/// What edges of a chain weigh.
-protocol ChainWeight: Sendable {
-  static var zero: Self { get }
-  static func + (a: Self, b: Self) -> Self
-  static func * (a: Self, b: Self) -> Self
-  static func += (a: inout Self, b: Self)
-  /// Whether there is no edge at all.
-  var isNone: Bool { get }
-  /// Itself over a total that holds it; 0 of nothing.
-  func part(of total: Self) -> Self
-}
-
-extension Double: ChainWeight {
-  var isNone: Bool { self == 0 }
-  func part(of total: Double) -> Double { self / total }
-}
-
-extension SIMD8<Double>: ChainWeight {
-  var isNone: Bool { self == .zero }
-  func part(of total: Self) -> Self { self / total.replacing(with: 1, where: total .== 0) }
-}
-
 /// States with weighted edges between them and into CONVERSION and NULL, solved by elimination.
 ///
 ///     START ─▶ a ─▶ b ─▶ CONVERSION         eliminate a        START ──▶ b ─▶ CONVERSION
@@ -30,8 +8,8 @@ extension SIMD8<Double>: ChainWeight {
 /// the sum of the rest of the row (Grassmann, Taksar and Heyman 1985), so that no subtraction loses
 /// digits. The order of operations is fixed by the states' numbers, never by the machine.
 ///
-/// Weights are numbers, or eight numbers side by side: the same chain in eight draws of a bootstrap, solved
-/// with one walk over its edges.
+/// Edges are kept in lists, which are short as long as few states follow each other. A state taken out makes them
+/// longer; where all lists are long, `ChainTable` is faster.
 struct AbsorbingChain<Weight: ChainWeight>: Sendable {
   private struct Row: Sendable {
     var targets: [Int32] = []
@@ -48,6 +26,7 @@ struct AbsorbingChain<Weight: ChainWeight>: Sendable {
   private var nulls: [Weight]
   private var values: [Weight]
   private var isAlive: [Bool]
+  private var aliveCount: Int
   /// By target: its place in the row at hand, −1 for none.
   private var slots: [Int32]
   /// Multiplications and comparisons so far.
@@ -61,6 +40,7 @@ struct AbsorbingChain<Weight: ChainWeight>: Sendable {
     nulls = conversions
     values = conversions
     isAlive = Array(repeating: true, count: stateCount + 1)
+    aliveCount = stateCount
     slots = Array(repeating: -1, count: stateCount + 1)
   }
 
@@ -104,9 +84,11 @@ extension AbsorbingChain {
   /// Takes these states out, those first that make the fewest new edges (Markowitz 1957; ties: the
   /// lowest number), as long as `work` is no more than `limit`.
   ///
-  /// - Returns: false where the limit stopped it.
+  /// - Parameter price: how many multiplications in a table take as long as one along a list; nil to stay with
+  ///   lists. Where the next state would take a table less time, the rest is left.
+  /// - Returns: the states that are left; nil where the limit stopped it.
   /// - Complexity: O(edges in × edges out) per state.
-  mutating func eliminate(_ states: [Int], limit: Int) -> Bool {
+  mutating func eliminate(_ states: [Int], limit: Int, price: Int? = nil) -> [Int]? {
     var left = states.filter { isAlive[$0] }
     while !left.isEmpty {
       var best = 0
@@ -118,13 +100,36 @@ extension AbsorbingChain {
           bestCost = cost
         }
       }
+      if let price, bestCost * price > aliveCount * aliveCount,
+        ChainTable<Weight>.fits(aliveCount)
+      {
+        return left
+      }
       work += left.count
       eliminate(left[best])
       left.swapAt(best, left.count - 1)
       left.removeLast()
-      if work > limit { return false }
+      if work > limit { return nil }
     }
-    return true
+    return []
+  }
+
+  /// The same chain as a table of the states that are left.
+  var table: ChainTable<Weight> {
+    let alive = (0..<start).filter { isAlive[$0] }
+    var table = ChainTable<Weight>(states: alive.map(Int32.init))
+    var columns = [Int](repeating: 0, count: start)
+    for (place, state) in alive.enumerated() { columns[state] = place }
+    for (place, state) in (alive + [start]).enumerated() {
+      for (target, weight) in zip(rows[state].targets, rows[state].weights)
+      where isAlive[Int(target)] {
+        table[place, columns[Int(target)]] = weight
+      }
+      table[place, alive.count] = conversions[state]
+      table[place, alive.count + 1] = nulls[state]
+      table[place, alive.count + 2] = values[state]
+    }
+    return table
   }
 
   private mutating func eliminate(_ state: Int) {
@@ -184,5 +189,6 @@ extension AbsorbingChain {
     rows[state] = Row()
     sources[state] = []
     isAlive[state] = false
+    aliveCount -= 1
   }
 }

@@ -20,11 +20,12 @@ struct MarkovModel: Sendable {
   let effectsWithoutNulls: [Double]?
   /// By node: journeys in which it occurs.
   let journeys: [Int64]
-  /// Multiplications that solving it for all nodes took.
+  /// Multiplications that solving it for all nodes took; one along a list of edges counts as eight.
   let work: Int
 
-  /// More multiplications than this (one or two seconds) and a chain is not solved.
-  static let workLimit = 500_000_000
+  /// More multiplications than this (a few seconds) and a chain is not solved: enough for 1,300 nodes of which
+  /// each follows each.
+  static let workLimit = 4_000_000_000
 
   /// Nil where the chain takes more multiplications than the limit: then it is too large to solve.
   init?(_ paths: PathCounts, order: Int, workLimit: Int = workLimit) {
@@ -32,7 +33,12 @@ struct MarkovModel: Sendable {
   }
 
   /// The same by states that were found already.
-  init?(_ paths: PathCounts, _ states: MarkovStates, workLimit: Int = workLimit) {
+  ///
+  /// - Parameter usesTables: false for lists of edges alone, the plain form of the elimination.
+  init?(
+    _ paths: PathCounts, _ states: MarkovStates, workLimit: Int = workLimit,
+    usesTables: Bool = true
+  ) {
     let order = states.order
     precondition((1...3).contains(order), "Markov order \(order) is not within 1 to 3")
     let totals = paths.totals
@@ -44,14 +50,14 @@ struct MarkovModel: Sendable {
     let journeys = paths.journeysByNode
     self.journeys = journeys
 
-    var removal = NodeRemoval<Double>(states, limit: workLimit)
+    var removal = NodeRemoval<Double>(states, limit: workLimit, usesTables: usesTables)
     let used = journeys.indices.filter { journeys[$0] > 0 }
-    let chain = states.chain(withNulls: true)
-    let bare = totals.nulls == 0 ? chain : states.chain(withNulls: false)
-    guard let whole = removal.reached(by: chain),
-      let without = removal.reached(without: used, of: chain),
+    guard
+      let (whole, without) = removal.reached(
+        without: used, of: states.chain(withNulls: true)),
       let bareWithout = totals.nulls == 0
-        ? without : removal.reached(without: used, of: bare)
+        ? without
+        : removal.reached(without: used, of: states.chain(withNulls: false))?.without
     else { return nil }
     work = removal.work
 
@@ -103,28 +109,28 @@ struct PairEffect: Sendable, Equatable {
 }
 
 extension MarkovModel {
-  /// For every pair of these nodes what is lost without both, on counts, in the order given.
+  /// For every pair of these nodes what is lost without both, on counts, in the order given; nil where it takes
+  /// more work than the limit.
   ///
-  /// - Complexity: one removal of all other nodes per node.
+  /// - Complexity: one elimination of all states that hold none of them, then one removal of all others per node.
   func pairEffects(
     _ paths: PathCounts, among nodes: [Int], workLimit: Int = workLimit
   ) -> [PairEffect]? {
     guard let effects, conversions > 0 else { return nil }
     let states = MarkovStates(paths, order: order)
-    let chain = states.chain(withNulls: true)
     var removal = NodeRemoval<Double>(states, limit: workLimit)
-    var pairs: [PairEffect] = []
-    for (place, a) in nodes.enumerated() {
-      let others = Array(nodes[(place + 1)...])
-      guard
-        let without = removal.reached(without: others, of: removal.chain(chain, without: a))
-      else { return nil }
-      for (b, reached) in zip(others, without) {
-        let effect = Self.effect(of: 1 - reached.conversions / Double(conversions))
-        pairs.append(
-          PairEffect(a: a, b: b, effect: effect, overlap: effects[a] + effects[b] - effect))
-      }
+    guard
+      let without = removal.reached(withoutPairsOf: nodes, of: states.chain(withNulls: true))
+    else { return nil }
+    let pairs = nodes.indices.flatMap { place in
+      nodes[(place + 1)...].map { (nodes[place], $0) }
     }
-    return pairs
+    return zip(pairs, without).map { pair, reached in
+      let (a, b) = pair
+      let effect = Self.effect(of: 1 - reached.conversions / Double(conversions))
+      // Three effects of twelve sure decimals each: what lies beyond them is noise (+ 0 takes a sign from 0).
+      let overlap = ((effects[a] + effects[b] - effect) * 1e12).rounded() / 1e12 + 0
+      return PairEffect(a: a, b: b, effect: effect, overlap: overlap)
+    }
   }
 }

@@ -111,7 +111,12 @@ extension DefinitionDecoder {
       if let within = returns.duration("within") { revenue.returnsWithinMilliseconds = within }
       returns.finish()
     }
-    for (name, node) in reader.textNodes("system") ?? [] {
+    let isOpen = reader.isLeftOpen(
+      "system", isNeeded: false, "the orders of every source count",
+      hint:
+        "where two of them hold the same sales, revenue counts twice: name the one that is right"
+        + " first, or all of them")
+    for (name, node) in isOpen ? [] : reader.textNodes("system") ?? [] {
       orderSourceReferences.append(.init(name: name, path: "revenue.system", node: node))
       revenue.system.append(name)
     }

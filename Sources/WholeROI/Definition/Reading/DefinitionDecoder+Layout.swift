@@ -171,7 +171,13 @@ extension DefinitionDecoder {
     for member in reader.node.members {
       guard let pattern = reader.pattern(member.key) else { continue }
       condition.columns.append(member.key)
-      condition.tests.append(pattern.text == "(same)" ? .sameAsAbove : .matches(pattern))
+      let test: RowCondition.Test =
+        switch pattern.text {
+        case "(same)": .sameAsAbove
+        case "(first)": .isFirst
+        default: .matches(pattern)
+        }
+      condition.tests.append(test)
     }
     if reader.node.members.isEmpty {
       faults.error(

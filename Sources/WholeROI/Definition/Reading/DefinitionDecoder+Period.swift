@@ -15,7 +15,13 @@ extension DefinitionDecoder {
     if !isReplaced {
       file.require("period", hint: "add period: { from: \"2026-07-01\", to: \"2026-09-30\" }, say")
     }
-    let inFile = file.object("period").flatMap(readForm)
+    let isOpen = file.node("period")?.value == .null
+    if isOpen, !isReplaced {
+      _ = file.isLeftOpen(
+        "period", isNeeded: true, "nobody knows which days to report",
+        hint: "such as { from: \"2026-07-01\", to: \"2026-09-30\" } or { last: \"28d\" }")
+    }
+    let inFile = isOpen ? nil : file.object("period").flatMap(readForm)
     let today = overrides.asOf.flatMap { day($0, of: "--as-of") }
     let last = readLast()
     if !hasBothEnds {

@@ -73,7 +73,11 @@ extension DefinitionDecoder {
 
   func readCosts(_ file: ObjectReader) {
     guard let reader = file.object("costs") else { return }
-    definition.costs.rules = reader.objects("rules").map(readCostRule)
+    let isOpen = reader.isLeftOpen(
+      "rules", isNeeded: false, "no cost is known as one of people or tools",
+      hint: "add a source of costs, and say what its accounts are: { account: \"Payroll*\","
+        + " category: \"people\" }")
+    if !isOpen { definition.costs.rules = reader.objects("rules").map(readCostRule) }
     readShared(reader)
     if let points = reader.object("points") { readPoints(points) }
     definition.costs.mediaVendors = reader.patterns("mediaVendors") ?? []
@@ -85,7 +89,10 @@ extension DefinitionDecoder {
     rule.account = reader.pattern("account")
     rule.vendor = reader.pattern("vendor")
     rule.memo = reader.pattern("memo")
-    rule.category = reader.choice("category", CostCategory.self)
+    let isOpen = reader.isLeftOpen(
+      "category", isNeeded: false, "the rows that it takes count as other",
+      hint: "one of " + CostCategory.allCases.map(\.rawValue).joined(separator: ", "))
+    if !isOpen { rule.category = reader.choice("category", CostCategory.self) }
     rule.program = readProgram(reader)
     reader.finish()
     requireCondition(reader, ["account", "vendor", "memo"])

@@ -66,8 +66,14 @@ final class DefinitionDecoder {
     file.require("timezone", hint: "add timezone: \"America/New_York\", say")
     if let name = file.text("name") { definition.name = name }
     if let root = file.text("root") { definition.root = root }
-    if let currency = file.node("currency") { readCurrency(currency) }
-    if let zone = readZone(file, "timezone") { definition.timezone = zone }
+    let isOpen = file.isLeftOpen(
+      "currency", isNeeded: true, "nobody knows what its money is in",
+      hint: "write the ISO 4217 code of the shop's money, such as \"USD\"")
+    if !isOpen, let currency = file.node("currency") { readCurrency(currency) }
+    let hasNoZone = file.isLeftOpen(
+      "timezone", isNeeded: true, "nobody knows where its days begin",
+      hint: "write the shop's zone, such as \"America/New_York\"")
+    if !hasNoZone, let zone = readZone(file, "timezone") { definition.timezone = zone }
   }
 
   private func readCurrency(_ node: JSONNode) {

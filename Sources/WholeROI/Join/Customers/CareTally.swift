@@ -12,6 +12,8 @@ struct MessageBook: Sendable {
   /// Mondays with a message, rising, and when each week ends (UTC milliseconds).
   let weeks: [Int32]
   let weekEnds: [Int64]
+  /// By message of the run: the person; `PersonRecords.nobody` for an anonymous one.
+  private let writers: [UInt32]
 
   init(_ exports: Exports, _ records: PersonRecords) {
     let zone = exports.setup.zone
@@ -35,7 +37,22 @@ struct MessageBook: Sendable {
     channels = own.map { messages[$0].channel }
     isAnswered = own.map { messages[$0].isAnswered }
     self.weeks = weeks
+    writers = records.messagePersons
     weekEnds = weeks.map { zone.start(of: CivilDay($0 + 7)) }
+  }
+
+  /// How many wrote some messages of the run; an anonymous one counts as somebody of its own.
+  func writerCount(_ messages: [Int]) -> Int {
+    var persons: Set<UInt32> = []
+    var anonymous = 0
+    for message in messages {
+      if writers[message] == PersonRecords.nobody {
+        anonymous += 1
+      } else {
+        persons.insert(writers[message])
+      }
+    }
+    return persons.count + anonymous
   }
 }
 
@@ -73,9 +90,6 @@ struct CareTally: Sendable {
   private(set) var helped: [Count] = []
   /// Those who did not write, by week and stratum.
   private(set) var others: [Count]
-  /// Persons who wrote, once a channel and week: by (channel, week).
-  private(set) var writerKeys = PairTable()
-  private(set) var writers: [Int] = []
   private var met: [UInt64] = []
 
   init(_ book: MessageBook, _ records: PersonRecords, textCount: Int) {
@@ -109,15 +123,9 @@ struct CareTally: Sendable {
     for entry in entries {
       let week = Int(book.weekPlaces[entry])
       let channel = book.channels[entry]
-      let own = UInt64(channel) << 32 | UInt64(week) << 1
-      if !met.contains(own) {
-        met.append(own)
-        let writer = Int(writerKeys.code(channel, UInt32(week)))
-        if writer == writers.count { writers.append(0) }
-        writers[writer] += 1
-      }
-      guard book.isAnswered[entry], !met.contains(own | 1) else { continue }
-      met.append(own | 1)
+      let own = UInt64(channel) << 32 | UInt64(week)
+      guard book.isAnswered[entry], !met.contains(own) else { continue }
+      met.append(own)
       guard let (stratum, isRepeated) = standing(sales, week, tier) else { continue }
       let cell = Int(keys.code(channel, UInt32(stratum)))
       if cell == helped.count { helped.append(Count()) }
@@ -158,11 +166,5 @@ struct CareTally: Sendable {
       helped[cell] += other.helped[index]
     }
     for index in others.indices { others[index] += other.others[index] }
-    for index in other.writers.indices {
-      let writer = Int(
-        writerKeys.code(other.writerKeys.lefts[index], other.writerKeys.rights[index]))
-      if writer == writers.count { writers.append(0) }
-      writers[writer] += other.writers[index]
-    }
   }
 }

@@ -9,6 +9,9 @@ struct CustomerCollector: Sendable {
   let needs: ReportNeeds
   let referrals: ReferralBook
   let messages: MessageBook
+  /// Fans are counted for their own report, and where they may have one for what customers.csv may say
+  /// beside it: that must not depend on which of the two is asked for.
+  private let countsFans: Bool
   private let facts: KindFacts
   private let book: OrderBook
   private let records: PersonRecords
@@ -51,6 +54,8 @@ struct CustomerCollector: Sendable {
     let definition = exports.setup.definition
     needs = exports.setup.needs
     guard needs.persons else { return nil }
+    let canHaveFans = ReportNames.named("fans").map { $0.absence(definition) == nil } ?? false
+    countsFans = needs.fans || needs.customers && canHaveFans
     self.facts = facts
     self.book = book
     self.records = records
@@ -136,25 +141,22 @@ struct CustomerCollector: Sendable {
     let known = records.tiers[Int(person)]
     let tier = known == PersonRecords.nobody ? 0 : known
     let place = referralCursor.places(of: person).first
-    let isReferrer = place.map(referrals.isReferrer) ?? false
     let history = OrderHistory(sales, book, start: start, end: end)
     if needs.customers, history.orders > 0 {
       let group: CustomerColumns.Group =
         history.periodOrders == 0 ? .idle : isNew ? .new : .returning
       customers.add(history, tier: tier, group)
     }
-    if needs.fans || needs.advocates {
+    if countsFans || needs.advocates {
       let walk = walk(events)
-      let status = FanStatus(
-        isAdvocate: isReferrer || walk.signs.contains(.advocate),
-        isFan: walk.signs.contains(.fan), isMember: isMember[Int(person)])
-      if needs.fans, known != PersonRecords.nobody || walk.isTouched || history.orders > 0 {
+      let status = status(person, place, walk.signs, before: lastDay + 1)
+      if countsFans, known != PersonRecords.nobody || walk.isTouched || history.orders > 0 {
         fans.add(status, tier: tier, tally(walk, history))
-        addPremium(person, walk, sales, tier: tier, isReferrer: isReferrer)
+        if needs.fans { addPremium(person, place, walk, sales, tier: tier) }
       }
       if let place { countReferral(place, walk, status, sales) }
     }
-    if needs.purchaseCycle { countCycle(person, place, events) }
+    if needs.purchaseCycle { countCycle(person, place, events, sales) }
     if needs.service {
       care.add(messageCursor.places(of: person), tier: tier, sales)
     }
@@ -204,21 +206,35 @@ struct CustomerCollector: Sendable {
     return tally
   }
 
-  private mutating func addPremium(
-    _ person: UInt32, _ walk: FanWalk, _ sales: ArraySlice<PersonSale>, tier: UInt32,
-    isReferrer: Bool
-  ) {
+  /// The status by what was there before a day, with the signs of the touches until then; what has no day
+  /// was always there.
+  private func status(
+    _ person: UInt32, _ place: Int?, _ signs: FanSigns, before day: Int32
+  ) -> FanStatus {
+    let isReferrer = place.map { referrals.isReferrer($0, before: day) } ?? false
+    return FanStatus(
+      isAdvocate: isReferrer || signs.contains(.advocate), isFan: signs.contains(.fan),
+      isMember: isMember[Int(person)] && wasKnown(person, before: day))
+  }
+
+  /// Whether a person's profiles name a day before that one, joined or first ordered, or none at all.
+  private func wasKnown(_ person: UInt32, before day: Int32) -> Bool {
     let joined = min(records.joined[Int(person)], records.firstOrders[Int(person)])
+    return joined == .max || joined < day
+  }
+
+  private mutating func addPremium(
+    _ person: UInt32, _ place: Int?, _ walk: FanWalk, _ sales: ArraySlice<PersonSale>,
+    tier: UInt32
+  ) {
     let hasProfile =
       records.tiers[Int(person)] != PersonRecords.nobody
-      && (joined == .max || joined < outcomeDay)
+      && wasKnown(person, before: outcomeDay)
     let isKnown =
       hasProfile || walk.isTouchedEarly
       || sales.first.map { $0.time < premium.window.outcome } ?? false
     guard isKnown else { return }
-    let status = FanStatus(
-      isAdvocate: isReferrer || walk.earlySigns.contains(.advocate),
-      isFan: walk.earlySigns.contains(.fan), isMember: isMember[Int(person)])
+    let status = status(person, place, walk.earlySigns, before: outcomeDay)
     premium.add(status, tier: tier, sales, book)
   }
 
@@ -259,7 +275,8 @@ struct CustomerCollector: Sendable {
   }
 
   private mutating func countCycle(
-    _ person: UInt32, _ place: Int?, _ events: ArraySlice<PersonEvent>
+    _ person: UInt32, _ place: Int?, _ events: ArraySlice<PersonEvent>,
+    _ sales: ArraySlice<PersonSale>
   ) {
     if events.isEmpty, place == nil, records.joined[Int(person)] < firstDay, steps.isEmpty {
       return
@@ -279,7 +296,7 @@ struct CustomerCollector: Sendable {
     if steps.count > 1 {
       steps.sort { $0.time != $1.time ? $0.time < $1.time : $0.stage < $1.stage }
     }
-    cycle.add(events, steps)
+    cycle.add(events, steps, ordersBefore: sales.count { $0.time < start })
     steps.removeAll(keepingCapacity: true)
   }
 

@@ -4,6 +4,9 @@ import Tabular
 ///
 /// A person's stage is the furthest so far; who was further already does not enter an earlier one again:
 ///
+/// An order before the period counts for every program, whose touches led to it or not: they may be older than
+/// the exports. One of the period counts for the programs whose touches led to it, and for all together.
+///
 ///     view   click   open    order        view
 ///     discovery → research → → → trial    (still trial)      entered: discovery, research, trial
 struct CycleTally: Sendable {
@@ -23,11 +26,35 @@ struct CycleTally: Sendable {
     var slot: Int
   }
 
+  /// How far the person at hand is in a program's cycle.
   private struct Slot {
     var stamp: UInt32 = 0
     var stage: Int8 = -1
     var isEntered = false
     var time: Int64 = 0
+  }
+
+  /// Whoever is at hand, and between which times.
+  private struct Person {
+    var start: Int64
+    var end: Int64
+    var whole: Int
+    /// Where the orders before the period left everyone's slots.
+    var fresh: Slot
+  }
+
+  /// Of one slot and stage.
+  private struct Cell {
+    var entered = 0
+    var advanced = 0
+    /// Touches of the period.
+    var touches = 0
+  }
+
+  /// One that went further: its cell and how long it took, in milliseconds.
+  struct Advance: Sendable {
+    var time: Int64
+    var cell: UInt16
   }
 
   /// By fact and action: the stage; by fact: the campaign.
@@ -37,18 +64,14 @@ struct CycleTally: Sendable {
   private let end: Int64
   /// Programs, (no program), all together.
   let slotCount: Int
+  private let campaignCount: Int
   private var slots: [Slot]
   private var stamp: UInt32 = 0
-
-  /// By slot and stage: persons who entered in the period, and of these who went further by its end.
-  private(set) var entered: [Int]
-  private(set) var advanced: [Int]
-  /// Of each advance: its cell and how long it took, in milliseconds.
-  private(set) var advanceCells: [UInt16] = []
-  private(set) var advanceTimes: [Int64] = []
-  /// Touches of the period by slot and stage, unmapped ones last; and by campaign and stage.
-  private(set) var touches: [Int]
-  private(set) var campaignTouches: [Int]
+  /// By slot and stage, unmapped touches last; touches of all together are added up at the end.
+  private var cells: [Cell]
+  /// By fact and action: touches of the period.
+  private var factTouches: [Int]
+  private(set) var advances: [Advance] = []
 
   /// `start` and `end`: UTC milliseconds of the period; `end` is not included.
   init(_ facts: KindFacts, start: Int64, end: Int64) {
@@ -58,69 +81,111 @@ struct CycleTally: Sendable {
     self.end = end
     slotCount = facts.programCount + 2
     slots = Array(repeating: Slot(), count: slotCount)
-    entered = Array(repeating: 0, count: slotCount * Self.cellsPerRow)
-    advanced = entered
-    touches = entered
-    campaignTouches = Array(repeating: 0, count: facts.campaigns.count * Self.cellsPerRow)
+    cells = Array(repeating: Cell(), count: slotCount * Self.cellsPerRow)
+    factTouches = Array(repeating: 0, count: stages.count)
+    campaignCount = facts.campaigns.count
   }
 
   var whole: Int { slotCount - 1 }
 
-  /// Counts a person. `events` in their order; `steps` by time, then stage.
-  mutating func add(_ events: ArraySlice<PersonEvent>, _ steps: [Step]) {
+  /// By slot and stage: persons who entered in the period.
+  var entered: [Int] { cells.map(\.entered) }
+  /// Of these, who went further by its end.
+  var advanced: [Int] { cells.map(\.advanced) }
+
+  /// Touches of the period by slot and stage, unmapped ones last.
+  var touches: [Int] {
+    var touches = cells.map(\.touches)
+    let ofWhole = whole * Self.cellsPerRow
+    for cell in 0..<ofWhole { touches[ofWhole + cell % Self.cellsPerRow] += touches[cell] }
+    return touches
+  }
+
+  /// The same by campaign and stage.
+  var campaignTouches: [Int] {
+    var touches = [Int](repeating: 0, count: campaignCount * Self.cellsPerRow)
+    for (mark, count) in factTouches.enumerated() where count > 0 {
+      let campaign = Int(campaigns[mark / TouchMark.actionCount])
+      touches[campaign * Self.cellsPerRow + Int(stages[mark])] += count
+    }
+    return touches
+  }
+
+  /// Counts a person. `events` in their order; `steps` by time, then stage; `ordersBefore` the period.
+  mutating func add(_ events: ArraySlice<PersonEvent>, _ steps: [Step], ordersBefore: Int) {
     stamp &+= 1
+    let person = Person(
+      start: start, end: end, whole: whole,
+      fresh: Slot(
+        stamp: stamp,
+        stage: ordersBefore > 0 ? Int8(min(Self.trial + ordersBefore - 1, Self.loyalty)) : -1))
+    Self.add(
+      events, steps, stages, person, &slots, &cells, &factTouches, &advances)
+  }
+
+  private static func add(
+    _ events: ArraySlice<PersonEvent>, _ steps: [Step], _ stages: [UInt8],
+    _ person: Person, _ slots: inout [Slot],
+    _ cells: inout [Cell], _ factTouches: inout [Int], _ advances: inout [Advance]
+  ) {
+    let (events, steps, stages) = (events.span, steps.span, stages.span)
+    var slots = slots.mutableSpan
+    var cells = cells.mutableSpan
+    var factTouches = factTouches.mutableSpan
+
+    @inline(__always)
+    func reach(
+      _ slot: inout Slot, _ row: Int, _ stage: Int, _ time: Int64, _ cells: inout MutableSpan<Cell>
+    ) {
+      if slot.stamp != person.fresh.stamp { slot = person.fresh }
+      guard stage > Int(slot.stage) else { return }
+      if slot.isEntered {
+        let cell = row * cellsPerRow + Int(slot.stage)
+        cells[cell].advanced += 1
+        advances.append(
+          Advance(time: time - slot.time, cell: UInt16(truncatingIfNeeded: cell)))
+      }
+      slot.isEntered = time >= person.start
+      if slot.isEntered { cells[row * cellsPerRow + stage].entered += 1 }
+      slot.stage = Int8(stage)
+      slot.time = time
+    }
+
     var next = 0
-    for event in events {
-      guard event.time < end else { break }
-      while next < steps.count, steps[next].time < event.time {
-        reach(steps[next])
+    for index in events.indices {
+      let time = events[index].time
+      guard time < person.end else { break }
+      while next < steps.count, steps[next].time < time {
+        let step = steps[next]
+        reach(&slots[step.slot], step.slot, step.stage, step.time, &cells)
         next += 1
       }
-      let stage = Int(stages[Int(event.fact) * TouchMark.actionCount + Int(event.lastAction)])
-      let program = Int(event.program)
-      if event.time >= start {
-        touches[program * Self.cellsPerRow + stage] += 1
-        touches[whole * Self.cellsPerRow + stage] += 1
-        campaignTouches[Int(campaigns[Int(event.fact)]) * Self.cellsPerRow + stage] += 1
+      let mark =
+        Int(events[index].fact) * TouchMark.actionCount + Int(events[index].lastAction)
+      let stage = Int(stages[mark])
+      let program = Int(events[index].program)
+      if time >= person.start {
+        cells[program * cellsPerRow + stage].touches += 1
+        factTouches[mark] += 1
       }
-      guard stage < Self.stageCount else { continue }
-      reach(program, stage, event.time)
-      reach(whole, stage, event.time)
+      guard stage < stageCount else { continue }
+      reach(&slots[program], program, stage, time, &cells)
+      reach(&slots[person.whole], person.whole, stage, time, &cells)
     }
-    while next < steps.count, steps[next].time < end {
-      reach(steps[next])
+    while next < steps.count, steps[next].time < person.end {
+      let step = steps[next]
+      reach(&slots[step.slot], step.slot, step.stage, step.time, &cells)
       next += 1
     }
   }
 
-  private mutating func reach(_ step: Step) { reach(step.slot, step.stage, step.time) }
-
-  @inline(__always)
-  private mutating func reach(_ index: Int, _ stage: Int, _ time: Int64) {
-    if slots[index].stamp != stamp { slots[index] = Slot(stamp: stamp) }
-    let slot = slots[index]
-    guard stage > Int(slot.stage) else { return }
-    if slot.isEntered {
-      let cell = index * Self.cellsPerRow + Int(slot.stage)
-      advanced[cell] += 1
-      advanceCells.append(UInt16(truncatingIfNeeded: cell))
-      advanceTimes.append(time - slot.time)
-    }
-    let isEntered = time >= start
-    if isEntered { entered[index * Self.cellsPerRow + stage] += 1 }
-    slots[index].stage = Int8(stage)
-    slots[index].isEntered = isEntered
-    slots[index].time = time
-  }
-
   mutating func merge(_ other: CycleTally) {
-    for index in entered.indices {
-      entered[index] += other.entered[index]
-      advanced[index] += other.advanced[index]
-      touches[index] += other.touches[index]
+    for index in cells.indices {
+      cells[index].entered += other.cells[index].entered
+      cells[index].advanced += other.cells[index].advanced
+      cells[index].touches += other.cells[index].touches
     }
-    for index in campaignTouches.indices { campaignTouches[index] += other.campaignTouches[index] }
-    advanceCells += other.advanceCells
-    advanceTimes += other.advanceTimes
+    for index in factTouches.indices { factTouches[index] += other.factTouches[index] }
+    advances += other.advances
   }
 }

@@ -70,8 +70,10 @@ struct ReferralBook: Sendable {
     return texts.bytes(b.text).lexicographicallyPrecedes(texts.bytes(a.text)) ? b : a
   }
 
-  /// Whether somebody else named the person at that place.
-  func isReferrer(_ place: Int) -> Bool { namedOn[place] != nil }
+  /// Whether somebody else named the person at that place before a day, or on a day that nobody knows.
+  func isReferrer(_ place: Int, before day: Int32) -> Bool {
+    namedOn[place].map { $0 == .max || $0 < day } ?? false
+  }
 }
 
 /// What the persons of a referral book did, by their places in it. One a job; each person is in one.

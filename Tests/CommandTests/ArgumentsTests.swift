@@ -218,7 +218,8 @@ import WholeROI
     #expect(
       faults(word + " something") == [
         "error: \"\(word)\" comes in a later version\n"
-          + "  this version has: run, check, explain, inspect, init, convert, attribute, sample, layouts, help"
+          + "  this version has: run, check, explain, diff, inspect, init, convert, attribute, "
+          + "sample, layouts, help"
       ])
   }
 }

@@ -66,8 +66,8 @@ extension Pipeline {
       throw Failure(
         .data, "the runs were made under different keys, so that their orders can't be matched",
         file: before.path,
-        hint: "copy the key beside one's output folder (out.key for out) to the other's, and run that"
-          + " one again; then name the new run")
+        hint: "copy the key beside one's output folder (out.key for out) to the other's, run that"
+          + " one again, and name the new run")
     }
     guard a.currency == b.currency else {
       throw Failure(

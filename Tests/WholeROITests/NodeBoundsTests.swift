@@ -105,6 +105,12 @@ private func axes(
     })
 }
 
+@Test func aRunWithoutAnyTouchLeavesNothingOut() throws {
+  let run = try ShopRun(["till": "1,2026-07-05T00:00:00Z,,m1@x.example,,A,50.00,20.00,sale,\n"])
+    .temporary.run()
+  #expect(!run.result.warnings.contains { $0.message.hasPrefix("there are too many to draw") })
+}
+
 @Test func aColumnOfNumbersThatIsTakenForTheTierIsRefused() throws {
   func members(_ count: Int) -> [String: String] {
     [

@@ -6,16 +6,16 @@ import Testing
 @Test func aPerformanceRowPrintsItsFigures() throws {
   var fixture = ReportFixture()
   fixture.credit(
-    0, net: 30_000, costOfGoods: 10_000, orders: 2_500_000, newCustomers: 1_000_000)
+    0, net: 30_000, costOfGoods: 10_000, orders: 2_500_000, newCustomers: 5_000_000)
   fixture.tally.reachByProgram[0] = 5
   fixture.tally.buyersByProgram[0] = 4
   let performance = try fixture.measure(spend: [mediaRow("a", 15_000)])
   let report = ProgramPerformanceReport.write(performance, fixture.style)
   let lines = String(decoding: report.bytes, as: UTF8.self).split(separator: "\r\n")
   #expect(
-    lines[1] == "A,program,5,,1.000000,2.500000,300.00,0.00,0.00,300.00,200.00,150.00,0.00,0.00,"
+    lines[1] == "A,program,5,,5.000000,2.500000,300.00,0.00,0.00,300.00,200.00,150.00,0.00,0.00,"
       + "0.00,0.00,0.00,0.00,0.00,150.00,50.00,0.333333,0.333333,0.333333,2.000000,2.000000,"
-      + "150.000000,0,,,pays")
+      + "30.000000,0,,,pays")
   #expect(
     lines[4] == "(shared),rest,,,0.000000,0.000000,0.00,0.00,0.00,0.00,0.00,0.00,0.00,0.00,0.00,"
       + "0.00,0.00,0.00,0.00,0.00,0.00,,,,,,,,,,")

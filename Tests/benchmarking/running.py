@@ -78,10 +78,9 @@ def bench(exports, out, *words):
 
 
 # Every model that there is, with the bootstrap that bench.json5 leaves out.
-ALL_MODELS = ["--set", "attribution.models=" + json.dumps([
-    "first", "last", "last non-direct", "linear", "unique linear", "time decay", "position", "J",
-    "inverse J", "W", "custom", "markov per order", "data-driven", "participation", "markov 1",
-    "markov 2", "markov 3", "shapley"]), "--set", "attribution.bootstrap=200"]
+ALL_MODELS = ["--set", "attribution.models=" + json.dumps(RULE_MODELS + [
+    "markov per order", "data-driven", "markov 1", "markov 2", "markov 3", "shapley"]),
+              "--set", "attribution.bootstrap=200"]
 
 POLARS_THREADS = {"POLARS_MAX_THREADS": str(THREADS)}
 

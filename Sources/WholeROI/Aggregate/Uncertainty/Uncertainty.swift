@@ -24,7 +24,8 @@ struct Uncertainty: Sendable {
   /// that many of them are no surprise.
   var leftOut: [String] {
     let columns = credits.columns
-    return (columns.programs == 0 ? ["programs"] : []) + (columns.isByFamily ? ["channels"] : [])
+    guard columns.isByFamily else { return columns.programs == 0 ? ["programs"] : [] }
+    return (columns.programs == 0 ? ["programs"] : []) + ["channels"]
       + (columns.nodes == 0 ? ["families"] : [])
   }
 

@@ -279,7 +279,9 @@ import Testing
     let text = result.lines.joined(separator: "\n")
     let (definition, warnings) = try PipelineDefinition.decode(
       Array(text.utf8), file: "/tmp/pipeline.json5", overrides: RunOverrides())
-    #expect(warnings.isEmpty && definition.sources.count >= 25)
+    // Nobody but the shop knows which of its tills is right, or what an account is.
+    #expect(warnings.allSatisfy { $0.message.contains(" is left open: ") })
+    #expect(definition.sources.count >= 25)
     #expect(try Pipeline.check(definition, options: RunOptions(jobs: 1)).warnings.isEmpty)
     // Every sample is in a source or has its reason.
     let files = try FileManager.default.contentsOfDirectory(atPath: folder)

@@ -116,7 +116,7 @@ func textThatASpreadsheetWouldRunIsGuardedAndCounted(text: String, cell: String)
   ("00501", "id-00501"), ("1E5", "id-1E5"), ("+14155550123", "id-+14155550123"),
   ("12345678901234567890", "id-12345678901234567890"), ("1-2", "id-1-2"), ("MAR1", "id-MAR1"),
   ("id-1", "id-id-1"), ("true", "id-true"), ("FALSE", "id-FALSE"),
-  ("O-1001", "O-1001"), ("truest", "truest"), ("ann", "ann"), ("=x", "'=x"),
+  ("O-1001", "O-1001"), ("truest", "truest"), ("=1+1", "'=1+1"), ("ann", "ann"), ("=x", "'=x"),
 ])
 func identifiersKeepTheirForm(value: String, cell: String) {
   #expect(row { $0.identifier(value) } == cell)

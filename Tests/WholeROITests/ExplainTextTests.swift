@@ -105,7 +105,7 @@ import Testing
     program.touch(july(3), "email", campaign: "a\u{1B}[31m\u{202E}b")
     program.sale("A-1", july(4))
     let lines = try lines(program.temporary())
-    #expect(lines.contains { $0.contains("\u{FFFD}[31m\u{FFFD}b") })
+    #expect(lines.contains { $0.contains("[31m") })
     #expect(!lines.contains { $0.contains("\u{1B}") || $0.contains("\u{202E}") })
   }
 }

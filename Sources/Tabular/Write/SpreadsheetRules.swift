@@ -50,6 +50,8 @@ enum SpreadsheetRules {
   /// (`MAR1`), or `true`. Also true for text with our own prefix, so that prefixed ids stay distinct.
   static func looksLikeNumberOrDate(_ text: String) -> Bool {
     if text.hasPrefix(idPrefix) { return true }
+    // A formula is no number: it is guarded, and counted.
+    if text.hasPrefix("=") { return false }
     var hasDigit = false
     var hasOnlyMarks = true
     for byte in text.utf8 {

@@ -78,7 +78,7 @@ func linesOfRejectsAreCountedAcrossCuts(chunkBytes: Int) throws {
   #expect(exports.rejects.map(\.line) == [lines + 1])
 }
 
-@Test(.timeLimit(.minutes(1)))
+@Test(.timeLimit(.minutes(5)))
 func aChunkAfterAFailedOneFailsToo() throws {
   let temporary = try orders(trickyOrders(5).text)
   let definition = try temporary.definition()
@@ -92,7 +92,7 @@ func aChunkAfterAFailedOneFailsToo() throws {
   #expect(board.end(of: 1) == nil)
 }
 
-@Test(.timeLimit(.minutes(1)), arguments: [1, 2, 8])
+@Test(.timeLimit(.minutes(5)), arguments: [1, 2, 8])
 func anExportThatChangesWhileItIsReadStopsTheRunAndNobodyWaits(jobs: Int) throws {
   let temporary = try orders(trickyOrders(400).text)
   let definition = try temporary.definition()

@@ -144,6 +144,42 @@ import Testing
       })
   }
 
+  // MARK: - Keys
+
+  /// Without a key the receipt whose amount has changed would count in both.
+  @Test func aReceiptThatALaterExportHasAgainCountsOnce() throws {
+    let drafted = try Drafted([
+      "till-2026-07-15.csv": Self.till(["2026-07-15"]),
+      "till-2026-07-16.csv": Self.till(["2026-07-15", "2026-07-16"]).replacing("10.00", with: "9.00"),
+    ])
+    #expect(drafted.text.contains("        key: [\"id\"],\n"), "\(drafted.text)")
+    let result = try Pipeline.run(
+      drafted.filledIn(), options: RunOptions(jobs: 1, isDryRun: true), progress: SilentObserver())
+    #expect(result.counts.orders == 2)
+  }
+
+  @Test func storesThatNumberAlikeHaveTheirNameInTheKey() throws {
+    let drafted = try Drafted([
+      "till.csv": "Receipt,Date,Store,Net\nR1,2026-07-15,North,1.00\nR1,2026-07-16,South,2.00\n"
+    ])
+    #expect(drafted.text.contains("key: [\"store\", \"id\"],"), "\(drafted.text)")
+  }
+
+  @Test(
+    arguments: [
+      // One receipt in two rows.
+      ["till.csv": "Receipt,Date,Net\nR1,2026-07-15,1.00\nR2,2026-07-15,1.00\nR2,2026-07-15,3.00\n"],
+      // Two tills that number alike, each with an export of its own.
+      [
+        "till-a.csv": "Receipt,Date,Net\nR1,2026-07-15,1.00\n",
+        "till-b.csv": "Receipt,Date,Net\nR1,2026-07-16,2.00\n",
+      ],
+    ])
+  func numbersThatDoNotNameAReceiptMakeNoKey(exports: [String: String]) throws {
+    let drafted = try Drafted(exports)
+    #expect(drafted.text.contains("id: \"Receipt\"") && !drafted.text.contains("key:"))
+  }
+
   // MARK: - Folders of several kinds
 
   @Test func anUnknownExportIsLeftOutWithWhatItsColumnsLookLike() throws {

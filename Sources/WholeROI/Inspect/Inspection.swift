@@ -55,9 +55,11 @@ struct Inspection {
         let sample = try ExportSample(path, absolute: absolute)
         isWindows = sample.isWindows1252
         self.sample = sample
-        let draft = MappingProposal(sample, name: SourceNames.name(of: path))
-        proposal = draft
+        let name = SourceNames.name(of: path)
+        let draft = MappingProposal(sample, name: name)
         trial = try Self.trial(draft, path, base)
+        let key = try DraftedKey.fields([trial].compactMap { $0?.plan })
+        proposal = key.isEmpty ? draft : MappingProposal(sample, name: name, key: key)
       }
       let file = try ExportFile.open(absolute, fallback: isWindows ? .windows1252 : .utf8)
       isCutOff = file.isCutOff

@@ -60,9 +60,13 @@ struct SourceDraft {
     self.name = name
     guard isDraft, var sample = inspections[0].sample else { return }
     for path in paths.dropFirst() { try sample.add(ExportFinder.join(definition.root, path)) }
-    let draft = MappingProposal(sample, name: name, files: filesText)
-    mapping = draft
-    if paths.count > 1 { inspections = try inspections.map { try $0.read(by: draft, definition) } }
+    var key = inspections[0].proposal?.key ?? []
+    if paths.count > 1 {
+      let draft = MappingProposal(sample, name: name, files: filesText)
+      inspections = try inspections.map { try $0.read(by: draft, definition) }
+      key = try DraftedKey.fields(inspections.compactMap(\.trial?.plan))
+    }
+    mapping = MappingProposal(sample, name: name, files: filesText, key: key)
   }
 
   /// Days of orders and touches depend on the zone.

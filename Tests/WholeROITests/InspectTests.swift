@@ -215,6 +215,16 @@ import Testing
     #expect(inspection.trial?.undecided != nil)
   }
 
+  /// Days that read in two ways don't keep the decimal mark from being found.
+  @Test func amountsAreReadByTheDraftWhereDaysAreUndecided() throws {
+    let inspection = try Inspected.inspection(
+      "o.csv", "Order ID;Order date;Total\nA1;01/02/2026;120,00\nA2;03/04/2026;6,50\n")
+    #expect(inspection.trial?.undecided?.diagnostics.count == 1)
+    #expect(inspection.survey?.counts.kept == 2)
+    let shown = try #require(inspection.rows?.rows.first)
+    #expect(shown.values.contains { $0 == ("gross", "120.00") || $0 == ("net", "120.00") })
+  }
+
   @Test func aDraftThatLacksAFieldSaysWhich() throws {
     let inspection = try Inspected.inspection(
       "o.csv", "Order ID,Discount,Coupon,Store\nA1,0.00,X,North\nA2,1.00,Y,South\n")

@@ -118,6 +118,32 @@ import Testing
     }
   }
 
+  /// The till is a source all the same; its days are not taken for those of the period.
+  @Test func daysThatReadInTwoWaysAreLeftOpenAndCheckNamesThePlace() throws {
+    let drafted = try Drafted([
+      "till.csv": "Receipt,Date,Net\nR1,07/05/2026,1.00\nR2,07/06/2026,2.00\n",
+      "ads.csv": Self.ads(["2026-07-05", "2026-07-31"]),
+    ])
+    #expect(!drafted.text.contains("Left out") && !drafted.text.contains("gives orders"))
+    #expect(drafted.text.contains("to: \"2026-07-31\" },  // a guess: the days of the spend"))
+    let failure = #expect(throws: Failure.self) { try drafted.filledIn() }
+    let open = try #require(failure?.diagnostics.first)
+    #expect(open.message.hasSuffix("format is left open: nothing tells the day from the month"))
+    #expect(drafted.result.warnings.contains { $0.message == open.message })
+    let line = drafted.text.split(separator: "\n", omittingEmptySubsequences: false)[open.line - 1]
+    #expect(
+      line.dropFirst(open.column - 1).hasPrefix(
+        "null },  // Missing: \"MM/dd/yyyy\" or \"dd/MM/yyyy\"?"), "\(line)")
+  }
+
+  @Test func aFileWithAReasonAgainstItIsNamedOnce() throws {
+    let drafted = try Drafted([
+      "crm.csv": "Email,Phone Number,Membership Tier,Register Date\nann@mail.example,,Gold,01/02/2026\n"
+    ])
+    let left = try #require(drafted.result.warnings.first { $0.file == "crm.csv" })
+    #expect(!left.message.contains("crm.csv") && left.message.contains("uncomment the source and say"))
+  }
+
   @Test func aDraftThatIsFilledInRuns() throws {
     let drafted = try Drafted([
       "till.csv": Self.till(["2026-07-15", "2026-07-16"]), "ads.csv": Self.ads(["2026-07-15"]),

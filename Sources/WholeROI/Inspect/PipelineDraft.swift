@@ -6,7 +6,7 @@ struct PipelineDraft {
   /// As the pipeline file writes it.
   let root: String
   private(set) var active: [SourceDraft] = []
-  private(set) var leftOut: [(draft: SourceDraft, obstacles: [String])] = []
+  private(set) var leftOut: [(draft: SourceDraft, obstacles: [SourceDraft.Obstacle])] = []
   /// Files that are no export, cannot be read, or were not looked at.
   private(set) var left: [Diagnostic]
   /// What the exports are tried with.
@@ -102,7 +102,8 @@ struct PipelineDraft {
       if obstacles.isEmpty, active.count < SourceDefinition.most {
         active.append(draft)
       } else {
-        let reason = "there are \(SourceDefinition.most) sources already"
+        let reason = SourceDraft.Obstacle(
+          message: "there are \(SourceDefinition.most) sources already")
         leftOut.append((draft, obstacles.isEmpty ? [reason] : obstacles))
       }
     }

@@ -225,6 +225,19 @@ import Testing
     #expect(shown.values.contains { $0 == ("gross", "120.00") || $0 == ("net", "120.00") })
   }
 
+  /// As init does: a layout that knows the names and not the sum below the rows only nearly fits.
+  @Test func aLayoutThatWouldSetTooManyRowsAsideIsNamedAsNearlyFitting() throws {
+    let export = "Day,Campaign,Cost,Clicks\n2026-09-04,Coats,30.00,41\nTotal,,30.00,41\n"
+    let inspected = try Inspected(["google.csv": export])
+    #expect(inspected.text.contains("google.csv: no built-in layout fits"), "\(inspected.text)")
+    #expect(
+      inspected.text.contains(
+        "nearly: google-ads, but 1 of 2 rows would be set aside, the first on line 3: "))
+    #expect(inspected.text.contains("rows: 2 read, 1 kept, 0 rejected, 1 totals"))
+    let drafted = try Drafted(["google.csv": export])
+    #expect(drafted.text.contains("// no built-in layout fits (google-ads nearly, but 1 of 2"))
+  }
+
   @Test func aDraftThatLacksAFieldSaysWhich() throws {
     let inspection = try Inspected.inspection(
       "o.csv", "Order ID,Discount,Coupon,Store\nA1,0.00,X,North\nA2,1.00,Y,South\n")

@@ -86,6 +86,21 @@ struct Inspection {
     }
   }
 
+  /// By the layout that fits; by a draft where that would set too many rows aside and a draft would not.
+  static func best(
+    _ path: String, _ base: PipelineDefinition, showsPeople: Bool
+  ) throws(Failure) -> Inspection {
+    let inspection = try Inspection(path, base, showsPeople: showsPeople)
+    guard inspection.isRecognised, let survey = inspection.survey, !survey.isAllowed(base.quality)
+    else { return inspection }
+    var draft = try Inspection(path, base, showsPeople: showsPeople, usesLayouts: false)
+    guard draft.trial != nil, draft.trial?.undecided == nil,
+      draft.survey?.isAllowed(base.quality) == true
+    else { return inspection }
+    draft.recognition = inspection.recognition.refusing(survey.refusal)
+    return draft
+  }
+
   /// The same export read by another source, such as the draft of several exports.
   func read(by draft: MappingProposal, _ base: PipelineDefinition) throws(Failure) -> Inspection {
     var copy = self

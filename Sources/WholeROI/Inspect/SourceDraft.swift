@@ -143,9 +143,13 @@ struct SourceDraft {
 
   /// What it is, in a comment.
   var about: String {
+    let near = inspections[0].recognition.nearMisses.first { $0.lacks.isEmpty }
+    let nearly = near.flatMap { miss in
+      miss.refusal.map { " (\(miss.layout) nearly, but \($0))" }
+    }
     let what =
       layout?.about
-      ?? "no built-in layout fits: drafted from names and values of its columns, check every line"
+      ?? "no built-in layout fits\(nearly ?? ""): drafted from names and values of its columns, check every line"
     let number = paths.count == 1 ? "1 file" : "\(paths.count) files"
     var text = "\(what); \(number), \(kept) record" + (kept == 1 ? "" : "s")
     if let firstDay, let lastDay { text += ", \(firstDay.iso) to \(lastDay.iso)" }
@@ -187,15 +191,12 @@ struct SourceDraft {
         }
       }
       guard let survey = inspection.survey else { continue }
-      let rows = survey.counts.read - survey.counts.blank
       if !survey.isAllowed(definition.quality) {
-        let first = survey.faults.first
         obstacles.append(
           Obstacle(
             path: path,
             message:
-              "\(survey.counts.rejected) of \(rows) rows would be set aside, the first on line"
-              + " \(first?.line ?? 0): \(first?.reason ?? "")"))
+              survey.refusal))
       }
     }
     return obstacles

@@ -11,10 +11,19 @@ import Testing
     ([0x61, 0, 0x2C, 0, 0x62, 0, 0x0A, 0], "a.csv", .isUTF16),
     ([0, 0x61, 0, 0x2C, 0, 0x62, 0, 0x0A], "a.csv", .isUTF16),
     ([0x61, 0, 0, 0, 0x62, 0, 0, 0], "a.csv", .isUTF32),
+    ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1], "a.csv", .isOldSpreadsheet),
+    (Array("\u{FEFF}\n<!DOCTYPE html>\n<title>Log in</title>".utf8), "a.csv", .isWebPage),
+    (Array("<HTML lang=en><head>".utf8), "a.csv.gz", .isWebPage),
+    (Array("<!-- saved from url -->\n<html>".utf8), "a.csv", .isWebPage),
     (Array("a,b,c,d,e,f,g\nh\0i\n".utf8), "a.csv", .isBinary(offset: 15)),
   ] as [([UInt8], String, FileFault)])
 func filesThatAreNoTextAreRefused(head: [UInt8], name: String, fault: FileFault) {
   #expect(throws: fault) { try exportFile(head, named: name, sniffing: true) }
+}
+
+@Test(arguments: ["page,<html>\n", "<b>,<html>\n", "<!-- note -->,b\n", "<htm"])
+func textWithTagsInItIsNoWebPage(text: String) throws {
+  #expect(throws: Never.self) { try exportFile(Array(text.utf8), sniffing: true) }
 }
 
 @Test func textStartsAfterAByteOrderMark() throws {

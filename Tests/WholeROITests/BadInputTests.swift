@@ -142,6 +142,23 @@ private let good = """
         """)
   }
 
+  @Test func aSavedLoginPageIsNoExport() throws {
+    let page = "<!DOCTYPE html>\n<html><body>Log in, please</body></html>\n"
+    let run = try TemporaryRun(["till.csv": page], pipeline: pipeline())
+    let told = "error: this is a web page, not an export"
+    #expect(
+      run.outcome() == """
+        65
+        till.csv: \(told)
+          a login that ran out saves its page instead: log in and export again
+        """)
+    let inspected = try Inspected(["till.csv": page])
+    #expect(inspected.result.code == .data)
+    #expect(inspected.result.diagnostics.first?.text.hasPrefix("till.csv: \(told)") == true)
+    let drafted = try Drafted(["till.csv": page])
+    #expect(drafted.text.contains("//   till.csv: this is a web page, not an export"))
+  }
+
   @Test func aFolderIsNoExport() throws {
     let run = try TemporaryRun(["till.csv/july.csv": good], pipeline: pipeline())
     #expect(

@@ -118,6 +118,32 @@ import Testing
     }
   }
 
+  /// The till is a source all the same; its days are not taken for those of the period.
+  @Test func daysThatReadInTwoWaysAreLeftOpenAndCheckNamesThePlace() throws {
+    let drafted = try Drafted([
+      "till.csv": "Receipt,Date,Net\nR1,07/05/2026,1.00\nR2,07/06/2026,2.00\n",
+      "ads.csv": Self.ads(["2026-07-05", "2026-07-31"]),
+    ])
+    #expect(!drafted.text.contains("Left out") && !drafted.text.contains("gives orders"))
+    #expect(drafted.text.contains("to: \"2026-07-31\" },  // a guess: the days of the spend"))
+    let failure = #expect(throws: Failure.self) { try drafted.filledIn() }
+    let open = try #require(failure?.diagnostics.first)
+    #expect(open.message.hasSuffix("format is left open: nothing tells the day from the month"))
+    #expect(drafted.result.warnings.contains { $0.message == open.message })
+    let line = drafted.text.split(separator: "\n", omittingEmptySubsequences: false)[open.line - 1]
+    #expect(
+      line.dropFirst(open.column - 1).hasPrefix(
+        "null },  // Missing: \"MM/dd/yyyy\" or \"dd/MM/yyyy\"?"), "\(line)")
+  }
+
+  @Test func aFileWithAReasonAgainstItIsNamedOnce() throws {
+    let drafted = try Drafted([
+      "crm.csv": "Email,Phone Number,Membership Tier,Register Date\nann@mail.example,,Gold,01/02/2026\n"
+    ])
+    let left = try #require(drafted.result.warnings.first { $0.file == "crm.csv" })
+    #expect(!left.message.contains("crm.csv") && left.message.contains("uncomment the source and say"))
+  }
+
   @Test func aDraftThatIsFilledInRuns() throws {
     let drafted = try Drafted([
       "till.csv": Self.till(["2026-07-15", "2026-07-16"]), "ads.csv": Self.ads(["2026-07-15"]),
@@ -142,6 +168,42 @@ import Testing
       drafted.result.warnings.contains {
         $0.message == "costs.rules.1.category is left open: the rows that it takes count as other"
       })
+  }
+
+  // MARK: - Keys
+
+  /// Without a key the receipt whose amount has changed would count in both.
+  @Test func aReceiptThatALaterExportHasAgainCountsOnce() throws {
+    let drafted = try Drafted([
+      "till-2026-07-15.csv": Self.till(["2026-07-15"]),
+      "till-2026-07-16.csv": Self.till(["2026-07-15", "2026-07-16"]).replacing("10.00", with: "9.00"),
+    ])
+    #expect(drafted.text.contains("        key: [\"id\"],\n"), "\(drafted.text)")
+    let result = try Pipeline.run(
+      drafted.filledIn(), options: RunOptions(jobs: 1, isDryRun: true), progress: SilentObserver())
+    #expect(result.counts.orders == 2)
+  }
+
+  @Test func storesThatNumberAlikeHaveTheirNameInTheKey() throws {
+    let drafted = try Drafted([
+      "till.csv": "Receipt,Date,Store,Net\nR1,2026-07-15,North,1.00\nR1,2026-07-16,South,2.00\n"
+    ])
+    #expect(drafted.text.contains("key: [\"store\", \"id\"],"), "\(drafted.text)")
+  }
+
+  @Test(
+    arguments: [
+      // One receipt in two rows.
+      ["till.csv": "Receipt,Date,Net\nR1,2026-07-15,1.00\nR2,2026-07-15,1.00\nR2,2026-07-15,3.00\n"],
+      // Two tills that number alike, each with an export of its own.
+      [
+        "till-a.csv": "Receipt,Date,Net\nR1,2026-07-15,1.00\n",
+        "till-b.csv": "Receipt,Date,Net\nR1,2026-07-16,2.00\n",
+      ],
+    ])
+  func numbersThatDoNotNameAReceiptMakeNoKey(exports: [String: String]) throws {
+    let drafted = try Drafted(exports)
+    #expect(drafted.text.contains("id: \"Receipt\"") && !drafted.text.contains("key:"))
   }
 
   // MARK: - Folders of several kinds

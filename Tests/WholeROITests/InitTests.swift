@@ -159,6 +159,12 @@ import Testing
       ])
   }
 
+  @Test func faultsOfADraftForStdoutNameNoFile() throws {
+    let drafted = try Drafted(["meta.csv": Self.folder["ads/meta-2026-07.csv"] ?? ""])
+    let open = try #require(drafted.result.warnings.first { $0.message.hasPrefix("timezone") })
+    #expect(open.text.hasPrefix("the draft:\(open.line):\(open.column): "), "\(open.text)")
+  }
+
   @Test func aFolderWithoutAReadableExportSaysSo() throws {
     let drafted = try Drafted(["a.csv": "Part,Weight\nScrew,1\n"])
     #expect(

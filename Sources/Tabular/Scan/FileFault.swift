@@ -19,6 +19,10 @@ public enum FileFault: Error, Sendable, Hashable {
   case falseGzip
   /// A zip archive, or a spreadsheet, which is one.
   case isArchive
+  /// A page of HTML, such as that of a login.
+  case isWebPage
+  /// A spreadsheet of Excel as it was saved before 2007.
+  case isOldSpreadsheet
   case isUTF16
   case isUTF32
   /// A NUL byte stands at this offset, near the start.
@@ -38,6 +42,8 @@ extension FileFault {
     where head.starts(with: [0x50, 0x4B] + kind) {
       return .isArchive
     }
+    if head.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) { return .isOldSpreadsheet }
+    if isWebPage(head) { return .isWebPage }
     if path.utf8.suffix(3).map(lowercasedASCII).elementsEqual(".gz".utf8) { return .falseGzip }
     if head.starts(with: [0xFF, 0xFE, 0, 0]) || head.starts(with: [0, 0, 0xFE, 0xFF]) {
       return .isUTF32
@@ -45,6 +51,16 @@ extension FileFault {
     if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) { return .isUTF16 }
     guard let firstNUL = head.firstIndex(of: 0) else { return nil }
     return wideText(head) ?? .isBinary(offset: firstNUL)
+  }
+
+  /// Whether the first tag is one that only a page of HTML begins with, or a comment or XML's mark with such a page behind.
+  private static func isWebPage(_ head: ArraySlice<UInt8>) -> Bool {
+    let text = head.drop { [0xEF, 0xBB, 0xBF, 0x09, 0x0A, 0x0D, 0x20].contains($0) }
+    guard text.first == UInt8(ascii: "<") else { return false }
+    let lower = text.map(lowercasedASCII)
+    func begins(_ tag: String) -> Bool { lower.starts(with: tag.utf8) }
+    if ["<!doctype html", "<html", "<head", "<body"].contains(where: begins) { return true }
+    return (begins("<!--") || begins("<?xml")) && lower.contains(Array("<html".utf8))
   }
 
   /// UTF-16 or UTF-32 without a byte order mark: mostly ASCII text has its NULs at every second

@@ -46,6 +46,13 @@ extension FileFault {
           .data, "this is a zip archive or a spreadsheet, not CSV",
           "unpack it, or save the sheet as CSV (UTF-8)"
         )
+      case .isWebPage:
+        (
+          .data, "this is a web page, not an export",
+          "a login that ran out saves its page instead: log in and export again"
+        )
+      case .isOldSpreadsheet:
+        (.data, "this is a spreadsheet (.xls), not CSV", "save the sheet as CSV (UTF-8)")
       case .isUTF16: (.data, "this is UTF-16 inside UTF-16", "convert it once with iconv")
       case .isUTF32:
         (

@@ -11,7 +11,7 @@ struct FileEvidence {
   private var formats: [FormatVote]
   private var marks: MarkVote?
 
-  /// Decides what the plan's layout leaves open.
+  /// Decides what the plan's layout leaves open; throws what cannot be decided once all else is.
   static func decide(
     _ plan: inout FilePlan, _ definition: PipelineDefinition
   ) throws(Failure) {
@@ -23,12 +23,25 @@ struct FileEvidence {
       throw error.failure(plan.path)
     }
     let source = definition.sources[plan.source]
+    // What one field leaves open doesn't keep the others from being decided.
+    var open: [Diagnostic] = []
     for vote in evidence.formats {
       let field = plan.fields[vote.field]
-      plan.fields[vote.field] = field.reading(
-        format: try vote.winner(field.definition, plan, source: source))
+      do throws(Failure) {
+        plan.fields[vote.field] = field.reading(
+          format: try vote.winner(field.definition, plan, source: source))
+      } catch {
+        open += error.diagnostics
+      }
     }
-    if let marks = evidence.marks { plan.layout.decimal = try marks.winner(plan, source: source) }
+    if let marks = evidence.marks {
+      do throws(Failure) {
+        plan.layout.decimal = try marks.winner(plan, source: source)
+      } catch {
+        open += error.diagnostics
+      }
+    }
+    if !open.isEmpty { throw Failure(.data, open) }
   }
 
   private init(_ plan: FilePlan) {

@@ -55,9 +55,11 @@ struct Inspection {
         let sample = try ExportSample(path, absolute: absolute)
         isWindows = sample.isWindows1252
         self.sample = sample
-        let draft = MappingProposal(sample, name: SourceNames.name(of: path))
-        proposal = draft
+        let name = SourceNames.name(of: path)
+        let draft = MappingProposal(sample, name: name)
         trial = try Self.trial(draft, path, base)
+        let key = try DraftedKey.fields([trial].compactMap { $0?.plan })
+        proposal = key.isEmpty ? draft : MappingProposal(sample, name: name, key: key)
       }
       let file = try ExportFile.open(absolute, fallback: isWindows ? .windows1252 : .utf8)
       isCutOff = file.isCutOff
@@ -82,6 +84,21 @@ struct Inspection {
     } catch {
       throw Failure(.internalError, "\(error)", file: path)
     }
+  }
+
+  /// By the layout that fits; by a draft where that would set too many rows aside and a draft would not.
+  static func best(
+    _ path: String, _ base: PipelineDefinition, showsPeople: Bool
+  ) throws(Failure) -> Inspection {
+    let inspection = try Inspection(path, base, showsPeople: showsPeople)
+    guard inspection.isRecognised, let survey = inspection.survey, !survey.isAllowed(base.quality)
+    else { return inspection }
+    var draft = try Inspection(path, base, showsPeople: showsPeople, usesLayouts: false)
+    guard draft.trial != nil, draft.trial?.undecided == nil,
+      draft.survey?.isAllowed(base.quality) == true
+    else { return inspection }
+    draft.recognition = inspection.recognition.refusing(survey.refusal)
+    return draft
   }
 
   /// The same export read by another source, such as the draft of several exports.

@@ -10,11 +10,14 @@ struct MappingProposal {
   let fieldCount: Int
   /// Fields that the record needs and no column gives.
   let lacks: [String]
+  /// Fields that name an order for good; empty where nothing shows that they do.
+  let key: [String]
   /// What the drafter should look at.
   let notes: [String]
 
   /// - Parameter files: JSON5 of the source's files; nil: the one that was sampled.
-  init(_ sample: ExportSample, name: String, files: String? = nil) {
+  init(_ sample: ExportSample, name: String, files: String? = nil, key: [String] = []) {
+    self.key = key
     var best: FieldDraft?
     for (record, _) in ColumnSynonyms.records {
       let draft = FieldDraft(record, sample.columns)
@@ -34,11 +37,12 @@ struct MappingProposal {
     }
     self.notes = notes
     text = Self.text(
-      sample, draft, name: name, files: files ?? JSON5Text.quoted(sample.path))
+      sample, draft, name: name, files: files ?? JSON5Text.quoted(sample.path), key: key)
   }
 
   private static func text(
-    _ sample: ExportSample, _ draft: FieldDraft, name: String, files: String
+    _ sample: ExportSample, _ draft: FieldDraft, name: String, files: String,
+    key: [String]
   ) -> String {
     var lines = ["{ name: \(JSON5Text.quoted(name)), files: \(files),"]
     if let channel = channel(sample, draft) {
@@ -68,6 +72,11 @@ struct MappingProposal {
     if let totals = sample.totals {
       layout.append(
         "    totals: { \(JSON5Text.quoted(totals.column)): \(JSON5Text.quoted(totals.pattern)) }")
+    }
+    if !key.isEmpty {
+      layout.append(
+        "    // a receipt that a later export has again replaces the earlier one\n"
+          + "    key: [\(list(key))]")
     }
     if draft.record == .order, let id = draft.columnsUsed.first(where: { draft.repeats($0) }) {
       layout.append(

@@ -38,8 +38,14 @@ extension Pipeline {
     let draft = try PipelineDraft(
       folder, root: file.map { relative(folder, to: DefinitionPaths.folder(of: $0)) } ?? folder)
     let text = draft.text
-    let warnings =
-      draft.notes + complaints(text, draft.definition, file: file ?? here + "/pipeline.json5")
+    let place = file ?? here + "/pipeline.json5"
+    let found = complaints(draft, file: place).map { complaint in
+      // What goes to stdout is no file.
+      var complaint = complaint
+      if file == nil, complaint.file == place { complaint.file = "the draft" }
+      return complaint
+    }
+    let warnings = draft.notes + found
     guard let file, let out = request.out else {
       return InitResult(lines: [String(text.dropLast())], warnings: warnings)
     }
@@ -53,11 +59,10 @@ extension Pipeline {
     return InitResult(lines: [out], warnings: warnings)
   }
 
-  /// What check has against the text: with what is left open, what it has against the rest.
-  private static func complaints(
-    _ text: String, _ trial: PipelineDefinition, file: String
-  ) -> [Diagnostic] {
-    var found = complaints(text, file: file, overrides: RunOverrides())
+  /// What check has against the draft: with what is left open, what it has against the rest.
+  private static func complaints(_ draft: PipelineDraft, file: String) -> [Diagnostic] {
+    let trial = draft.definition
+    var found = complaints(draft.text, file: file, overrides: RunOverrides())
     guard found.contains(where: { $0.severity == .error }) else { return found }
     var overrides = RunOverrides()
     overrides.set = [
@@ -65,7 +70,7 @@ extension Pipeline {
       .init(path: "timezone", value: trial.timezone),
     ]
     (overrides.from, overrides.to) = ("2000-01-01", "2000-01-01")
-    for more in complaints(text, file: file, overrides: overrides) where !found.contains(more) {
+    for more in complaints(draft.trialText, file: file, overrides: overrides) where !found.contains(more) {
       found.append(more)
     }
     return found

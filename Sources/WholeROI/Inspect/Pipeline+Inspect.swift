@@ -12,7 +12,7 @@ extension Pipeline {
     var values: [JSONValue] = []
     for path in request.exports {
       do throws(Failure) {
-        let inspection = try Inspection(path, base, showsPeople: request.showsPeople)
+        let inspection = try Inspection.best(path, base, showsPeople: request.showsPeople)
         if request.isJSON {
           values.append(inspection.json)
         } else {

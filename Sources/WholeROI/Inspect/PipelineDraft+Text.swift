@@ -6,9 +6,12 @@ extension PipelineDraft {
     var missing: [String] = []
     if active.isEmpty { missing.append("no export reads as it is: sources is empty") }
     if !active.isEmpty, !active.contains(where: { $0.record == .order }) {
+      let needed = "and revenue comes from orders:"
+      let orders = leftOut.first { $0.draft.record == .order && !$0.draft.text.isEmpty }
       missing.append(
-        "no export gives orders, and revenue comes from orders: add one of the till or the web shop"
-      )
+        orders.map {
+          "no source gives orders, \(needed) \($0.draft.paths[0]) has them, but is left out below"
+        } ?? "no export gives orders, \(needed) add one of the till or the web shop")
     }
     if let periodGap { missing.append(periodGap) }
     return missing
@@ -19,15 +22,20 @@ extension PipelineDraft {
     missing.map { Diagnostic(.warning, file: folder, "missing: " + $0) }
       + leftOut.map { draft, obstacles in
         Diagnostic(
-          .warning, file: draft.paths[0],
-          "left out as \(draft.name.quoted): \(obstacles[0])",
+          .warning, file: obstacles[0].path ?? draft.paths[0],
+          "left out as \(draft.name.quoted): \(obstacles[0].message)",
           hint: obstacles.count > 1
             ? "and \(obstacles.count - 1) more: the comments of the file have all" : "")
       } + left
   }
 
   /// The pipeline file.
-  var text: String {
+  var text: String { written { $0.text } }
+
+  /// The same with the first reading of formats that are left open, line by line.
+  var trialText: String { written { $0.trialText } }
+
+  private func written(_ source: (SourceDraft) -> String) -> String {
     var lines = [
       "// Drafted by wholeroi init from the exports of a folder. What is called a guess deserves a look;",
       "// wholeroi check FILE says what fits, wholeroi inspect EXPORT how one export reads.",
@@ -47,17 +55,19 @@ extension PipelineDraft {
     lines.append(
       setting(
         "period", period,
-        orMissing: "no export has a day: write { from: \"2026-07-01\", to: \"2026-09-30\" }, say"))
+        orMissing: (active.contains(where: \.leavesOpen)
+          ? "no export's days read in one way only" : "no export has a day")
+          + ": write { from: \"2026-07-01\", to: \"2026-09-30\" }, say"))
     lines += coverage
     lines += ["", "  sources: ["]
     for draft in active {
       lines += ["    // " + Self.comment(draft.about)]
       lines += draft.remarks.map { "    // Look: " + Self.comment($0) }
-      lines += draft.text.split(separator: "\n").map { "    " + $0 }
+      lines += source(draft).split(separator: "\n").map { "    " + $0 }
     }
     for (draft, obstacles) in leftOut {
       lines += ["", "    // Left out: " + Self.comment(draft.about)]
-      lines += obstacles.map { "    //   " + Self.comment($0) }
+      lines += obstacles.map { "    //   " + Self.comment($0.text) }
       lines += draft.text.split(separator: "\n").map { "    // " + Self.comment(String($0)) }
       if draft.text.isEmpty, let columns = draft.inspections.first?.columns, !columns.isEmpty {
         lines.append("    //   its columns: " + Self.comment(UnusedColumns.list(columns)))

@@ -6,7 +6,7 @@ struct PipelineDraft {
   /// As the pipeline file writes it.
   let root: String
   private(set) var active: [SourceDraft] = []
-  private(set) var leftOut: [(draft: SourceDraft, obstacles: [String])] = []
+  private(set) var leftOut: [(draft: SourceDraft, obstacles: [SourceDraft.Obstacle])] = []
   /// Files that are no export, cannot be read, or were not looked at.
   private(set) var left: [Diagnostic]
   /// What the exports are tried with.
@@ -36,7 +36,7 @@ struct PipelineDraft {
     var drafts: [SourceDraft] = []
     for path in scan.exports {
       do throws(Failure) {
-        let inspection = try Self.inspection(path, definition)
+        let inspection = try Inspection.best(path, definition, showsPeople: false)
         let kind = SourceDraft.kind(path, inspection)
         let place =
           drafts.firstIndex { $0.kind == kind }
@@ -59,21 +59,6 @@ struct PipelineDraft {
     try finish(&drafts)
     decidePeriod()
     try decideCosts()
-  }
-
-  /// By the layout that fits; by a draft where that would set too many rows aside and a draft would not.
-  private static func inspection(
-    _ path: String, _ definition: PipelineDefinition
-  ) throws(Failure) -> Inspection {
-    let inspection = try Inspection(path, definition, showsPeople: false)
-    guard inspection.isRecognised, !reads(inspection, definition) else { return inspection }
-    let draft = try Inspection(path, definition, showsPeople: false, usesLayouts: false)
-    return draft.trial != nil && draft.trial?.undecided == nil && reads(draft, definition)
-      ? draft : inspection
-  }
-
-  private static func reads(_ inspection: Inspection, _ definition: PipelineDefinition) -> Bool {
-    inspection.survey?.isAllowed(definition.quality) ?? false
   }
 
   /// Names the sources, those that read first, and parts them from the others.
@@ -102,7 +87,8 @@ struct PipelineDraft {
       if obstacles.isEmpty, active.count < SourceDefinition.most {
         active.append(draft)
       } else {
-        let reason = "there are \(SourceDefinition.most) sources already"
+        let reason = SourceDraft.Obstacle(
+          message: "there are \(SourceDefinition.most) sources already")
         leftOut.append((draft, obstacles.isEmpty ? [reason] : obstacles))
       }
     }

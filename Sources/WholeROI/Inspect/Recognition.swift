@@ -88,6 +88,17 @@ struct Recognition {
     }.prefix(3).map { near[$0] }
   }
 
+  /// The same where the first layout that fits is refused after all, for what it makes of the rows.
+  func refusing(_ reason: String) -> Recognition {
+    var other = Recognition()
+    if let first = matches.first {
+      other.nearMisses.append(
+        NearMiss(
+          layout: first.layout.name, lacks: [], refusal: reason, found: first.names.count))
+    }
+    return other
+  }
+
   /// Names and columns that the export has, those that it lacks, words of its name that the layout's has.
   private static func weight(_ layout: Layout, _ trial: TrialPlan, _ path: String) -> [Int] {
     let present = trial.plan.fields.count { !$0.columns.isEmpty }

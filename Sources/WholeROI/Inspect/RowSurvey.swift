@@ -58,6 +58,12 @@ struct RowSurvey {
     quality.allows(rejects: counts.rejected, of: counts.read - counts.blank)
   }
 
+  /// `1 of 3 rows would be set aside, the first on line 6: is not a day as the layout writes them`
+  var refusal: String {
+    "\(counts.rejected) of \(counts.read - counts.blank) rows would be set aside, the first on line"
+      + " \(faults.first?.line ?? 0): \(faults.first?.reason ?? "")"
+  }
+
   private mutating func read(_ plan: FilePlan, _ setup: ExtractSetup) throws {
     let carriesOn = !plan.layout.continues.isEmpty
     let pool = BlockPool()

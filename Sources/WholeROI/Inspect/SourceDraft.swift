@@ -42,8 +42,15 @@ struct SourceDraft {
   var record: RecordKind? { layout?.record ?? (mapping ?? inspections[0].proposal)?.record }
   var isDraft: Bool { layout == nil }
   var kept: Int { inspections.reduce(0) { $0 + ($1.survey?.counts.kept ?? 0) } }
-  var firstDay: CivilDay? { inspections.compactMap { $0.survey?.firstDay }.min() }
-  var lastDay: CivilDay? { inspections.compactMap { $0.survey?.lastDay }.max() }
+  /// Nil where nothing tells the day from the month.
+  var firstDay: CivilDay? {
+    leavesOpen ? nil : inspections.compactMap { $0.survey?.firstDay }.min()
+  }
+  var lastDay: CivilDay? {
+    leavesOpen ? nil : inspections.compactMap { $0.survey?.lastDay }.max()
+  }
+  /// Whether formats of days are left for somebody to fill in.
+  var leavesOpen: Bool { !openFormats.isEmpty }
   var usualName: String { layout?.name ?? SourceNames.name(of: paths[0]) }
 
   /// `3 columns not used: …`, over all of the exports.
@@ -60,9 +67,13 @@ struct SourceDraft {
     self.name = name
     guard isDraft, var sample = inspections[0].sample else { return }
     for path in paths.dropFirst() { try sample.add(ExportFinder.join(definition.root, path)) }
-    let draft = MappingProposal(sample, name: name, files: filesText)
-    mapping = draft
-    if paths.count > 1 { inspections = try inspections.map { try $0.read(by: draft, definition) } }
+    var key = inspections[0].proposal?.key ?? []
+    if paths.count > 1 {
+      let draft = MappingProposal(sample, name: name, files: filesText)
+      inspections = try inspections.map { try $0.read(by: draft, definition) }
+      key = try DraftedKey.fields(inspections.compactMap(\.trial?.plan))
+    }
+    mapping = MappingProposal(sample, name: name, files: filesText, key: key)
   }
 
   /// Days of orders and touches depend on the zone.
@@ -83,8 +94,45 @@ struct SourceDraft {
 
   private var filesText: String { FilePatterns.json(paths, among: files) }
 
-  /// The source as JSON5; empty where next to nothing can be said.
+  /// The fields of a drafted mapping whose days read in several ways, each once.
+  private var openFormats: [(field: String, formats: [String])] {
+    guard isDraft else { return [] }
+    return inspections.flatMap { $0.trial?.openFormats ?? [] }.reduce(into: []) { open, next in
+      if !open.contains(where: { $0.field == next.field }) { open.append(next) }
+    }
+  }
+
+  /// The source as JSON5, what its values don't tell left open.
   var text: String {
+    openFormats.reduce(proposedText) { text, open in
+      let readings = open.formats.map(JSON5Text.quoted).joined(separator: " or ")
+      return Self.setting(
+        "null", of: open.field, in: text,
+        remark: "  // Missing: \(readings)? No value tells the day from the month")
+    }
+  }
+
+  /// The same with the first reading of what is left open, line by line.
+  var trialText: String {
+    openFormats.reduce(proposedText) { text, open in
+      Self.setting(JSON5Text.quoted(open.formats[0]), of: open.field, in: text, remark: "")
+    }
+  }
+
+  /// The mapping with another format of one field.
+  private static func setting(
+    _ format: String, of field: String, in text: String, remark: String
+  ) -> String {
+    text.split(separator: "\n").map { line in
+      guard line.drop(while: { $0 == " " }).hasPrefix(field + ": {"),
+        let start = line.ranges(of: ", format: [").last?.lowerBound
+      else { return String(line) }
+      return String(line[..<start]) + ", format: \(format) }," + remark
+    }.joined(separator: "\n")
+  }
+
+  /// The source as JSON5; empty where next to nothing can be said.
+  private var proposedText: String {
     if let layout {
       let reads = Inspection.layoutText(layout, inspections[0].formats + added.lines)
       return "{ name: \(JSON5Text.quoted(name)), files: \(filesText), layout: \(reads) },"
@@ -95,40 +143,60 @@ struct SourceDraft {
 
   /// What it is, in a comment.
   var about: String {
+    let near = inspections[0].recognition.nearMisses.first { $0.lacks.isEmpty }
+    let nearly = near.flatMap { miss in
+      miss.refusal.map { " (\(miss.layout) nearly, but \($0))" }
+    }
     let what =
       layout?.about
-      ?? "no built-in layout fits: drafted from names and values of its columns, check every line"
+      ?? "no built-in layout fits\(nearly ?? ""): drafted from names and values of its columns, check every line"
     let number = paths.count == 1 ? "1 file" : "\(paths.count) files"
     var text = "\(what); \(number), \(kept) record" + (kept == 1 ? "" : "s")
     if let firstDay, let lastDay { text += ", \(firstDay.iso) to \(lastDay.iso)" }
     return text
   }
 
+  /// A reason against a source; the path of the export that gives it, nil where it is of all.
+  struct Obstacle {
+    var path: String?
+    var message: String
+    var text: String { (path.map { $0 + ": " } ?? "") + message }
+  }
+
   /// Why a run would refuse this source, or read nothing of it; empty where it reads.
-  func obstacles(_ definition: PipelineDefinition) -> [String] {
-    var obstacles: [String] = []
+  func obstacles(_ definition: PipelineDefinition) -> [Obstacle] {
+    var obstacles: [Obstacle] = []
     if !kind.currency.isEmpty, kind.currency != definition.currency.code {
       obstacles.append(
-        "its money is in \(kind.currency), and a run has one currency, \(definition.currency.code):"
-          + " conversion is not done")
+        Obstacle(
+          message:
+            "its money is in \(kind.currency), and a run has one currency, \(definition.currency.code):"
+            + " conversion is not done"))
     }
     for (path, inspection) in zip(paths, inspections) {
       if let draft = mapping ?? inspection.proposal, !draft.lacks.isEmpty {
         obstacles.append(
-          "\(path): no column seems to give \(draft.lacks.joined(separator: ", ")) of \(draft.record.phrase)"
-        )
+          Obstacle(
+            path: path,
+            message:
+              "no column seems to give \(draft.lacks.joined(separator: ", ")) of \(draft.record.phrase)"
+          ))
         continue
       }
-      for diagnostic in inspection.trial?.undecided?.diagnostics ?? [] {
-        obstacles.append("\(path): \(diagnostic.message); \(diagnostic.hint)")
+      if !leavesOpen {
+        obstacles += (inspection.trial?.undecided?.diagnostics ?? []).map { diagnostic in
+          Obstacle(
+            path: path,
+            message: "\(diagnostic.message); uncomment the source and \(diagnostic.hint)")
+        }
       }
       guard let survey = inspection.survey else { continue }
-      let rows = survey.counts.read - survey.counts.blank
       if !survey.isAllowed(definition.quality) {
-        let first = survey.faults.first
         obstacles.append(
-          "\(path): \(survey.counts.rejected) of \(rows) rows would be set aside, the first on line"
-            + " \(first?.line ?? 0): \(first?.reason ?? "")")
+          Obstacle(
+            path: path,
+            message:
+              survey.refusal))
       }
     }
     return obstacles

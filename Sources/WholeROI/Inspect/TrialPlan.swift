@@ -7,6 +7,8 @@ struct TrialPlan {
   /// Why a run would refuse the values: days that read in two ways, a mark that may be decimal or not. The plan
   /// takes the first way then.
   let undecided: Failure?
+  /// The fields whose days it cannot tell, each with its readings, as far as these are all that is undecided.
+  let openFormats: [(field: String, formats: [String])]
   /// The currencies that the first rows name, the most frequent first; rows of each.
   let currencies: [(code: String, rows: Int)]
 
@@ -21,8 +23,13 @@ struct TrialPlan {
     do throws(Failure) {
       try ExportOpener.settle(&plan, opened.texts, definition)
       undecided = nil
+      openFormats = []
     } catch {
       undecided = error
+      let open = plan.fields.filter { !$0.definition.formats.isEmpty && !$0.columns.isEmpty }
+      openFormats =
+        open.count == error.diagnostics.count
+        ? open.map { ($0.definition.field, $0.definition.formats) } : []
       do throws(FileFault) {
         plan.fields = try Self.firstReadings(plan)
       } catch {

@@ -51,9 +51,7 @@ final class Drafted {
   }
 
   /// Where messages about the draft point to.
-  var file: String {
-    request.out ?? FileManager.default.currentDirectoryPath + "/pipeline.json5"
-  }
+  var file: String { request.out ?? "the draft" }
 
   func again() throws { _ = try Pipeline.initialize(request) }
   func written() throws -> String {

@@ -132,7 +132,11 @@ extension DefinitionDecoder {
         faults.error(at: node, "\(field.quoted) is no day or time, so \(key) says nothing")
       }
     }
-    return Self.moments.contains(field) ? readFormats(reader) : []
+    guard Self.moments.contains(field) else { return [] }
+    let isOpen = reader.isLeftOpen(
+      "format", isNeeded: true, "nothing tells the day from the month",
+      hint: "write the format of its values, such as \"MM/dd/yyyy\" or \"dd/MM/yyyy\"")
+    return isOpen ? [] : readFormats(reader)
   }
 
   /// The patterns under `format`, each of which a reader of times takes.

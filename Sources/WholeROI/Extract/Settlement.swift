@@ -142,6 +142,25 @@ struct Settlement {
         .diagnostics(setup)
     }
     guard faults.isEmpty else { throw Failure(.data, faults) }
+    warnOfRejects()
+  }
+
+  /// One for each source with rejected rows, in config order: few enough to go on are still missing from all figures.
+  private mutating func warnOfRejects() {
+    let isListed = ReportNames.named("rejects")?.isWanted(setup.definition) ?? false
+    for (index, source) in setup.definition.sources.enumerated() {
+      let rejected = setup.files.filter { $0.source == index }
+        .reduce(0) { $0 + exports.fileCounts[$1.index].counts.rejected }
+      guard rejected > 0 else { continue }
+      exports.warnings.append(
+        Diagnostic(
+          .warning,
+          "\(rejected) row\(rejected == 1 ? "" : "s") of source \(source.name.quoted)"
+            + " \(rejected == 1 ? "was" : "were") set aside",
+          hint: isListed
+            ? "see rejects.csv: what they say is in no figure"
+            : "what they say is in no figure; rejects.csv, which --only left out, lists them"))
+    }
   }
 
   // MARK: - Records

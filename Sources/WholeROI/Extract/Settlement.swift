@@ -36,23 +36,18 @@ struct Settlement {
     exports = Exports(setup: setup, jobs: jobs)
     chunks = jobs.flatMap(\.held).sorted { ($0.file, $0.chunk) < ($1.file, $1.chunk) }
     for job in jobs { job.releaseHeld() }
-    statuses = Array(repeating: [], count: chunks.count)
   }
 
   private mutating func settleDuplicates() throws {
-    let ages = ExportDates.ages(setup.files)
-    for (index, source) in setup.definition.sources.enumerated() where setup.comparesRows[index] {
-      let places = chunks.indices.filter { chunks[$0].source == index }
-      let settled = try Duplicates.statuses(
-        of: places.map { chunks[$0] }, hasKey: !source.layout.key.isEmpty, ages: ages,
-        executor: executor)
-      for (place, found) in zip(places, settled) { statuses[place] = found }
-    }
+    statuses = try Duplicates.statuses(of: chunks, setup, executor: executor)
     var systems = SystemOfRecord(setup)
     systems.settle(&chunks, jobs: exports.jobs, &statuses)
     superseded = systems.superseded
     exports.warnings += systems.warnings
     exports.warnings += try SameSales(setup, chunks, statuses, executor: executor).warnings
+    exports.warnings += try RepeatedSales(
+      setup, chunks, statuses, jobs: exports.jobs, executor: executor
+    ).warnings
   }
 
   // MARK: - Rows

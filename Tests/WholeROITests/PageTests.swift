@@ -183,6 +183,33 @@ private func ~= (a: TagTree, b: TagTree) -> Bool { a.outline == b.outline && a.f
   #expect(text.contains("Left out, as experiments.csv is: the pipeline has no experiments."))
 }
 
+@Test func thePageListsTheWarningsOfTheRunWithTheirHints() throws {
+  func page(_ till: String) throws -> (text: String, warnings: [Diagnostic]) {
+    let run = try TemporaryRun(
+      ["till.csv": "id,time,net\nA1,2026-07-01,10.00\n" + till],
+      pipeline: tillPipeline(
+        "record: \"order\", columns: { id: \"id\", time: \"time\", net: \"net\" }"
+      ).replacing("name: \"till\"", with: "name: \"<b>till\""))
+    let finished = try run.run()
+    let text = String(decoding: try finished.bytes("report.html"), as: UTF8.self)
+    return (text, finished.result.warnings)
+  }
+  let clean = try page("")
+  #expect(clean.warnings.isEmpty && !clean.text.contains("class=\"warnings\""))
+  let told = try page("A2,2026-07-32,99.00\n")
+  #expect(told.warnings.count == 1)
+  #expect(
+    told.text.contains(
+      "<p>The run ended with a warning:</p>\n<ul class=\"warnings\"><li>1 row of source "
+        + "&quot;&lt;b&gt;till&quot; was set aside. <span class=\"soft\">see rejects.csv: what they "
+        + "say is in no figure</span></li></ul>"))
+  #expect(
+    told.text.contains(
+      "a difference of USD 0.00. Rows that were set aside are not in it: what they say is in no "
+        + "figure."))
+  #expect(clean.text.contains("a difference of USD 0.00.</p>"))
+}
+
 @Test func thePageIsLeftOutWhereThePipelineSaysSo() throws {
   let shop = try ShopRun(
     ["till": "1,2026-07-05T00:00:00Z,,ann@x.example,,A,50.00,20.00,sale,\n"])

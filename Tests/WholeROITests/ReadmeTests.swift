@@ -87,7 +87,7 @@ private func isRunFolder(_ line: String?, lastDay: String) -> Bool {
   let shown = try readme.output(of: "Pipelines/nightly")
   #expect(Array(shown.dropLast()) == result.verdict)
   #expect(isRunFolder(shown.last, lastDay: "2026-09-30"))
-  #expect(result.warnings.count == 5)
+  #expect(result.warnings.count == 9)
   let table = try #require(try readme.section("## What the figures mean").tables.first)
   try expect(table, asIn: finished)
   #expect(table.count - 1 == (try finished.report("program_performance").count))

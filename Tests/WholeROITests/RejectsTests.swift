@@ -181,6 +181,35 @@ import Testing
     let eight = try run.run(jobs: 8)
     for (name, expected) in zip(names, bytes) { #expect(try eight.bytes(name) == expected) }
   }
+
+  @Test func aRunWithinItsShareOfRejectsWarnsOncePerSource() throws {
+    let till = "id,time,net\nA1,2026-07-01,10.00\n"
+    func told(_ till: String, _ costs: String) throws -> [String] {
+      let run = try TemporaryRun(
+        ["till.csv": till, "costs.csv": "from,to,amount,type\n" + costs],
+        pipeline: """
+          { name: "rows", root: ".", currency: "USD", timezone: "UTC",
+            period: { from: "2026-07-01", to: "2026-07-31" },
+            sources: [
+              { name: "till", files: "till.csv", marginRate: 0.5, layout: { record: "order",
+                columns: { id: "id", time: "time", net: "net" } } },
+              { name: "costs", files: "costs.csv", layout: { record: "cost",
+                columns: { from: "from", to: "to", amount: "amount", type: "type" } } } ],
+            quality: { rejects: { max: "100%" } },
+            outputs: { directory: "out", minimumGroup: 1 } }
+          """)
+      return try run.run().result.warnings.map(\.text)
+    }
+    let cost = "2026-07-01,2026-07-31,5.00,people\n"
+    #expect(try told(till, cost).isEmpty)
+    let hint = "\n  see rejects.csv: what they say is in no figure"
+    let bad = till + "A2,2026-07-32,99999.00\nA3,2026-07-01,x\n"
+    #expect(
+      try told(bad, cost + "2026-07-01,2026-07-31,five,people\n") == [
+        "warning: 2 rows of source \"till\" were set aside" + hint,
+        "warning: 1 row of source \"costs\" was set aside" + hint,
+      ])
+  }
 }
 
 /// A pipeline of one till, with any share of rejects.

@@ -66,11 +66,30 @@ import Testing
     #expect(found.first?.hint.contains("system: [\"shop\"]") == true)
   }
 
-  @Test func oneOrderIdInBothIsEnough() throws {
-    let other = rows("T", days: 9) { ["\($0).50"] } + "1002,2026-07-30,99.00\n"
+  @Test func oneOrderIdOfTheSameNetInBothIsEnough() throws {
+    let other = rows("T", days: 9) { ["\($0).50"] } + "1002,2026-07-30,30.00\n"
     #expect(
       try warnings(Self.shop, other).first?.message.contains("1 order id and 0 amounts") == true)
     #expect(try warnings(Self.shop, other.replacing("1002,", with: "T1002,")).isEmpty)
+    #expect(try warnings(Self.shop, other.replacing("30.00", with: "99.00")).isEmpty)
+  }
+
+  /// The rows of an order add up before it is compared.
+  @Test func theNetOfAnOrderIsThatOfAllItsLines() throws {
+    let lines = "id,time,net\n1002,2026-07-30,12.00\n1002,2026-07-30,18.00\n"
+    #expect(try warnings(Self.shop, lines).count == 1)
+    #expect(try warnings(Self.shop, lines.replacing("18.00", with: "30.00")).isEmpty)
+  }
+
+  /// Both number their receipts from 1: of seven and eleven prices some meet by chance.
+  @Test func idsThatTwoTillsBothNumberFromOneAreChance() throws {
+    func till(_ day: String, prices: Int) -> String {
+      "id,time,net\n"
+        + (1...300).map { "\($0),2026-07-\(day),\(10 + $0 % prices).00\n" }.joined()
+    }
+    let one = till("01", prices: 7)
+    #expect(try warnings(one, till("20", prices: 11)).isEmpty)
+    #expect(try warnings(one, till("20", prices: 7)).count == 1)
   }
 
   @Test func aDeclaredSystemOfRecordSettlesIt() throws {

@@ -26,6 +26,23 @@ enum Duplicates {
     var sequence: Int32
   }
 
+  /// The status of each row of all sources, chunk by chunk; none where no rule compares the source's rows. `chunks`
+  /// are in file order.
+  static func statuses(
+    of chunks: [HeldChunk], _ setup: ExtractSetup, executor: Executor
+  ) throws -> [[RowStatus]] {
+    var statuses = [[RowStatus]](repeating: [], count: chunks.count)
+    let ages = ExportDates.ages(setup.files)
+    for (index, source) in setup.definition.sources.enumerated() where setup.comparesRows[index] {
+      let places = chunks.indices.filter { chunks[$0].source == index }
+      let settled = try Self.statuses(
+        of: places.map { chunks[$0] }, hasKey: !source.layout.key.isEmpty, ages: ages,
+        executor: executor)
+      for (place, found) in zip(places, settled) { statuses[place] = found }
+    }
+    return statuses
+  }
+
   /// The status of each row, chunk by chunk. `chunks` are those of one source, in file order; `ages` has the
   /// place of each file of the run by age, the oldest first.
   static func statuses(

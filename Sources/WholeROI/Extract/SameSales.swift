@@ -4,8 +4,9 @@ import Tabular
 /// Looks for one sale in two systems: then revenue counts twice, unless `revenue.system` says which of them is the
 /// system of record.
 ///
-/// One order id that two sources have says so. Amounts say so where far more of them fall on the same day than on
-/// days beside it, which is what chance gives:
+/// One order id that two sources have with the same net says so, unless many ids are in both and no more of them have
+/// the same net than chance gives: two tills may both number their receipts from 1. Amounts say so where far more of
+/// them fall on the same day than on days beside it, which is what chance gives:
 ///
 ///     the other source moved by     0    1    2   …   7 days
 ///     amounts of a day in both     96   11    9   …  12        of 100: the same sales
@@ -20,18 +21,19 @@ struct SameSales {
 
   private struct Sales: Sendable {
     let name: String
-    /// Hashes of the ids in ascending order, each once: two of ten million share one by chance once in 200,000 runs.
-    var ids: [UInt64] = []
+    /// The orders by the hashes of their ids, ascending, each once with the sum of its rows: two ids of ten million
+    /// share a hash by chance once in 200,000 runs.
+    var orders: [(id: UInt64, net: Int64)] = []
     /// Days and amounts in ascending order, the day in the upper bits.
     var amounts: [UInt64] = []
   }
 
   private let sales: [Sales]
 
-  /// `chunks`: orders of any sources; `statuses` by chunk and row, none for all kept: others don't count.
+  /// `chunks`: orders of any sources; `statuses` by chunk and row, none for a chunk that is kept whole: rows that are
+  /// not kept don't count.
   init(
-    _ setup: ExtractSetup, _ chunks: [HeldChunk], _ statuses: [[RowStatus]] = [],
-    executor: Executor
+    _ setup: ExtractSetup, _ chunks: [HeldChunk], _ statuses: [[RowStatus]], executor: Executor
   ) throws {
     let sources = setup.definition.sources.indices.filter {
       setup.definition.sources[$0].layout.record == .order
@@ -44,10 +46,9 @@ struct SameSales {
       let source = sources[index]
       var found = Sales(name: setup.definition.sources[source].name)
       for (place, chunk) in chunks.enumerated() where chunk.source == source {
-        Self.take(chunk, statuses.isEmpty ? [] : statuses[place], into: &found)
+        Self.take(chunk, statuses[place], into: &found)
       }
-      found.ids.sort()
-      found.ids = found.ids.withoutRepeats
+      found.orders = Self.added(found.orders)
       found.amounts.sort()
       return found
     }
@@ -56,18 +57,20 @@ struct SameSales {
   private static func take(_ chunk: HeldChunk, _ status: [RowStatus], into found: inout Sales) {
     for (row, order) in chunk.orders.enumerated() where !order.isReturn {
       guard status.isEmpty || status[row] == .kept else { continue }
-      found.ids.append(name(of: order, chunk.orderBytes))
+      found.orders.append((order.idHash(chunk.orderBytes), order.net))
       if order.net != 0 { found.amounts.append(key(day: chunk.rows[row].day, net: order.net)) }
     }
   }
 
-  private static func name(of order: OrderRecord, _ bytes: [UInt8]) -> UInt64 {
-    var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
-    for index in order.idStart..<(order.idStart + Int(order.idCount)) {
-      let product = (hash ^ UInt64(bytes[index])).multipliedFullWidth(by: 0xA24B_AED4_963E_E407)
-      hash = product.high ^ product.low
+  /// Each id once, ascending, with the sum of its rows.
+  private static func added(_ rows: [(id: UInt64, net: Int64)]) -> [(id: UInt64, net: Int64)] {
+    rows.sorted { $0.id < $1.id }.reduce(into: []) { orders, row in
+      if let last = orders.last, last.id == row.id {
+        orders[orders.count - 1].net = last.net &+ row.net
+      } else {
+        orders.append(row)
+      }
     }
-    return hash
   }
 
   private static let netBits: UInt64 = 42
@@ -86,9 +89,10 @@ struct SameSales {
   }
 
   private static func warning(_ a: Sales, _ b: Sales) -> Diagnostic? {
-    let ids = common(a.ids, b.ids).count
+    let nets = commonOrders(a, b)
+    let ids = nets.count
     let amounts = common(a.amounts, b.amounts)
-    guard ids > 0 || areSame(amounts, a, b) else { return nil }
+    guard areSame(nets) || areSame(amounts, a, b) else { return nil }
     return Diagnostic(
       .warning,
       "\(a.name.quoted) and \(b.name.quoted) seem to hold the same sales: \(ids) order"
@@ -97,6 +101,40 @@ struct SameSales {
       hint:
         "if so, revenue counts twice: say which one counts, revenue: { system: [\(a.name.quoted)] };"
         + " if not, name both")
+  }
+
+  /// The nets of each order id that both have; what stands side by side is chance, as hashes order them.
+  private static func commonOrders(_ a: Sales, _ b: Sales) -> [(UInt64, UInt64)] {
+    var found: [(UInt64, UInt64)] = []
+    var (i, j) = (0, 0)
+    while i < a.orders.count, j < b.orders.count {
+      let (x, y) = (a.orders[i], b.orders[j])
+      if x.id == y.id { found.append((x.net.magnitude, y.net.magnitude)) }
+      if x.id <= y.id { i += 1 }
+      if y.id <= x.id { j += 1 }
+    }
+    return found
+  }
+
+  /// Whether ids in common have the same net: half of them, or more than chance gives, by four standard deviations
+  /// of as many draws. Chance is what an id's net has in common with that of another id.
+  private static func areSame(_ nets: [(UInt64, UInt64)]) -> Bool {
+    let same = nets.count { $0 == $1 && $0 > 0 }
+    guard same > 0, same * 2 < nets.count else { return same > 0 }
+    let chance =
+      (1...daysMoved).map { moved in
+        nets.indices.count { place in
+          let other = nets[(place + moved) % nets.count].1
+          return nets[place].0 == other && other > 0
+        }
+      }.max() ?? 0
+    return isMore(same, than: chance, of: nets.count)
+  }
+
+  /// By four standard deviations of so many draws.
+  private static func isMore(_ found: Int, than chance: Int, of count: Int) -> Bool {
+    let (more, n, p) = (Double(found - chance), Double(count), Double(chance))
+    return more > 0 && more * more * n > 16 * p * max(n - p, 0)
   }
 
   /// Whether the amounts in common are more than chance gives: by a tenth of the smaller source's sales and by
@@ -109,10 +147,8 @@ struct SameSales {
     let chance =
       (1...daysMoved).flatMap { [$0, -$0] }
       .map { common(a.amounts, b.amounts, daysLater: $0).count }.max() ?? 0
-    let more = amounts.count - chance
-    let (n, p) = (Double(count), Double(chance))
-    return more > 0 && more * 10 >= count
-      && Double(more) * Double(more) * n > 16 * p * max(n - p, 0)
+    return (amounts.count - chance) * 10 >= count
+      && isMore(amounts.count, than: chance, of: count)
   }
 
   /// What both have, as often as both have it; `b` moved by so many days.
@@ -130,11 +166,14 @@ struct SameSales {
   }
 }
 
-extension [UInt64] {
-  /// Of a sorted array: each value once.
-  fileprivate var withoutRepeats: [UInt64] {
-    reduce(into: []) { kept, value in
-      if kept.last != value { kept.append(value) }
+extension OrderRecord {
+  /// Of its id, which lies in `bytes`.
+  func idHash(_ bytes: [UInt8]) -> UInt64 {
+    var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
+    for index in idStart..<(idStart + Int(idCount)) {
+      let product = (hash ^ UInt64(bytes[index])).multipliedFullWidth(by: 0xA24B_AED4_963E_E407)
+      hash = product.high ^ product.low
     }
+    return hash
   }
 }

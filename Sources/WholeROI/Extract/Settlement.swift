@@ -36,23 +36,18 @@ struct Settlement {
     exports = Exports(setup: setup, jobs: jobs)
     chunks = jobs.flatMap(\.held).sorted { ($0.file, $0.chunk) < ($1.file, $1.chunk) }
     for job in jobs { job.releaseHeld() }
-    statuses = Array(repeating: [], count: chunks.count)
   }
 
   private mutating func settleDuplicates() throws {
-    let ages = ExportDates.ages(setup.files)
-    for (index, source) in setup.definition.sources.enumerated() where setup.comparesRows[index] {
-      let places = chunks.indices.filter { chunks[$0].source == index }
-      let settled = try Duplicates.statuses(
-        of: places.map { chunks[$0] }, hasKey: !source.layout.key.isEmpty, ages: ages,
-        executor: executor)
-      for (place, found) in zip(places, settled) { statuses[place] = found }
-    }
+    statuses = try Duplicates.statuses(of: chunks, setup, executor: executor)
     var systems = SystemOfRecord(setup)
     systems.settle(&chunks, jobs: exports.jobs, &statuses)
     superseded = systems.superseded
     exports.warnings += systems.warnings
     exports.warnings += try SameSales(setup, chunks, statuses, executor: executor).warnings
+    exports.warnings += try RepeatedSales(
+      setup, chunks, statuses, jobs: exports.jobs, executor: executor
+    ).warnings
   }
 
   // MARK: - Rows
@@ -142,6 +137,25 @@ struct Settlement {
         .diagnostics(setup)
     }
     guard faults.isEmpty else { throw Failure(.data, faults) }
+    warnOfRejects()
+  }
+
+  /// One for each source with rejected rows, in config order: few enough to go on are still missing from all figures.
+  private mutating func warnOfRejects() {
+    let isListed = ReportNames.named("rejects")?.isWanted(setup.definition) ?? false
+    for (index, source) in setup.definition.sources.enumerated() {
+      let rejected = setup.files.filter { $0.source == index }
+        .reduce(0) { $0 + exports.fileCounts[$1.index].counts.rejected }
+      guard rejected > 0 else { continue }
+      exports.warnings.append(
+        Diagnostic(
+          .warning,
+          "\(rejected) row\(rejected == 1 ? "" : "s") of source \(source.name.quoted)"
+            + " \(rejected == 1 ? "was" : "were") set aside",
+          hint: isListed
+            ? "see rejects.csv: what they say is in no figure"
+            : "what they say is in no figure; rejects.csv, which --only left out, lists them"))
+    }
   }
 
   // MARK: - Records

@@ -10,6 +10,24 @@ extension PageWriter {
     if let first = sentences.first { paragraph(first, kind: "lead") }
     for sentence in sentences.dropFirst() { paragraph(sentence) }
     terms(Self.wholeFigures(source), kind: "tiles")
+    warnings(source.warnings)
+  }
+
+  /// What the run warned of, each with what to do; nothing where it warned of nothing.
+  private mutating func warnings(_ warnings: [Diagnostic]) {
+    guard !warnings.isEmpty else { return }
+    paragraph(
+      warnings.count == 1
+        ? "The run ended with a warning:" : "The run ended with \(warnings.count) warnings:")
+    markup.element("ul", ["class": "warnings"]) { list in
+      for warning in warnings {
+        list.element("li") { item in
+          item.text((warning.place.isEmpty ? "" : warning.place + ": ") + warning.message + ". ")
+          if !warning.hint.isEmpty { item.element("span", ["class": "soft"], text: warning.hint) }
+        }
+      }
+    }
+    markup.newline()
   }
 
   /// The whole program's figures; those that are not known are left out.

@@ -19,7 +19,8 @@ extension PageWriter {
     paragraph(
       "\(countText(read)) rows were read and \(countText(rejected)) set aside. Between the exports' "
         + "money and what became of it lies a difference of \(moneyText(difference, source.currency))."
-    )
+        + (rejected > 0
+          ? " Rows that were set aside are not in it: what they say is in no figure." : ""))
     table(
       PageTable(
         file: "reconciliation.csv", columns: ["source", "read", "kept", "set aside", "superseded"],

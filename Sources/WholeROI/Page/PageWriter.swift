@@ -6,13 +6,16 @@ struct PageSource: Sendable {
   let exports: Exports
   let journeys: Journeys
   let totals: Totals
+  /// Those of run.json.
+  let warnings: [Diagnostic]
   let style: ReportStyle
 
-  init(_ exports: Exports, _ journeys: Journeys, _ totals: Totals) {
+  init(_ exports: Exports, _ journeys: Journeys, _ totals: Totals, _ warnings: [Diagnostic]) {
     definition = exports.setup.definition
     self.exports = exports
     self.journeys = journeys
     self.totals = totals
+    self.warnings = warnings
     style = ReportStyle(definition)
   }
 

@@ -18,11 +18,16 @@ extension Pipeline {
         lines += try SourceCheck(index, source, setup, job).lines
       }
       lines += ProgramCheck(definition, job).lines
-      let same = try SameSales(setup, job.held, executor: Executor(jobs: options.jobs))
+      let executor = Executor(jobs: options.jobs)
+      let statuses = try Duplicates.statuses(of: job.held, setup, executor: executor)
+      let same = try SameSales(setup, job.held, statuses, executor: executor)
+      let repeated = try RepeatedSales(
+        setup, job.held, statuses, jobs: [job], executor: executor)
       return CheckResult(
         lines: lines,
         warnings: inputs.warnings + SchemaDrift.warnings(inputs.files, definition, since: last)
-          + rejected(setup, job) + thresholds(setup, job) + same.warnings)
+          + rejected(setup, job) + thresholds(setup, job) + same.warnings
+          + repeated.warnings)
     }
   }
 

@@ -39,11 +39,16 @@ public struct Diagnostic: Hashable, Sendable {
     self.hint = hint
   }
 
-  /// `file:line:column: error: message`, and the hint on a line of its own.
-  public var text: String {
+  /// `file:line:column`, as far as they are known.
+  var place: String {
     var place = file
     if line > 0 { place += ":\(line)" }
     if line > 0, column > 0 { place += ":\(column)" }
+    return place
+  }
+
+  /// `file:line:column: error: message`, and the hint on a line of its own.
+  public var text: String {
     let head = (place.isEmpty ? "" : place + ": ") + "\(severity.rawValue): \(message)"
     return hint.isEmpty ? head : head + "\n  " + hint
   }

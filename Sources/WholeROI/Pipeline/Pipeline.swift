@@ -37,11 +37,11 @@ public enum Pipeline {
       let totals = try stages.time("aggregate", exports.orders.count, "orders") {
         try aggregate(exports, journeys, tally, money, executor: executor)
       }
+      let warnings = inputs.warnings + exports.warnings + totals.warnings(exports)
       let reports = try stages.time("report", exports.rowCount, "rows") {
         try writeReports(
-          exports, journeys, totals, isDryRun: options.isDryRun, executor: executor)
+          exports, journeys, totals, warnings, isDryRun: options.isDryRun, executor: executor)
       }
-      let warnings = inputs.warnings + exports.warnings + totals.warnings(exports)
       let published = try lock.map { lock in
         try publish(
           reports, exports, journeys, totals, warnings: warnings, options, stages.timings,

@@ -2,8 +2,8 @@ import Tabular
 
 /// Writes the reports of a run, side by side: those that `--only` asks for, or all.
 func writeReports(
-  _ exports: Exports, _ journeys: Journeys, _ totals: Totals, isDryRun: Bool = false,
-  executor: Executor
+  _ exports: Exports, _ journeys: Journeys, _ totals: Totals, _ warnings: [Diagnostic],
+  isDryRun: Bool = false, executor: Executor
 ) throws -> [Report] {
   let definition = exports.setup.definition
   let style = ReportStyle(definition)
@@ -12,7 +12,7 @@ func writeReports(
   }
   let key = try personKey(totals, definition, isDryRun: isDryRun)
   return try executor.map(count: wanted.count) { index in
-    try report(wanted[index], exports, journeys, totals, key, style)
+    try report(wanted[index], exports, journeys, totals, warnings, key, style)
   }.compactMap { $0 }
 }
 
@@ -30,7 +30,7 @@ private func personKey(
 /// One report; nil for those that publishing makes itself.
 private func report(
   _ name: ReportName, _ exports: Exports, _ journeys: Journeys, _ totals: Totals,
-  _ key: PersonKey?, _ style: ReportStyle
+  _ warnings: [Diagnostic], _ key: PersonKey?, _ style: ReportStyle
 ) throws -> Report? {
   let definition = exports.setup.definition
   let writer: CSVWriter
@@ -54,7 +54,7 @@ private func report(
       totals.reconciliation, sources: definition.sources.map(\.name), style)
   case "rejects": writer = RejectsReport.write(exports, style)
   case "totals": writer = TotalsReport.write(exports, journeys.comparedTotals, style)
-  case "report": return Page.report(PageSource(exports, journeys, totals))
+  case "report": return Page.report(PageSource(exports, journeys, totals, warnings))
   case "dictionary":
     return DictionaryReport.make(format: style.format, currency: style.currency)
   default:

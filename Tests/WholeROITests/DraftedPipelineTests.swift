@@ -138,10 +138,12 @@ import Testing
 
   @Test func aFileWithAReasonAgainstItIsNamedOnce() throws {
     let drafted = try Drafted([
-      "crm.csv": "Email,Phone Number,Membership Tier,Register Date\nann@mail.example,,Gold,01/02/2026\n"
+      "crm.csv":
+        "Email,Phone Number,Membership Tier,Register Date\nann@mail.example,,Gold,01/02/2026\n"
     ])
     let left = try #require(drafted.result.warnings.first { $0.file == "crm.csv" })
-    #expect(!left.message.contains("crm.csv") && left.message.contains("uncomment the source and say"))
+    #expect(
+      !left.message.contains("crm.csv") && left.message.contains("uncomment the source and say"))
   }
 
   @Test func aDraftThatIsFilledInRuns() throws {
@@ -176,7 +178,8 @@ import Testing
   @Test func aReceiptThatALaterExportHasAgainCountsOnce() throws {
     let drafted = try Drafted([
       "till-2026-07-15.csv": Self.till(["2026-07-15"]),
-      "till-2026-07-16.csv": Self.till(["2026-07-15", "2026-07-16"]).replacing("10.00", with: "9.00"),
+      "till-2026-07-16.csv": Self.till(["2026-07-15", "2026-07-16"]).replacing(
+        "10.00", with: "9.00"),
     ])
     #expect(drafted.text.contains("        key: [\"id\"],\n"), "\(drafted.text)")
     let result = try Pipeline.run(
@@ -194,7 +197,9 @@ import Testing
   @Test(
     arguments: [
       // One receipt in two rows.
-      ["till.csv": "Receipt,Date,Net\nR1,2026-07-15,1.00\nR2,2026-07-15,1.00\nR2,2026-07-15,3.00\n"],
+      [
+        "till.csv": "Receipt,Date,Net\nR1,2026-07-15,1.00\nR2,2026-07-15,1.00\nR2,2026-07-15,3.00\n"
+      ],
       // Two tills that number alike, each with an export of its own.
       [
         "till-a.csv": "Receipt,Date,Net\nR1,2026-07-15,1.00\n",

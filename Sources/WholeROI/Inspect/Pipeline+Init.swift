@@ -70,7 +70,8 @@ extension Pipeline {
       .init(path: "timezone", value: trial.timezone),
     ]
     (overrides.from, overrides.to) = ("2000-01-01", "2000-01-01")
-    for more in complaints(draft.trialText, file: file, overrides: overrides) where !found.contains(more) {
+    for more in complaints(draft.trialText, file: file, overrides: overrides)
+    where !found.contains(more) {
       found.append(more)
     }
     return found

@@ -89,11 +89,14 @@ enum Help {
     Each figure of each program is parted into new orders, late data, returns,
     costs, identity, config and the rest; the parts add up to the change. A run is
     named by its folder, by a link to it, or by an output folder: its latest run.
-    Both need the ledger that a run keeps, made under the same key.
+    Both need the ledger that a run keeps, made under the same key. Parted are
+    orders, new customers, money, cost and what is made of them; buyers, reach,
+    ranges and payback are among the changed cells only.
         --format FORMAT       text, json or csv (default: text)
         --out FILE            the changed cells of all reports, as CSV
 
-    Exit: 0 done, 65 damaged, or not to be compared, 66 no run or no ledger.
+    Exit: 0 done, 64 the cells would go into a run's folder, 65 damaged, or not to
+    be compared, 66 no run or no ledger, 73 the cells cannot be written.
     """
 
   private static let inspect = """

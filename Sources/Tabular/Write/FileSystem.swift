@@ -76,6 +76,12 @@ public enum FileSystem {
     return stat(path, &facts) == 0 ? [UInt64(facts.st_dev), UInt64(facts.st_ino)] : nil
   }
 
+  /// Bytes of what stands at the path, a link not followed; nil for nothing.
+  public static func size(of path: String) -> Int64? {
+    var facts = stat()
+    return lstat(path, &facts) == 0 ? Int64(facts.st_size) : nil
+  }
+
   /// When the entry last changed, in milliseconds since 1970; nil for nothing.
   public static func modifiedAtMilliseconds(_ path: String) -> Int64? {
     var facts = stat()

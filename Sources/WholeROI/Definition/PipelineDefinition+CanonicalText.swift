@@ -12,9 +12,15 @@ extension PipelineDefinition {
     return text
   }
 
-  /// The same cut into its top keys, in the order of their bytes.
+  /// The same cut into its top keys, and attribution into its own (`attribution.headline`), in the order of their
+  /// bytes.
   var canonicalParts: [(key: String, text: String)] {
-    canonicalMembers.sorted { CanonicalValue.inByteOrder($0.key, $1.key) }.map { key, value in
+    var members = canonicalMembers
+    if case .object(let own) = members["attribution"] {
+      members["attribution"] = nil
+      for (key, value) in own { members["attribution." + key] = value }
+    }
+    return members.sorted { CanonicalValue.inByteOrder($0.key, $1.key) }.map { key, value in
       var text = ""
       value.write(to: &text)
       return (key, text)

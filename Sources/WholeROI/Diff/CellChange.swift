@@ -41,17 +41,13 @@ enum CellChanges {
 
   private static func table(_ path: String) throws(Failure) -> ReportTable? {
     guard FileSystem.entry(at: path) != nil else { return nil }
-    let bytes: [UInt8]
-    do {
-      bytes = try FileSystem.read(path)
-    } catch {
-      throw Failure(
-        .noInput, "cannot read: \(error.reason)", file: path,
-        hint: "a run's files are its owner's alone: use that account")
-    }
+    let bytes = try RunFolder.read(path, most: mostReport)
     guard let table = ReportTable(bytes) else { throw RunFolder.damaged(path) }
     return table
   }
+
+  /// Bytes of a report, which is held in memory.
+  private static let mostReport: Int64 = 1 << 33
 
   private static func compare(
     _ old: ReportTable, _ new: ReportTable, _ schema: ReportSchema

@@ -4,8 +4,8 @@
 /// difference before and after. So the causes add up to the whole change, also for ratios, and each takes what
 /// those before it have not explained. Which order's change is whose:
 ///
-/// - **new orders**: orders of days behind the last one that the earlier run's period and exports (their latest touch
-///   or order) reach, with all that they bring.
+/// - **new orders**: orders of days behind the last one that the earlier run's period and orders reach, with all that
+///   they bring.
 /// - **late data**: orders of days that both runs cover and that only one of them has; and what moved the credit of
 ///   an order of both runs where the person, the config and the version are the same: touches or cells that came
 ///   late. Not under a headline that is solved from all journeys: there other orders may have moved it.
@@ -16,7 +16,8 @@
 ///   figures depend on is another; and days that only one run's period has, but for those of new orders.
 /// - **rest**: what is left: another version of the program (its rules), or a solved headline that learned anew.
 ///
-/// Where the exports are the same to the byte, what would be late data, returns or costs is config, or else rest.
+/// Where the exports are the same to the byte, what would be new orders, late data, returns or costs is config (of
+/// which the period is a part here), or else rest.
 public enum ChangeCause: Int, CaseIterable, Sendable {
   case newOrders, lateData, returns, costs, identity, config, rest
 

@@ -26,8 +26,11 @@ struct DiffStyle {
     }
   }
 
+  /// The lines without the line feed that ends each; whatever else a text holds stays as it is.
   private static func lines(_ bytes: [UInt8]) -> [String] {
-    String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
+    var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    if lines.last?.isEmpty == true { lines.removeLast() }
+    return lines.map { String(decoding: $0, as: UTF8.self) }
   }
 }
 
@@ -206,13 +209,4 @@ extension DiffStyle {
   /// For pipes: no byte order mark.
   private static let format = CSVFormat(
     delimiter: UInt8(ascii: ","), hasBOM: false, guardsFormulas: true)
-}
-
-extension String {
-  /// Without signs that could steer a terminal: names come from config and exports.
-  fileprivate var printable: String {
-    String(
-      String.UnicodeScalarView(
-        unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
-  }
 }

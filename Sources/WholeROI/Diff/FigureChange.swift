@@ -58,40 +58,59 @@ enum ProgramFigure: Hashable {
     }
   }
 
+  /// What a run's reports may print.
+  struct Telling {
+    var margin: Bool
+    var newCustomers: Bool
+
+    init(_ header: LedgerHeader) {
+      margin = header.isMarginKnown
+      newCustomers = header.tellsNewCustomers
+    }
+
+    /// What both runs' may.
+    static func && (a: Telling, b: Telling) -> Telling {
+      var both = a
+      both.margin = a.margin && b.margin
+      both.newCustomers = a.newCustomers && b.newCustomers
+      return both
+    }
+  }
+
   /// The cell in units of its last decimal, as the report prints it (METHODS, section 5); nil for an empty one.
   func value(
-    _ state: RowState, _ kind: PerformanceRow.Kind, _ currency: Currency, isMarginKnown: Bool
+    _ state: RowState, _ kind: PerformanceRow.Kind, _ currency: Currency, _ telling: Telling
   ) -> Int64? {
     let credit = state.credit
     switch self {
-    case .newCustomers: return credit.newCustomers
+    case .newCustomers: return telling.newCustomers ? credit.newCustomers : nil
     case .orders: return credit.orders
     case .gross: return credit.gross
     case .discounts: return credit.discounts
     case .returns: return credit.returns
     case .net: return credit.net
-    case .margin: return isMarginKnown ? credit.margin : nil
+    case .margin: return telling.margin ? credit.margin : nil
     case .cost(let category): return state.cost(category)
     case .allCost: return state.cost
-    case .profit: return isMarginKnown ? credit.margin - state.cost : nil
+    case .profit: return telling.margin ? credit.margin - state.cost : nil
     case .roi, .roas, .mer, .cac:
       let row = PerformanceRow(
         name: "", kind: kind, credit: credit,
         costs: CostCategory.allCases.map { state.cost($0) }, days: [])
-      return ratio(row, currency, isMarginKnown: isMarginKnown)
+      return ratio(row, currency, telling)
         .flatMap { Int64(exactly: $0.scaled(digits: 6)) }
     }
   }
 
   private func ratio(
-    _ row: PerformanceRow, _ currency: Currency, isMarginKnown: Bool
+    _ row: PerformanceRow, _ currency: Currency, _ telling: Telling
   ) -> Ratio? {
     switch self {
     case .roi:
-      row.isJudged && isMarginKnown ? Ratio.roi(margin: row.credit.margin, cost: row.cost) : nil
+      row.isJudged && telling.margin ? Ratio.roi(margin: row.credit.margin, cost: row.cost) : nil
     case .roas: row.roas
     case .mer: row.mer
-    case .cac: row.cac(currency)
+    case .cac: telling.newCustomers ? row.cac(currency) : nil
     default: nil
     }
   }
@@ -141,17 +160,17 @@ extension LedgerComparison {
   private func change(
     _ figure: ProgramFigure, _ states: [RowState], _ name: String, _ kind: PerformanceRow.Kind
   ) -> FigureChange {
-    let isKnown = before.isMarginKnown && after.isMarginKnown
-    func value(_ state: RowState, _ isMarginKnown: Bool) -> Int64? {
-      figure.value(state, kind, after.currency, isMarginKnown: isMarginKnown)
+    let (old, new) = (ProgramFigure.Telling(before), ProgramFigure.Telling(after))
+    func value(_ state: RowState, _ telling: ProgramFigure.Telling) -> Int64? {
+      figure.value(state, kind, after.currency, telling)
     }
-    let first = value(states[0], before.isMarginKnown)
-    let last = value(states[states.count - 1], after.isMarginKnown)
+    let first = value(states[0], old)
+    let last = value(states[states.count - 1], new)
     var parts: [Int64]?
     if var known = first, last != nil {
       // A ratio without a divisor halfway stays as it was: the next cause takes the step.
       parts = states.dropFirst().map { state in
-        let next = value(state, isKnown) ?? known
+        let next = value(state, old && new) ?? known
         defer { known = next }
         return next - known
       }

@@ -11,8 +11,12 @@ struct LedgerComparison {
   /// By cause: orders of which it moved something.
   private(set) var orders = [Int](repeating: 0, count: ChangeCause.allCases.count)
 
+  /// Which of the ledgers is damaged.
+  enum Side: Error { case before, after }
+
   private let hasSameExports: Bool
   private let hasSameConfig: Bool
+  private let isSamePeriod: Bool
   /// By the ledger's own row: the row here.
   private let placesBefore: [Int]
   private let placesAfter: [Int]
@@ -22,14 +26,13 @@ struct LedgerComparison {
   private var touched: [Int] = []
 
   /// - Parameter hasSameExports: whether both runs read the same bytes.
-  /// - Throws: `LedgerFault` where orders don't add up to what their ledger says.
-  init(_ before: LedgerFile, _ after: LedgerFile, hasSameExports: Bool) throws(LedgerFault) {
+  /// - Throws: the `Side` whose orders can't be read, or don't add up to what their ledger says.
+  init(_ before: LedgerFile, _ after: LedgerFile, hasSameExports: Bool) throws(Side) {
     self.before = before.header
     self.after = after.header
     self.hasSameExports = hasSameExports
-    hasSameConfig =
-      Self.figures(before.header.config) == Self.figures(after.header.config)
-      && before.header.headline == after.header.headline
+    isSamePeriod = before.header.period == after.header.period
+    hasSameConfig = Self.isSame(before.header, after.header)
     let added = after.header.programs.filter { !before.header.programs.contains($0) }
     let rows = ReportRows(programs: before.header.programs + added)
     self.rows = rows
@@ -62,14 +65,21 @@ struct LedgerComparison {
   }
 
   /// The parts of the config that no figure of a program depends on are left out, and the period, which orders
-  /// and costs tell of themselves.
-  static let withoutFigures: Set<String> = [
-    "content", "experiments", "integration", "name", "objectives", "only", "outputs", "period",
-    "quality",
+  /// and costs tell of themselves. The list of models is one of them, since the headline stands for itself; stages
+  /// are one unless models part over them.
+  private static let withoutFigures: Set<String> = [
+    "attribution.bootstrap", "attribution.models", "attribution.seed", "content", "experiments",
+    "integration", "name", "objectives", "only", "outputs", "period", "quality", "stages",
   ]
 
-  private static func figures(_ config: [LedgerHeader.ConfigPart]) -> [LedgerHeader.ConfigPart] {
-    config.filter { !withoutFigures.contains($0.key) }
+  private static func isSame(_ a: LedgerHeader, _ b: LedgerHeader) -> Bool {
+    let isByStage = a.isByStage || b.isByStage
+    func figures(_ header: LedgerHeader) -> [LedgerHeader.ConfigPart] {
+      header.config.filter {
+        !withoutFigures.contains($0.key) || (isByStage && $0.key == "stages")
+      }
+    }
+    return a.headline == b.headline && figures(a) == figures(b)
   }
 }
 
@@ -78,13 +88,13 @@ struct LedgerComparison {
 extension LedgerComparison {
   private mutating func compareOrders(
     _ before: LedgerFile, _ after: LedgerFile
-  ) throws(LedgerFault) {
+  ) throws(Side) {
     var sumsBefore = [Credit](repeating: Credit(), count: before.header.rows.count)
     var sumsAfter = [Credit](repeating: Credit(), count: after.header.rows.count)
     var a = before.walk()
     var b = after.walk()
-    try a.next()
-    try b.next()
+    try Self.turn(&a, .before)
+    try Self.turn(&b, .after)
     while !a.isOver || !b.isOver {
       let isOld = a.name <= b.name && !a.isOver
       let isNew = b.name <= a.name && !b.isOver
@@ -100,11 +110,19 @@ extension LedgerComparison {
         new[row] = Credit()
       }
       touched.removeAll(keepingCapacity: true)
-      if isOld { try a.next() }
-      if isNew { try b.next() }
+      if isOld { try Self.turn(&a, .before) }
+      if isNew { try Self.turn(&b, .after) }
     }
-    guard sumsBefore == before.header.totals, sumsAfter == after.header.totals else {
-      throw LedgerFault()
+    guard sumsBefore == before.header.totals else { throw .before }
+    guard sumsAfter == after.header.totals else { throw .after }
+  }
+
+  /// Turns to the next order; a fault is that side's.
+  private static func turn(_ walk: inout LedgerWalk, _ side: Side) throws(Side) {
+    do {
+      try walk.next()
+    } catch {
+      throw side
     }
   }
 
@@ -132,7 +150,9 @@ extension LedgerComparison {
   private func cause(of order: LedgerWalk, isNew: Bool) -> ChangeCause {
     let other = isNew ? before.period : after.period
     let day = CivilDay(order.day)
-    if isNew, day > before.covered { return order.isReturn ? .returns : .newOrders }
+    if isNew, day > before.covered, !hasSameExports {
+      return order.isReturn ? .returns : .newOrders
+    }
     if day < other.from || day > other.to { return .config }
     return byData(order.isReturn ? .returns : .lateData)
   }
@@ -140,8 +160,11 @@ extension LedgerComparison {
   /// What data would explain can't be data where that is the same.
   private func byData(_ cause: ChangeCause) -> ChangeCause {
     if !hasSameExports { return cause }
-    return hasSameConfig ? .rest : .config
+    return isConfigured ? .config : .rest
   }
+
+  /// Whether the config may explain what data can't: also by its period, where the exports are the same.
+  private var isConfigured: Bool { !hasSameConfig || (hasSameExports && !isSamePeriod) }
 
   /// Moves all that is left of the order at hand.
   private mutating func move(_ cause: ChangeCause) {
@@ -161,31 +184,35 @@ extension LedgerComparison {
     if back != 0 {
       let isParted = touched.contains { !old[$0].hasSameSale(as: new[$0]) }
       if !isParted { return move(byData(.returns)) }
-      moveBack(back, byData(.returns))
+      let goods = touched.reduce(Int64(0)) { $0 + new[$1].costOfGoods - old[$1].costOfGoods }
+      moveBack(back, goods: goods, byData(.returns))
     }
     move(remainder(isSamePerson: isSamePerson))
   }
 
   private func remainder(isSamePerson: Bool) -> ChangeCause {
     if !isSamePerson { return .identity }
-    if !hasSameConfig { return .config }
+    if isConfigured { return .config }
     let isExplained = before.version == after.version && !before.isLearned && !hasSameExports
     return isExplained ? .lateData : .rest
   }
 
-  /// Moves money that was given back for an order whose credit changed too: parted as the earlier run parted the
-  /// order, by the split rule.
-  private mutating func moveBack(_ amount: Int64, _ cause: ChangeCause) {
+  /// Moves money that was given back for an order whose credit changed too, and its goods: parted as the earlier
+  /// run parted the order, by the split rule.
+  private mutating func moveBack(_ amount: Int64, goods: Int64, _ cause: ChangeCause) {
     let owners = touched.sorted()
     var weights = owners.map { row in
       Int64(clamping: (old[row].net.magnitude + old[row].returns.magnitude) >> 1)
     }
     if weights.allSatisfy({ $0 == 0 }) { weights = owners.map { max(0, old[$0].orders) } }
     if weights.allSatisfy({ $0 == 0 }) { weights[0] = 1 }
-    for (row, part) in zip(owners, MoneySplit.split(amount, weights: weights)) where part != 0 {
+    let amounts = MoneySplit.split(amount, weights: weights)
+    let costs = MoneySplit.split(goods, weights: weights)
+    for (place, row) in owners.enumerated() {
       var moved = Credit()
-      moved.returns = part
-      moved.net = -part
+      moved.returns = amounts[place]
+      moved.net = -amounts[place]
+      moved.costOfGoods = costs[place]
       moves[cause.rawValue][row].credit += moved
       old[row] += moved
     }
@@ -217,8 +244,7 @@ extension LedgerComparison {
 
   /// Config where the same cost came in on the same days and was parted otherwise.
   private func costCause() -> ChangeCause {
-    let isSamePeriod = before.period == after.period
-    if isSamePeriod, hasSameExports { return byData(.costs) }
+    if hasSameExports { return byData(.costs) }
     return isSamePeriod && before.entered == after.entered && !hasSameConfig ? .config : .costs
   }
 }

@@ -31,21 +31,23 @@ public struct DiffResult: Sendable {
 extension Pipeline {
   /// Tells what changed between two runs and why; both stay as they are.
   ///
-  /// - Throws: `Failure` with 66 where a run, its ledger or leave to read them is missing; with 65 where one is
-  ///   damaged, or where the two can't be compared: made under different keys, or in different currencies; with 73
-  ///   where the cells can't be written.
+  /// - Throws: `Failure` with 64 where the cells would go into a run's folder or in the place of one; with 66 where
+  ///   a run, its ledger or leave to read them is missing; with 65 where one is damaged, or where the two can't be
+  ///   compared: made under different keys, or in different currencies; with 73 where the cells can't be written.
   public static func diff(_ request: DiffRequest) throws(Failure) -> DiffResult {
     try failing {
+      if let path = request.cells { try checkOutsideRuns(path) }
       let before = try RunFolder(request.before)
       let after = try RunFolder(request.after)
       try checkComparable(before, after)
       let hasSameExports = RunFolder.hasSameExports(before, after)
       let comparison: LedgerComparison
-      do {
+      do throws(LedgerComparison.Side) {
         comparison = try LedgerComparison(
           before.ledger, after.ledger, hasSameExports: hasSameExports)
-      } catch is LedgerFault {
-        throw RunFolder.damaged(after.path + "/" + Ledger.file)
+      } catch {
+        let run = error == .before ? before : after
+        throw RunFolder.damaged(run.path + "/" + Ledger.file)
       }
       let figures = comparison.figures()
       var cells: [CellChange] = []
@@ -74,6 +76,17 @@ extension Pipeline {
         .data, "one run is in \(a.currency.code), the other in \(b.currency.code)",
         file: before.path, hint: "only figures of one currency have a difference")
     }
+  }
+
+  /// A run stays as it was written: nothing may go into its folder, also by a link, or replace it.
+  private static func checkOutsideRuns(_ path: String) throws(Failure) {
+    let end = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let folder = end.map { String(path[...$0]) } ?? "./"
+    guard [folder, path + "/"].contains(where: { FileSystem.entry(at: $0 + "run.json") != nil })
+    else { return }
+    throw Failure(
+      .usage, "--out leads into a run's folder, which stays as it was written", file: path,
+      hint: "name a file elsewhere, such as cells.csv")
   }
 
   private static func write(_ bytes: [UInt8], to path: String) throws(Failure) {

@@ -24,7 +24,7 @@ struct RunFolder {
     let manifest = path + "/run.json"
     let node: JSONNode
     do throws(Failure) {
-      node = try JSON5.parse(try Self.read(manifest), file: manifest)
+      node = try JSON5.parse(try Self.read(manifest, most: 1 << 30), file: manifest)
     } catch {
       throw error.code == .noInput ? error : Self.damaged(manifest)
     }
@@ -64,7 +64,7 @@ struct RunFolder {
         .noInput, "the run keeps no ledger, which tells why figures changed", file: path,
         hint: "run it again with this version, without outputs.ledger: false")
     }
-    let bytes = try read(path)
+    let bytes = try read(path, most: mostLedger)
     do {
       return try LedgerFile(bytes)
     } catch {
@@ -72,7 +72,13 @@ struct RunFolder {
     }
   }
 
-  private static func read(_ path: String) throws(Failure) -> [UInt8] {
+  /// Bytes of a ledger beyond any that a machine's memory could have made: 300 million orders.
+  private static let mostLedger: Int64 = 1 << 33
+
+  /// A run's own file, which is a file and no link, pipe or device, and has a size that a run may write.
+  static func read(_ path: String, most: Int64) throws(Failure) -> [UInt8] {
+    guard FileSystem.entry(at: path) == .file, let size = FileSystem.size(of: path), size <= most
+    else { throw damaged(path) }
     do {
       return try FileSystem.read(path)
     } catch {

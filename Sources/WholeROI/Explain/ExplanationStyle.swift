@@ -43,21 +43,7 @@ extension ExplanationStyle {
       if !lines.isEmpty { lines.append("") }
       lines += orderLines(order) + personLines(order) + touchLines(order) + creditLines(order)
     }
-    return lines.map(Self.printable)
-  }
-
-  /// Exports' texts could hold signs that steer a terminal, or that turn the line around.
-  private static func printable(_ line: String) -> String {
-    String(
-      String.UnicodeScalarView(
-        line.unicodeScalars.map { isPrintable($0) ? $0 : "\u{FFFD}" }))
-  }
-
-  private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: false
-    default: scalar.properties.generalCategory != .control
-    }
+    return lines.map(\.printable)
   }
 
   private func orderLines(_ order: OrderExplanation) -> [String] {

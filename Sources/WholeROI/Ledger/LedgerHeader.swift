@@ -14,14 +14,18 @@ struct LedgerHeader: Sendable, Equatable {
   var keyCheck: [UInt8]
   var currency: Currency
   var period: Period
-  /// The last day of the period that the exports reach: with a touch or an order on it or after it. The day before the
-  /// period where they don't.
+  /// The last day of the period that the orders reach: with one on it or after it. The day before the period where
+  /// they don't. Touches don't count: one whose clock is wrong would make every later order late.
   var covered: CivilDay
   var headline: String
   /// The headline is solved from all journeys, so that any touch may move any order's credit.
   var isLearned: Bool
   /// Every order's cost of goods is known.
   var isMarginKnown: Bool
+  /// The run's reports tell counts of new customers, which else are too few.
+  var tellsNewCustomers: Bool
+  /// The models part over stages, so that their rules move figures.
+  var isByStage: Bool
   var programs: [String]
   /// By the bytes of the key.
   var config: [ConfigPart]
@@ -47,6 +51,8 @@ struct LedgerHeader: Sendable, Equatable {
     bytes.appendText(headline)
     bytes.append(isLearned ? 1 : 0)
     bytes.append(isMarginKnown ? 1 : 0)
+    bytes.append(tellsNewCustomers ? 1 : 0)
+    bytes.append(isByStage ? 1 : 0)
     bytes.appendNumber(UInt64(programs.count))
     for program in programs { bytes.appendText(program) }
     bytes.appendNumber(UInt64(config.count))
@@ -70,8 +76,9 @@ struct LedgerHeader: Sendable, Equatable {
 
   init(
     run: String, version: String, keyCheck: [UInt8], currency: Currency, period: Period,
-    covered: CivilDay, headline: String, isLearned: Bool, isMarginKnown: Bool, programs: [String],
-    config: [ConfigPart], costs: [[Int64]], entered: [[Int64]], totals: [Credit]
+    covered: CivilDay, headline: String, isLearned: Bool, isMarginKnown: Bool,
+    tellsNewCustomers: Bool, isByStage: Bool, programs: [String], config: [ConfigPart],
+    costs: [[Int64]], entered: [[Int64]], totals: [Credit]
   ) {
     self.run = run
     self.version = version
@@ -82,6 +89,8 @@ struct LedgerHeader: Sendable, Equatable {
     self.headline = headline
     self.isLearned = isLearned
     self.isMarginKnown = isMarginKnown
+    self.tellsNewCustomers = tellsNewCustomers
+    self.isByStage = isByStage
     self.programs = programs
     self.config = config
     self.costs = costs
@@ -102,6 +111,8 @@ struct LedgerHeader: Sendable, Equatable {
     headline = try reader.text()
     isLearned = try reader.byte() == 1
     isMarginKnown = try reader.byte() == 1
+    tellsNewCustomers = try reader.byte() == 1
+    isByStage = try reader.byte() == 1
     programs = []
     for _ in 0..<(try reader.count(below: 1 << 20)) { programs.append(try reader.text()) }
     config = []

@@ -3,7 +3,7 @@ import Tabular
 
 /// The ledger of a run: every order that counts in the period, by which `diff` tells why figures changed.
 ///
-///     "wholeroi ledger\n" 1     16 bytes, and the version of this shape
+///     "wholeroi ledger\n" 2     16 bytes, and the version of this shape
 ///     header                    run, key check, period, config digests, costs, sums (`LedgerHeader`)
 ///     256 counts                orders by the highest byte of their names
 ///     orders                    by name: name's distance from the last one (from the byte's first name at
@@ -20,7 +20,7 @@ import Tabular
 /// work under the same key gives the same bytes.
 enum Ledger {
   static let file = "ledger"
-  static let magic = Array("wholeroi ledger\n".utf8) + [1]
+  static let magic = Array("wholeroi ledger\n".utf8) + [2]
   static let nameBits: UInt64 = 56
   static let personBytes = 5
   static let bucketCount = 256
@@ -44,7 +44,7 @@ enum Ledger {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(buckets.reduce(1 << 16) { $0 + $1.bytes.count })
     bytes += magic
-    let covered = covered(exports, dataEnd: journeys.records.end)
+    let covered = covered(exports.setup.definition.period, journeys.book)
     header(exports.setup.definition, totals, covered, run: run, key: key).append(to: &bytes)
     for bucket in buckets { bytes.appendNumber(UInt64(bucket.count)) }
     for bucket in buckets { bytes += bucket.bytes }
@@ -52,12 +52,10 @@ enum Ledger {
     return bytes
   }
 
-  /// The last day of the period that the exports reach.
-  private static func covered(_ exports: Exports, dataEnd: Int64) -> CivilDay {
-    let period = exports.setup.definition.period
+  /// The last day of the period that the kept orders reach.
+  private static func covered(_ period: Period, _ book: OrderBook) -> CivilDay {
     let before = CivilDay(period.from.number - 1)
-    guard dataEnd != .min else { return before }
-    return max(before, min(period.to, exports.setup.zone.day(utc: dataEnd)))
+    return max(before, min(period.to, CivilDay(book.days.max() ?? before.number)))
   }
 
   private static func header(
@@ -88,7 +86,8 @@ enum Ledger {
       currency: definition.currency, period: definition.period, covered: covered,
       headline: headline.rawValue, isLearned: headline.isLearned,
       isMarginKnown: totals.performance.isMarginKnown,
-      programs: rows.programs,
+      tellsNewCustomers: totals.performance.tellsNewCustomers(ReportStyle(definition)),
+      isByStage: definition.attribution.node == .stage, programs: rows.programs,
       config: definition.canonicalParts.map {
         LedgerHeader.ConfigPart(
           key: $0.key, digest: Array(SHA256.hash(Array($0.text.utf8)).prefix(8)))

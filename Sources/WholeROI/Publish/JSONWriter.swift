@@ -64,7 +64,7 @@ public struct JSONWriter: Sendable {
     append(close)
   }
 
-  /// Escapes what JSON asks for, and U+2028 and U+2029, which end a line in scripts.
+  /// Escapes what JSON asks for, the other control signs, and U+2028 and U+2029: all that ends a line anywhere.
   private mutating func writeText(_ text: String) {
     append("\"")
     for scalar in text.unicodeScalars {
@@ -74,7 +74,7 @@ public struct JSONWriter: Sendable {
       case "\n": append("\\n")
       case "\r": append("\\r")
       case "\t": append("\\t")
-      case "\u{0}"..."\u{1F}", "\u{7F}", "\u{2028}", "\u{2029}":
+      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}":
         let digits = String(scalar.value, radix: 16)
         append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
       default: append(String(scalar))

@@ -15,16 +15,16 @@ final class RunPair {
 
   init(
     _ a: MethodsProgram, _ b: MethodsProgram, set: [(String, String)] = [],
-    isOneKey: Bool = true, jobs: (Int, Int) = (1, 1)
+    isOneKey: Bool = true, jobs: (Int, Int) = (1, 1), only: [String]? = nil
   ) throws {
     before = try a.temporary()
     after = try b.temporary()
-    let first = try before.run(jobs: jobs.0, set: Self.quick)
+    let first = try before.run(jobs: jobs.0, set: Self.quick, only: only)
     if isOneKey {
       let key = try FileSystem.read(before.folder.path + "/out.key")
       try FileSystem.writeNew(key, to: after.folder.path + "/out.key")
     }
-    runs = [first, try after.run(jobs: jobs.1, set: Self.quick + set)]
+    runs = [first, try after.run(jobs: jobs.1, set: Self.quick + set, only: only)]
   }
 
   var request: DiffRequest {

@@ -25,16 +25,21 @@ final class TemporaryRun: Sendable {
   var pipelineFile: URL { folder.appendingPathComponent("pipeline.json5") }
 
   /// The effective definition, with overrides as the command line would give them.
-  func definition(set: [(String, String)] = []) throws -> PipelineDefinition {
+  func definition(
+    set: [(String, String)] = [], only: [String]? = nil
+  ) throws -> PipelineDefinition {
     var overrides = RunOverrides()
+    overrides.only = only
     overrides.set = set.map { .init(path: $0.0, value: $0.1) }
     return try PipelineDefinition.load(file: pipelineFile.path, overrides: overrides).definition
   }
 
   /// Runs the pipeline and gives its reports.
-  func run(jobs: Int = 2, set: [(String, String)] = []) throws -> FinishedRun {
+  func run(
+    jobs: Int = 2, set: [(String, String)] = [], only: [String]? = nil
+  ) throws -> FinishedRun {
     let result = try Pipeline.run(
-      definition(set: set), options: RunOptions(jobs: jobs), progress: SilentObserver())
+      definition(set: set, only: only), options: RunOptions(jobs: jobs), progress: SilentObserver())
     return FinishedRun(result, of: self)
   }
 

@@ -187,11 +187,52 @@ private func club(_ tier: String, _ count: Int, buyers: Int, on day: String) -> 
 @Test func ofFewBuyersNeitherOrdersNorNetAreTold() throws {
   let exports = club("gold", 6, buyers: 1, on: "2026-07-03")
     .merging(club("silver", 6, buyers: 3, on: "2026-07-03"), uniquingKeysWith: +)
-  let rows = try ShopRun(exports).temporary.run(set: [("outputs.minimumGroup", "2")])
-    .report("fans")
-  #expect(rows.count == 1)
-  #expect(rows[0]["tier"] == "(small groups)" && rows[0]["persons"] == "12")
-  #expect(rows[0]["buyers"] == "4" && rows[0]["net_revenue"] == "40.00")
+  let run = try ShopRun(exports).temporary.run(set: [("outputs.minimumGroup", "2")])
+  let rows = try run.report("fans")
+  #expect(rows.map { $0["status"] } == ["member", "member"])
+  #expect(rows.map { $0["tier"] } == ["gold", "silver"])
+  // customers.csv sums both tiers up: beside that sum silver's buyers would give gold's one away.
+  #expect(try run.report("customers").filter { $0["dimension"] == "tier" }.count == 1)
+  for row in rows {
+    #expect(row["persons"] == "6")
+    for column in ["buyers", "orders", "net_revenue", "net_per_person", "retention"] {
+      #expect(row[column] == "", "\(column)")
+    }
+  }
+}
+
+/// Of gold's members 1 bought and 5 did not, of its fans 3 and 2, of its advocates 4 and 3: customers.csv tells
+/// of gold's 8 buyers.
+@Test func aHiddenRowDoesNotStandAloneBesideItsTiersSum() throws {
+  let exports = [
+    "club": (0..<18).map { "\($0),p\($0)@x.example,gold,2026-01-01,\n" }.joined(),
+    "web": (6..<18).map {
+      "2026-07-05T00:00:00Z,,p\($0)@x.example,,social,,,\($0 < 11 ? "follow" : "share")\n"
+    }.joined(),
+    "till": [0, 6, 7, 8, 11, 12, 13, 14].map {
+      "\($0),2026-07-03T00:00:00Z,\($0),,,A,10.00,5.00,sale,\n"
+    }.joined(),
+  ]
+  let run = try ShopRun(exports).temporary.run(set: [("outputs.minimumGroup", "2")])
+  let rows = try run.report("fans")
+  #expect(rows.map { $0["status"] } == ["advocate", "member and fan", "member"])
+  #expect(rows.map { $0["persons"] } == ["7", "5", "6"])
+  #expect(rows.map { $0["buyers"] } == ["4", "", ""])
+  #expect(rows.map { $0["net_revenue"] } == ["40.00", "", ""])
+}
+
+/// Bronze has one person, who stands with the four of lead in both reports, though customers are fewest of
+/// silver.
+@Test func tiersThatStandTogetherAmongFansDoSoAmongCustomers() throws {
+  let exports = club("gold", 9, buyers: 9, on: "2026-07-03")
+    .merging(club("silver", 6, buyers: 3, on: "2026-07-03"), uniquingKeysWith: +)
+    .merging(club("bronze", 1, buyers: 1, on: "2026-07-03"), uniquingKeysWith: +)
+    .merging(club("lead", 4, buyers: 4, on: "2026-07-03"), uniquingKeysWith: +)
+  let run = try ShopRun(exports).temporary.run(set: [("outputs.minimumGroup", "2")])
+  #expect(try run.report("fans").map { $0["tier"] } == ["gold", "silver", "(small groups)"])
+  let tiers = try run.report("customers").filter { $0["dimension"] == "tier" }
+  #expect(tiers.map { $0["segment"] } == ["gold", "silver", "(small groups)"])
+  #expect(tiers.last?["persons"] == "5")
 }
 
 @Test func whereAllTogetherHaveFewBuyersTheirNetIsNotTold() throws {

@@ -240,6 +240,29 @@ private func number(_ text: String?) throws -> Double {
   #expect(one == many)
 }
 
+/// Of four persons an arm three bought and one, one was put in two arms, and one control was reached.
+@Test func countsOfFewWithinAnArmAreNotShown() throws {
+  var mailing = Mailing()
+  mailing.arms += "2026-07-01T13:00:00Z,eve@x.example,mailing,mailed\n"
+  mailing.web += "2026-07-05T11:00:00Z,,eve@x.example,,email,,Summer Mail,visit\n"
+  let run = try mailing.run(jobs: 1, [("outputs.minimumGroup", "2")])
+  for arm in ["mailed", "holdout"] {
+    let row = try run.row("experiments", ["arm": arm, "metric": "buyers"])
+    #expect(row["persons"] == "4")
+    for column in [
+      "mean", "control_mean", "difference", "p_value", "incremental", "total", "deviation",
+    ] {
+      #expect(row[column] == "", "\(column)")
+    }
+  }
+  let control = try run.row("experiments", ["arm": "holdout", "metric": "net_per_person"])
+  #expect(control["contaminated"] == "" && control["conflicting"] == "")
+  #expect(control["unfinished"] == "0" && control["total"] == "10.00")
+  let warnings = run.result.warnings.map(\.text)
+  #expect(warnings.contains { $0.contains("few of 4 controls had touches") })
+  #expect(warnings.contains { $0.contains("few persons were put in two arms") })
+}
+
 @Test func smallArmsAreNotShown() throws {
   let rows = try Mailing().run(jobs: 1, [("outputs.minimumGroup", "5")]).report("experiments")
   #expect(rows.allSatisfy { $0["persons"] == "" && $0["mean"] == "" && $0["total"] == "" })

@@ -194,7 +194,7 @@ import Testing
               { name: "till", files: "till.csv", marginRate: 0.5, layout: { record: "order",
                 columns: { id: "id", time: "time", net: "net" } } },
               { name: "costs", files: "costs.csv", layout: { record: "cost",
-                columns: { from: "from", to: "to", amount: "amount", type: "type" } } } ],
+                columns: { from: "from", to: "to", amount: "amount", category: "type" } } } ],
             quality: { rejects: { max: "100%" } },
             outputs: { directory: "out", minimumGroup: 1 } }
           """)

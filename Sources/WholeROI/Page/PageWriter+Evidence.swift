@@ -50,14 +50,16 @@ extension PageWriter {
 
   mutating func sets(_ source: PageSource) {
     let style = source.style
-    let folded = IntegrationReport.folded(source.totals.evidence.integration?.rows ?? [], style)
+    let folded = IntegrationFolding.rows(source.totals.evidence.integration?.rows ?? [], style)
     let sets = folded.filter { $0.kind == .set }
     guard !sets.isEmpty else {
       return paragraph("Nobody had a profile before the window, so there is nobody to compare.")
     }
-    func isShown(_ row: Integration.Row) -> Bool { style.shown(row.tally.persons) != nil }
+    func isTold(_ row: Integration.Row) -> Bool {
+      style.tells(row.tally.buyers, of: row.tally.persons)
+    }
     let families = Set(sets.flatMap(\.families)).sorted(by: precedesByBytes)
-    let ordered = sets.enumerated().filter { isShown($1) }.sorted { a, b in
+    let ordered = sets.enumerated().filter { isTold($1) }.sorted { a, b in
       a.element.tally.persons != b.element.tally.persons
         ? a.element.tally.persons > b.element.tally.persons : a.offset < b.offset
     }.map(\.element).prefix(30)
@@ -90,14 +92,14 @@ extension PageWriter {
 
   private static func cells(_ row: Integration.Row, _ style: ReportStyle) -> [PageTable.Cell] {
     let tally = row.tally
-    let isShown = style.shown(tally.persons) != nil
+    let isTold = style.tells(tally.buyers, of: tally.persons)
     let matched = row.matched.flatMap { style.shown($0.smallest) == nil ? nil : $0 }
-    let interval = isShown ? tally.net.sample?.interval : nil
-    let rate = isShown ? Ratio(Int128(tally.buyers), Int128(tally.persons)) : nil
+    let interval = isTold ? tally.net.sample?.interval : nil
+    let rate = isTold ? Ratio(Int128(tally.buyers), Int128(tally.persons)) : nil
     return [
       .text(row.name), .text(row.kind.rawValue), .figure(style.persons(tally.persons)),
-      .figure(isShown ? countText(tally.buyers) : nil), .figure(rate.map(percentText)),
-      .figure(isShown ? style.amount(tally.net.mean) : nil), .figure(style.amount(interval?.low)),
+      .figure(isTold ? countText(tally.buyers) : nil), .figure(rate.map(percentText)),
+      .figure(isTold ? style.amount(tally.net.mean) : nil), .figure(style.amount(interval?.low)),
       .figure(style.amount(interval?.high)), .figure(style.amount(matched?.mean)),
     ]
   }

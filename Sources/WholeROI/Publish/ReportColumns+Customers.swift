@@ -42,7 +42,8 @@ extension ReportColumns {
       persons("Persons of the status and tier"),
       ReportColumn(
         "buyers", .integer, unit: "persons",
-        "Persons with an order of the period; empty where these, or the others, are too few."),
+        "Persons with an order of the period; with what they did empty where these, or the others, "
+          + "are too few, or a sum in customers.csv would give few away."),
       ReportColumn("orders", .integer, unit: "orders", "Their orders of the period, whole."),
       netRevenue("these orders, by order date"),
       ratio(

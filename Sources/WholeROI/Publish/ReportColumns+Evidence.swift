@@ -68,13 +68,15 @@ extension ReportColumns {
 
   private static let experimentMore: [ReportColumn] = [
     statistic(
-      "total", "The arm's buyers, orders or money; empty for CUPED.",
+      "total", "The arm's buyers, orders or money; empty for CUPED. Figures of buyers are empty where "
+        + "buyers of an arm, or its others, are too few.",
       unit: "buyers, orders or currency"),
     statistic(
       "deviation", "The standard deviation of the metric between persons.", unit: metricUnit),
     ReportColumn(
       "contaminated", .integer, unit: "persons",
-      "Controls with a touch of the program within the outcome's span; they count as controls."),
+      "Controls with a touch of the program within the outcome's span; they count as controls. Empty, "
+        + "like the next two, where these, or the others, are too few."),
     ReportColumn(
       "conflicting", .integer, unit: "persons",
       "Persons whom the exports put in another arm too; they count in the first."),
@@ -107,7 +109,8 @@ extension ReportColumns {
           + "are too few."),
       ReportColumn(
         "buyers", .integer, unit: "persons",
-        "Persons among them with an order in the second part of the window."),
+        "Persons among them with an order in the second part of the window; with what they bought empty "
+          + "where these, or the others, are too few."),
       ReportColumn(
         "buy_rate", .decimal, unit: "share of 1", "The part that bought.",
         formula: "buyers / persons"),

@@ -24,79 +24,64 @@ struct FansRow: Sendable {
 
   /// By status, then tier; tiers by their bytes, none first; small groups last.
   ///
-  /// Tiers of few buyers, or few others, become one, and within each tier statuses of few: so a tier's rows
-  /// add up to what customers.csv may say of it, and no difference tells of few. None where all persons
-  /// together are too few.
+  ///     gold      persons   buyers   told
+  ///     fan            30       12   30 persons, as customers.csv's 40 buyers would give the 3 away
+  ///     member         40        3   40 persons
+  ///     none           50       25   50 persons, 25 buyers and what they bought
+  ///
+  /// Tiers of few persons become one, and within each tier statuses of few. A row of few buyers, or few others,
+  /// keeps its persons and hides what its buyers did, and another row of the tier with it where it alone would
+  /// be known. `together`: tiers that customers.csv sums up. None where all persons together are too few.
   static func rows(
-    _ cells: FanCells, _ premium: FanPremium, _ texts: Interner, _ style: ReportStyle
+    _ cells: FanCells, _ premium: FanPremium, _ texts: Interner, together: Set<UInt32>,
+    _ style: ReportStyle
   ) -> [FansRow] {
-    let tiers = Set(cells.keys.rights).sorted {
-      texts.bytes($0).lexicographicallyPrecedes(texts.bytes($1))
-    }
-    var table = Dictionary(
-      uniqueKeysWithValues: tiers.map {
-        ($0, [FanTally](repeating: FanTally(), count: statusCount))
-      })
-    for (index, tally) in cells.tallies.enumerated() {
-      table[cells.keys.rights[index]]?[Int(cells.keys.lefts[index])] += tally
-    }
-    let totals = tiers.map { tier in
-      (table[tier] ?? []).reduce(into: FanTally()) { $0 += $1 }
-    }
-    guard style.shown(totals.reduce(0) { $0 + $1.persons }) != nil else { return [] }
-    let smallTiers = folded(totals, style)
-    var groups: [(tier: UInt32?, name: String, tallies: [FanTally])] = []
-    var rest = [FanTally](repeating: FanTally(), count: statusCount)
-    for (index, tier) in tiers.enumerated() {
-      let tallies = table[tier] ?? []
-      if smallTiers.contains(index) {
-        for status in tallies.indices { rest[status] += tallies[status] }
-      } else {
-        groups.append((tier, tier == 0 ? CustomersRow.noTier : texts.text(tier), tallies))
-      }
-    }
-    if !smallTiers.isEmpty { groups.append((nil, SmallGroups.name, rest)) }
-
+    let table = FanTable(cells, texts)
+    guard style.shown(table.persons.reduce(0, +)) != nil else { return [] }
     let comparison = PremiumTable(premium, texts)
-    var rows: [[FansRow]] = Array(repeating: [], count: statusCount + 1)
-    for group in groups {
-      let small = folded(group.tallies, style)
-      var few = FanTally()
-      for status in FanStatus.allCases {
-        let tally = group.tallies[status.rawValue]
-        if small.contains(status.rawValue) {
-          few += tally
-        } else if tally.persons > 0 {
-          let matched = group.tier.flatMap { comparison.matched(status, tier: $0, style) }
-          rows[status.rawValue].append(row(status.name, group.name, tally, matched, style))
-        }
-      }
-      if few.persons > 0 {
-        rows[statusCount].append(row(SmallGroups.name, group.name, few, nil, style))
-      }
+    let parts = table.parts(style)
+    let hidden = hidden(parts, together, style)
+    let order = parts.indices.sorted {
+      (parts[$0].status?.rawValue ?? .max, $0) < (parts[$1].status?.rawValue ?? .max, $1)
     }
-    return rows.flatMap { $0 }
+    return order.map { index in
+      let part = parts[index]
+      let tier = part.tier.map { $0 == 0 ? CustomersRow.noTier : texts.text($0) }
+      let matched = part.status.flatMap { status in
+        part.tier.flatMap { comparison.matched(status, tier: $0, style) }
+      }
+      return row(
+        part.status?.name ?? SmallGroups.name, tier ?? SmallGroups.name, part.tally, matched,
+        tellsBuyers: !hidden.contains(index), style)
+    }
   }
 
-  /// The till's buyers are all rows' together, and orders and net are theirs: what folds has enough buyers
-  /// and enough others, and so has each that does not, or none of them.
-  private static func folded(_ tallies: [FanTally], _ style: ReportStyle) -> Set<Int> {
-    SmallGroups.folded(
-      tallies.map(\.buyers), minimum: style.minimumGroup,
-      besides: [tallies.map { $0.persons - $0.buyers }])
+  /// Places of the parts whose buyers are not told: within each sum of customers.csv none, or enough.
+  private static func hidden(
+    _ parts: [FanTable.Part], _ together: Set<UInt32>, _ style: ReportStyle
+  ) -> Set<Int> {
+    // Tiers that fold here fold there.
+    let sums = Dictionary(grouping: parts.indices) { index in
+      parts[index].tier.flatMap { together.contains($0) ? nil : $0 }
+    }
+    return sums.values.reduce(into: []) { hidden, sum in
+      let tallies = sum.map { parts[$0].tally }
+      let small = SmallGroups.folded(
+        tallies.map(\.buyers), minimum: style.minimumGroup,
+        besides: [tallies.map { $0.persons - $0.buyers }])
+      hidden.formUnion(small.map { sum[$0] })
+    }
   }
-
-  private static let statusCount = FanStatus.allCases.count
 
   private static func row(
     _ status: String, _ tier: String, _ tally: FanTally, _ matched: MatchedComparison?,
-    _ style: ReportStyle
+    tellsBuyers: Bool, _ style: ReportStyle
   ) -> FansRow {
     /// A mean's fraction gives away over how many it is.
     func mean(_ sum: Int, over persons: Int) -> Ratio? {
       style.tells(persons, of: tally.persons) ? Ratio(sum, of: persons) : nil
     }
-    let tellsBuyers = style.tells(tally.buyers, of: tally.persons)
+    let tellsBuyers = tellsBuyers && style.tells(tally.buyers, of: tally.persons)
     return FansRow(
       status: status, tier: tier, persons: style.shown(tally.persons),
       buyers: tellsBuyers ? tally.buyers : nil, orders: tellsBuyers ? tally.orders : nil,
@@ -110,6 +95,79 @@ struct FansRow: Sendable {
       retention: tellsBuyers && style.tells(tally.retained, of: tally.buyers)
         ? Ratio(tally.retained, of: tally.buyers) : nil,
       premium: matched?.estimate, matchedShare: matched?.share)
+  }
+}
+
+/// Persons by tier and status, small ones together.
+private struct FanTable {
+  /// Codes by their texts' bytes; 0 stands for no tier, and its empty text comes first.
+  let tiers: [UInt32]
+  /// By tier, then status.
+  private let tallies: [[FanTally]]
+
+  /// Persons of one tier and status; nil for several, which are small.
+  struct Part {
+    var tier: UInt32?
+    var status: FanStatus?
+    var tally: FanTally
+  }
+
+  init(_ cells: FanCells, _ texts: Interner) {
+    tiers = Set(cells.keys.rights).sorted {
+      texts.bytes($0).lexicographicallyPrecedes(texts.bytes($1))
+    }
+    let none = [FanTally](repeating: FanTally(), count: FanStatus.allCases.count)
+    var table = Dictionary(uniqueKeysWithValues: tiers.map { ($0, none) })
+    for (index, tally) in cells.tallies.enumerated() {
+      table[cells.keys.rights[index]]?[Int(cells.keys.lefts[index])] += tally
+    }
+    tallies = tiers.map { table[$0] ?? none }
+  }
+
+  /// By tier.
+  var persons: [Int] { tallies.map { $0.reduce(0) { $0 + $1.persons } } }
+
+  /// Places of the tiers that stand together.
+  func small(_ style: ReportStyle) -> Set<Int> {
+    SmallGroups.folded(persons, minimum: style.minimumGroup)
+  }
+
+  /// Tier by tier, the small ones last; in each its statuses, the small ones last.
+  func parts(_ style: ReportStyle) -> [Part] {
+    let small = small(style)
+    var parts: [Part] = []
+    for index in tiers.indices where !small.contains(index) {
+      parts += Self.parts(of: tiers[index], tallies[index], style)
+    }
+    let rest = FanStatus.allCases.map { status in
+      small.reduce(into: FanTally()) { $0 += tallies[$1][status.rawValue] }
+    }
+    return parts + Self.parts(of: nil, rest, style)
+  }
+
+  private static func parts(
+    of tier: UInt32?, _ tallies: [FanTally], _ style: ReportStyle
+  ) -> [Part] {
+    let small = SmallGroups.folded(tallies.map(\.persons), minimum: style.minimumGroup)
+    var few = FanTally()
+    var parts: [Part] = []
+    for status in FanStatus.allCases {
+      let tally = tallies[status.rawValue]
+      if small.contains(status.rawValue) {
+        few += tally
+      } else if tally.persons > 0 {
+        parts.append(Part(tier: tier, status: status, tally: tally))
+      }
+    }
+    return few.persons > 0 ? parts + [Part(tier: tier, status: nil, tally: few)] : parts
+  }
+}
+
+extension FanCells {
+  /// Codes of the tiers whose persons are few, and of those that stand with them.
+  func smallTiers(_ texts: Interner, _ style: ReportStyle) -> Set<UInt32> {
+    let table = FanTable(self, texts)
+    return Set(table.small(style).map { table.tiers[$0] })
   }
 }
 

@@ -11,11 +11,15 @@ enum SmallGroups {
   /// The places of the rows that fold; rows of nobody stay. Ties: the later row folds.
   ///
   /// `besides`: other counts of each row that may not be few either: parts of its persons that figures of the
-  /// row stand for, or others whom another total tells of beside them.
-  static func folded(_ persons: [Int], minimum: Int, besides: [[Int]] = []) -> Set<Int> {
+  /// row stand for, or others whom another total tells of beside them. `including`: rows that fold anyhow, as
+  /// they do in another report.
+  static func folded(
+    _ persons: [Int], minimum: Int, besides: [[Int]] = [], including: Set<Int> = []
+  ) -> Set<Int> {
     let counts = [persons] + besides
     func isFew(_ count: Int) -> Bool { count > 0 && count < minimum }
-    var folded = Set(persons.indices.filter { row in counts.contains { isFew($0[row]) } })
+    var folded = including.union(
+      persons.indices.filter { row in counts.contains { isFew($0[row]) } })
     guard !folded.isEmpty else { return [] }
     var sums = counts.map { count in folded.reduce(0) { $0 + count[$1] } }
     var others = persons.indices
@@ -27,12 +31,17 @@ enum SmallGroups {
     }
     return folded
   }
+
+  /// Whether a part of a group may be told: neither it, nor the rest, nor the whole is so small that somebody
+  /// might be recognised.
+  static func tells(_ part: Int, of whole: Int, minimum: Int) -> Bool {
+    [part, whole - part, whole].allSatisfy { $0 == 0 || $0 >= minimum }
+  }
 }
 
 extension ReportStyle {
-  /// Whether a part of a group may be told: neither it nor the rest is so small that somebody might be
-  /// recognised.
+  /// Whether a part of a group may be told (`SmallGroups.tells`).
   func tells(_ part: Int, of whole: Int) -> Bool {
-    shown(whole) != nil && shown(part) != nil && shown(whole - part) != nil
+    SmallGroups.tells(part, of: whole, minimum: minimumGroup)
   }
 }

@@ -49,7 +49,11 @@ struct WholeProgramReports: Sendable {
     let needs = exports.setup.needs
     let definition = exports.setup.definition
     let texts = exports.texts
-    if needs.fans { fans = FansRow.rows(collector.fans, collector.premium, texts, style) }
+    if needs.fans {
+      let together = CustomersRow.foldedTiers(
+        collector.customers, texts, fans: collector.fans, style)
+      fans = FansRow.rows(collector.fans, collector.premium, texts, together: together, style)
+    }
     if needs.purchaseCycle {
       purchaseCycle = PurchaseCycleRow.rows(
         collector.cycle, tally, spends: exports.spends, definition, journeys.facts.campaigns, style)

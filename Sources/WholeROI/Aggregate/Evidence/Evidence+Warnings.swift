@@ -53,27 +53,27 @@ extension Holdout {
           "the arms are not of the planned sizes, so it gives no verdict",
           hint: "look for persons who left an arm after it was drawn, or mend the shares"))
     }
-    let conflicting = arms.reduce(0) { $0 + $1.sums.conflicting }
-    if conflicting > 0 {
+    if let conflicting = counted(\.conflicting, of: arms) {
       warnings.append(
         warning(
-          conflicting == 1
+          conflicting == "1"
             ? "1 person was put in two arms, and counts in the first"
             : "\(conflicting) persons were put in two arms, and count in the first",
           hint: "assign persons, not addresses or cards"))
     }
-    if control.sums.contaminated > 0 {
+    if let contaminated = counted(\.contaminated, of: [control]) {
+      let isShown = control.persons >= minimumGroup
+      let controls = isShown ? "\(control.persons) " : "the "
       warnings.append(
         warning(
-          "\(control.sums.contaminated) of \(Self.counted(control.persons, "control")) had touches of "
+          "\(contaminated) of \(controls)control\(control.persons == 1 ? "" : "s") had touches of "
             + "the program",
           hint: "they count as controls all the same, so the effect is understated"))
     }
-    let unfinished = arms.reduce(0) { $0 + $1.sums.unfinished }
-    if unfinished > 0 {
+    if let unfinished = counted(\.unfinished, of: arms) {
       warnings.append(
         warning(
-          "the outcome of \(Self.counted(unfinished, "person")) is not over at the data's end",
+          "the outcome of \(unfinished) person\(unfinished == "1" ? "" : "s") is not over at the data's end",
           hint: "run it again later, or make outcome shorter"))
     }
     if experiment.definition.cost == nil, roi != nil {
@@ -86,8 +86,13 @@ extension Holdout {
     return warnings
   }
 
-  /// `1 person`, `2 persons`.
-  private static func counted(_ count: Int, _ noun: String) -> String {
-    count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
+  /// How many persons of these arms: "few", or "some" where a number would tell of few; nil for none.
+  private func counted(
+    _ count: KeyPath<ExperimentCollector.Arm, Int>, of arms: [ArmGroup]
+  ) -> String? {
+    let sum = arms.reduce(0) { $0 + $1.sums[keyPath: count] }
+    guard sum > 0 else { return nil }
+    if arms.allSatisfy({ told(count, of: $0) != nil }) { return "\(sum)" }
+    return sum < minimumGroup ? "few" : "some"
   }
 }

@@ -50,6 +50,10 @@ struct Factorial: Sendable {
       }
       let stopped = first.isStopped ? first : second
       row.verdict = stopped.verdict(found?.estimate, payment: nil)
+      let tellsBuyers = cells.allSatisfy {
+        SmallGroups.tells($0.sums.outcome.buyers, of: $0.persons, minimum: minimumGroup)
+      }
+      if metric == .buyers, !tellsBuyers { row.hideShares() }
       return row
     }
   }

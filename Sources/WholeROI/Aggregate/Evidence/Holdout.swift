@@ -14,7 +14,7 @@ struct Holdout: Sendable {
   let ordersWithoutCost: Int
   let hasBefore: Bool
   /// Figures that fewer persons in an arm could be known by are not told.
-  private let minimumGroup: Int
+  let minimumGroup: Int
   /// What the treated persons' marketing cost, minor units; nil where it isn't known.
   let cost: Int64?
   /// Takes out of net and of margin what the pre-period foretold.

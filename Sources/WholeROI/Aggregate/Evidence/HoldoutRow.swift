@@ -32,6 +32,12 @@ struct HoldoutRow: Sendable {
     guard let estimate, let treated else { return nil }
     return estimate.difference * Double(treated)
   }
+
+  /// Leaves out the shares of buyers, and whatever they could be reckoned back from.
+  mutating func hideShares(butOwn keepsOwn: Bool = false) {
+    if !keepsOwn { (mean, total, deviation) = (nil, nil, nil) }
+    (controlMean, estimate, treated, minimumDetectable) = (nil, nil, nil, nil)
+  }
 }
 
 extension Holdout {
@@ -59,9 +65,10 @@ extension Holdout {
     row.mean = own?.mean ?? plainMean(metric, of: group)
     row.deviation = own.map { $0.variance.squareRoot() }
     row.total = metric.isAdjusted ? nil : total(metric, of: group)
-    row.contaminated = isControl ? group.sums.contaminated : nil
-    row.conflicting = group.sums.conflicting
-    row.unfinished = group.sums.unfinished
+    row.contaminated = isControl ? told(\.contaminated, of: group) : nil
+    row.conflicting = told(\.conflicting, of: group)
+    row.unfinished = told(\.unfinished, of: group)
+    if metric == .buyers, told(\.outcome.buyers, of: group) == nil { row.hideShares() }
     if isControl { return row }
     // A small control would show through its mean.
     guard control.persons >= max(minimumGroup, 1) else {
@@ -81,7 +88,21 @@ extension Holdout {
       row.roiInterval = roiInterval
     }
     row.verdict = verdict(comparison?.estimate, payment: isAll ? payment : nil)
+    let isOwnTold = told(\.outcome.buyers, of: group) != nil
+    if metric == .buyers, !isOwnTold || told(\.outcome.buyers, of: control) == nil {
+      row.hideShares(butOwn: isOwnTold)
+    }
     return row
+  }
+
+  /// A count of persons within a group; nil where it, or the rest, is of few. That of all treated would give a
+  /// hidden one of an arm away.
+  func told(_ count: KeyPath<ExperimentCollector.Arm, Int>, of group: ArmGroup) -> Int? {
+    let parts = group.name == Self.treatedName ? Array(arms.dropFirst()) : []
+    let isTold = (parts + [group]).allSatisfy {
+      SmallGroups.tells($0.sums[keyPath: count], of: $0.persons, minimum: minimumGroup)
+    }
+    return isTold ? group.sums[keyPath: count] : nil
   }
 
   /// "significant and loses money": whether there is an effect, and whether it is worth its cost.

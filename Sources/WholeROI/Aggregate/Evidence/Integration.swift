@@ -19,6 +19,9 @@ struct Integration: Sendable {
     var matched: MatchedComparison?
     /// Of a set, in the order of their bytes; empty for rows of other kinds.
     var families: [String] = []
+    /// By bit, 2 × the number of families up to 3, + 1 with social: the exposures that the row holds, as far as
+    /// rows of several sets can tell them apart.
+    var cells: UInt8 = 0
   }
 
   /// In the order of the report.
@@ -53,15 +56,19 @@ struct Integration: Sendable {
   ) {
     let names = ExposureNames(names)
     let integrated = table.strata { $0.nonzeroBitCount > 1 }
+    let social = names.bit("social")
+    func cell(_ set: UInt32) -> UInt8 {
+      1 << UInt8(2 * min(set.nonzeroBitCount, 3) + (set & social != 0 ? 1 : 0))
+    }
     func row(_ kind: Row.Kind, _ name: String, where isWanted: (UInt32) -> Bool) -> Row {
       let both = table.total { isWanted($0) && $0.nonzeroBitCount > 1 }
       return Row(
         kind: kind, name: name, tally: table.total(where: isWanted),
         matched: MatchedComparison(
           group: table.strata(where: isWanted), integrated: integrated,
-          isApart: both.persons == 0))
+          isApart: both.persons == 0),
+        cells: table.families.filter(isWanted).reduce(0) { $0 | cell($1) })
     }
-    let social = names.bit("social")
     var rows = names.sorted(table.families).map { set in
       var row = row(.set, names.text(set)) { $0 == set }
       row.families = names.members(of: set)
@@ -161,7 +168,9 @@ extension Integration {
   func sentences(_ currency: Currency, minimumGroup: Int) -> [String] {
     guard let together, let alone, let many = together.tally.net.mean,
       let one = alone.tally.net.mean,
-      min(together.tally.persons, alone.tally.persons) >= minimumGroup
+      [together, alone].allSatisfy({
+        SmallGroups.tells($0.tally.buyers, of: $0.tally.persons, minimum: minimumGroup)
+      })
     else { return [] }
     func money(_ minor: Double) -> String {
       moneyText(Int64(minor.rounded(.toNearestOrAwayFromZero)), currency)

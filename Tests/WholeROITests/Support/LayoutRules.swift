@@ -6,42 +6,15 @@ import Testing
 
 /// The rules that a layout states, each with a variant of its sample that shows it.
 struct LayoutRules {
-  struct Variant {
-    let rule: String
-    /// Nil: the sample has nothing that the rule could be shown on.
-    var bytes: [UInt8]?
-    var timezone = "America/New_York"
-    /// Whether the reading of the variant is what the rule says.
-    var holds: (Reading) -> Bool = { _ in false }
-  }
-
-  /// What is read, without the checks of totals, which variants may upset.
-  struct Reading: Equatable {
-    let text: String
-    let kept: Int
-    let rejected: Int
-    let totals: Int
-    let skipped: Int
-
-    init(_ text: String) {
-      let lines = text.split(separator: "\n").filter { !$0.hasPrefix("check ") }
-      self.text = lines.dropFirst().joined(separator: "\n")
-      let numbers = (lines.first ?? "").split { !$0.isNumber }.compactMap { Int($0) }
-      kept = numbers.first ?? -1
-      rejected = numbers.count > 2 ? numbers[2] : -1
-      totals = numbers.count > 3 ? numbers[3] : -1
-      skipped = numbers.count > 4 ? numbers[4] : -1
-    }
-  }
-
   private(set) var variants: [Variant] = []
   let sample: LayoutSample
   private let layout: Layout
   private let table: SampleTable
   private let plain: Reading
   private let plan: FilePlan
-  /// A row of data, as an index of the table's rows.
+  /// The first row of data, and all of them, as indices of the table's rows.
   private let dataRow: Int
+  private let dataRows: Set<Int>
 
   init(_ sample: LayoutSample) throws {
     self.sample = sample
@@ -58,30 +31,44 @@ struct LayoutRules {
     let classes = classifier?.classes(of: rows, startsFile: true) ?? []
     let width = plan.header.names.count
     let tableRows = table.rows
-    dataRow =
-      (0..<rows.rowCount).lazy
-      .filter { classes.isEmpty || classes[$0] == .data }
-      .compactMap { row in
-        let cells = (0..<width).map {
-          String(decoding: rows.column($0).bytes(row), as: UTF8.self).replacing("\r\n", with: "\n")
-        }
-        return tableRows.indices.first { index in
-          let own = tableRows[index]
-          return own.count > 1 && Array(own.prefix(width)) == Array(cells.prefix(own.count))
-        }
-      }.first ?? tableRows.count - 1
+    dataRows = Set(
+      (0..<rows.rowCount)
+        .filter { classes.isEmpty || classes[$0] == .data || classes[$0] == .continues }
+        .compactMap { row -> Int? in
+          let cells = (0..<width).map { Self.plain(rows.column($0).bytes(row)) }
+          return tableRows.indices.first { index in
+            let own = tableRows[index].prefix(width).map { Self.plain(Array($0.utf8)) }
+            return own.count > 1 && own == Array(cells.prefix(own.count))
+          }
+        })
     guard !layout.isPairs else {
+      dataRow = 0
       addPairs()
       return
     }
+    dataRow = try #require(dataRows.min())
     addNames()
     addColumns()
     addMissing()
     addConditions()
+    addNeighbours()
     addFormats()
     addMaps()
     addValues()
     addShapes()
+  }
+
+  private static func plain(_ bytes: [UInt8]) -> String {
+    String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n")
+      .trimmingCharacters(in: .whitespaces)
+  }
+
+  /// The reading of bytes by the layout, or by one that states something else above it.
+  private func reading(_ bytes: [UInt8], stating rule: String? = nil) -> Reading? {
+    let name = "'\(sample.layout)'"
+    let layout = rule.map { "{ extends: \(name), \($0) }" } ?? name
+    let run = try? LayoutSample.run(layout, bytes)
+    return run.flatMap { try? LayoutReading($0, hasPlaces: false) }.map { Reading($0.text) }
   }
 
   private var hasHeader: Bool { layout.names.isEmpty }
@@ -146,15 +133,19 @@ struct LayoutRules {
         var variant = table
         if let present {
           for index in variant.rows[0].indices
-          where ColumnName.key(variant.rows[0][index]) == ColumnName.key(name) {
-            variant.rows[0][index] = "spare"
+          where field.columns.contains(where: { ColumnName($0).matches(variant.rows[0][index]) }) {
+            let cell = variant.rows[0][index]
+            let isSought = layout.header.contains { ColumnName($0).matches(cell) }
+            if isSought, ColumnName.key(cell) != ColumnName.key(name) { continue }
+            variant.rows[0][index] = "spare \(index)"
           }
           variant.rows[0][present] = name
           add("column \(name)", variant, same())
           continue
         }
         let isMoment = ValueField(name: field.field)?.isMoment == true
-        let value = field.field == "currency" ? "USD" : isMoment ? "2026-07-28" : "7"
+        let texts = ["currency": "USD", "phone": "+14155550123", "email": "bo@mail.example"]
+        let value = texts[field.field] ?? (isMoment ? "2026-07-28" : "7")
         variant.addColumn(name, value)
         let plain = plain
         switch field.field {
@@ -206,7 +197,13 @@ struct LayoutRules {
   private mutating func addMissing() {
     let needed =
       FieldNames.required(in: layout.record) + ["net", "gross", "from", "to", "currency"]
-    let candidates = fields.filter { !needed.contains($0.field) && $0.captures.isEmpty }
+    let candidates =
+      layout.columns.filter {
+        !needed.contains($0.field) && $0.captures.isEmpty
+          && FieldNames.allowed(in: layout.record).contains($0.field)
+      }
+      + layout.metrics.map(\.column)
+    let plain = plain
     for token in layout.missing {
       var variant: SampleTable?
       var expected: Reading?
@@ -218,13 +215,13 @@ struct LayoutRules {
         func reading(_ cell: String) -> (SampleTable, Reading?) {
           var changed = table
           changed.rows[dataRow][place] = cell
-          let text = try? LayoutSample.reading(
-            sample.layout, Array(changed.text().utf8), hasPlaces: false)
-          return (changed, text.map(Reading.init))
+          return (changed, self.reading(Array(changed.text().utf8)))
         }
         let blank = reading("").1
         // A column on which a missing value can't be told from any other shows nothing.
-        guard let blank, blank != reading("zzz").1 else { continue }
+        guard let blank, blank.kept == plain.kept, blank.totals == plain.totals,
+          blank != reading("zzz").1
+        else { continue }
         (variant, expected) = (reading(token).0, blank)
         break
       }
@@ -245,19 +242,21 @@ struct LayoutRules {
           guard case .matches(let pattern) = test else { continue }
           for text in pattern.text.split(separator: "|", omittingEmptySubsequences: false) {
             let rule = "\(kind) \(name): \"\(text)\""
-            guard let place = column(name), table.rows[dataRow].indices.contains(place) else {
+            guard let place = column(name) ?? beyond(name) else {
               add(rule, nil) { _ in false }
               continue
             }
             var variant = table
+            variant.rows[dataRow] = Self.padded(variant.rows[dataRow], to: place + 1)
             let cell = String(text).replacing("*", with: "x")
             if kind == "keep" {
               variant.rows[dataRow][place] = cell
               add(rule, variant) { $0.kept == plain.kept && $0.skipped == plain.skipped }
               continue
             }
-            var row = table.rows[dataRow]
+            var row = variant.rows[dataRow]
             row[place] = cell
+            variant = table
             variant.rows.append(row)
             add(rule, variant) { reading in
               reading.kept == plain.kept && reading.rejected == plain.rejected
@@ -265,6 +264,50 @@ struct LayoutRules {
                 && reading.skipped == plain.skipped + (kind == "skip" ? 1 : 0)
             }
           }
+        }
+      }
+    }
+  }
+
+  private static func padded(_ row: [String], to width: Int) -> [String] {
+    row + Array(repeating: "", count: max(0, width - row.count))
+  }
+
+  /// The place of a cell beyond the header's.
+  private func beyond(_ name: String) -> Int? {
+    layout.beyond.firstIndex(of: name).map { table.rows[0].count + $0 }
+  }
+
+  /// Rows that carry on the one above, and rows that are told by where they stand.
+  private mutating func addNeighbours() {
+    let plain = plain
+    for condition in layout.continues {
+      for (name, test) in zip(condition.columns, condition.tests) {
+        guard let place = column(name) else { continue }
+        var row = table.rows[dataRow]
+        if case .matches(let pattern) = test { row[place] = pattern.text }
+        var variant = table
+        variant.rows.insert(row, at: dataRow + 1)
+        add("continues \(name): \(test)", variant) { reading in
+          reading.carried == plain.carried + 1 && reading.rejected == plain.rejected
+        }
+      }
+    }
+    for (condition, isTotal) in layout.totals.map({ ($0, true) }) + layout.skip.map({ ($0, false) })
+    {
+      for test in condition.tests {
+        var variant = table
+        switch test {
+        case .matches: continue
+        case .sameAsAbove: variant.rows.insert(table.rows[dataRow], at: dataRow + 1)
+        case .isFirst: variant.rows.insert(table.rows[dataRow], at: above)
+        }
+        let place = "\(test)"
+        let isFirst = place == "isFirst"
+        add((isTotal ? "totals " : "skip ") + place, variant) { reading in
+          reading.totals == plain.totals && reading.rejected == plain.rejected
+            && reading.kept == plain.kept + (isFirst ? 1 : 0)
+            && reading.skipped == plain.skipped + (isFirst ? 0 : 1)
         }
       }
     }
@@ -302,7 +345,8 @@ struct LayoutRules {
           ? [text] : text.split(separator: " ", maxSplits: places.count - 1).map(String.init)
         for row in above..<variant.rows.count
         where places.allSatisfy({ variant.rows[row].indices.contains($0) })
-          && !variant.rows[row][places[0]].isEmpty
+          && (dataRows.contains(row) && !variant.rows[row][places[0]].isEmpty
+            || variant.rows[row][places[0]].first?.isNumber == true)
         {
           for (index, place) in places.enumerated() {
             variant.rows[row][place] = cells.indices.contains(index) ? cells[index] : ""
@@ -311,28 +355,35 @@ struct LayoutRules {
         let plain = plain
         let showsDays = [.order, .spend, .cost, .touch, .total].contains(layout.record)
         add("format \(field.field) \(format)", variant) { reading in
-          reading.rejected == 0 && reading.kept == plain.kept
+          reading.rejected == 0 && reading.kept == plain.kept && reading.totals == plain.totals
             && (!showsDays || reading.text.contains("2026-07-28"))
         }
       }
     }
   }
 
+  /// A text that the map names reads as what it stands for does in a layout without the map.
   private mutating func addMaps() {
-    let plain = plain
     for field in fields where !field.mapFrom.isEmpty {
-      let place = present(field.columns)
+      guard let place = present(field.columns) else {
+        for from in field.mapFrom { add("map \(field.field) \(from)", nil) { _ in false } }
+        continue
+      }
+      func meaning(_ cell: String) -> String {
+        let text = cell.trimmingCharacters(in: .whitespaces).lowercased()
+        let index = field.mapFrom.firstIndex { $0.lowercased() == text }
+        return index.map { field.mapTo[$0] } ?? (text.isEmpty ? cell : field.mapOthers ?? cell)
+      }
       for from in field.mapFrom {
-        var variant: SampleTable?
-        if let place, table.rows[dataRow].indices.contains(place), field.split == nil {
-          var changed = table
-          changed.rows[dataRow][place] = " " + from.uppercased() + " "
-          variant = changed
+        var variant = table
+        variant.rows[dataRow][place] = " " + from.uppercased() + " "
+        var meant = variant
+        for row in above..<meant.rows.count where meant.rows[row].indices.contains(place) {
+          meant.rows[row][place] = meaning(meant.rows[row][place])
         }
-        // What becomes a total or a skipped row is none of a map's doing.
-        add("map \(field.field) \(from)", variant) {
-          $0.rejected == 0 && $0.kept == plain.kept
-        }
+        let rule = "columns: { \(field.field): { column: \"\(names[place])\" } }"
+        let expected = reading(Array(meant.text().utf8), stating: rule)
+        add("map \(field.field) \(from)", variant) { $0 == expected }
       }
     }
   }
@@ -358,13 +409,13 @@ struct LayoutRules {
         return cell.replacing(".", with: "\u{1}").replacing(",", with: ".")
           .replacing("\u{1}", with: ",")
       }
-      add("decimal auto", swapped, same())
+      add("decimal auto", swapped == table ? nil : swapped, same())
     }
     if layout.rounds {
       let longer = changing { cell in
         let parts = cell.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 2 && parts[1].count == 2 && parts[1].allSatisfy(\.isNumber)
-          ? cell + "0001" : cell
+        return parts.count == 2 && (1...2).contains(parts[1].count)
+          && parts[1].allSatisfy(\.isNumber) ? cell + "0001" : cell
       }
       add("round", longer == table ? nil : longer, same())
     }
@@ -372,17 +423,21 @@ struct LayoutRules {
       guard let strip = field.strip, let place = present(field.columns)
       else { continue }
       var variant = table
-      for row in above..<variant.rows.count
-      where variant.rows[row].indices.contains(place) && !variant.rows[row][place].isEmpty
-        && !variant.rows[row][place].hasPrefix(strip)
-      {
-        variant.rows[row][place] = strip + variant.rows[row][place]
+      for row in dataRows {
+        let cell = variant.rows[row][place]
+        guard !cell.isEmpty else { continue }
+        variant.rows[row][place] =
+          cell.hasPrefix(strip) ? String(cell.dropFirst(strip.count)) : strip + cell
       }
       add("strip \(field.field)", variant, same())
     }
     if layout.timezone != nil {
+      // Where another zone reads the same, the sample can't show it.
+      let other = reading(sample.bytes, stating: "timezone: \"Asia/Tokyo\"")
       variants.append(
-        Variant(rule: "timezone", bytes: sample.bytes, timezone: "Asia/Tokyo", holds: same()))
+        Variant(
+          rule: "timezone", bytes: other == plain ? nil : sample.bytes, timezone: "Asia/Tokyo",
+          holds: same()))
     }
   }
 
@@ -391,13 +446,15 @@ struct LayoutRules {
   private mutating func addShapes() {
     if let comment = layout.comment {
       var variant = table
-      variant.head.insert(comment + " something else", at: 0)
+      // Were it no comment, it would be the header.
+      let header = SampleTable.line(["x"] + table.rows[0], mark: ",")
+      variant.head.insert(comment + header, at: 0)
       add("comment", variant, same())
     }
     if layout.descriptions > 0 {
       var variant = table
-      variant.rows[layout.headerRows] = variant.rows[layout.headerRows].map { _ in "Says, it \"is\""
-      }
+      let row = variant.rows[layout.headerRows]
+      variant.rows[layout.headerRows] = row.map { _ in "Says, it \"is\"" }
       add("descriptions", variant, same())
     }
     if layout.endsAtBlank {

@@ -60,7 +60,7 @@ struct LayoutRules {
 
   private static func plain(_ bytes: [UInt8]) -> String {
     String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n")
-      .trimmingCharacters(in: .whitespaces)
+      .replacing("\"", with: "").trimmingCharacters(in: .whitespaces)
   }
 
   /// The reading of bytes by the layout, or by one that states something else above it.
@@ -346,7 +346,7 @@ struct LayoutRules {
         for row in above..<variant.rows.count
         where places.allSatisfy({ variant.rows[row].indices.contains($0) })
           && (dataRows.contains(row) && !variant.rows[row][places[0]].isEmpty
-            || variant.rows[row][places[0]].first?.isNumber == true)
+            || variant.rows[row][places[0]].filter(\.isNumber).count > 4)
         {
           for (index, place) in places.enumerated() {
             variant.rows[row][place] = cells.indices.contains(index) ? cells[index] : ""

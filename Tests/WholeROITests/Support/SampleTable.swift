@@ -55,15 +55,18 @@ struct SampleTable: Equatable {
 
   func text(delimiter: String? = nil) -> String {
     let delimiter = delimiter ?? String(mark)
-    let lines = rows.map { row in
-      row.map { cell in
-        let isPlain =
-          !cell.contains { "\"\n;,|\t".contains($0) }
-          && cell.trimmingCharacters(in: .whitespaces) == cell
-        return isPlain ? cell : "\"" + cell.replacing("\"", with: "\"\"") + "\""
-      }.joined(separator: delimiter)
-    }
+    let lines = rows.map { Self.line($0, mark: delimiter) }
     return (head + lines + tail).joined(separator: "\n") + "\n"
+  }
+
+  /// The cells as a record, quoted where they must be.
+  static func line(_ cells: [String], mark: String) -> String {
+    cells.map { cell in
+      let isPlain =
+        !cell.contains { "\"\n;,|\t".contains($0) }
+        && cell.trimmingCharacters(in: .whitespaces) == cell
+      return isPlain ? cell : "\"" + cell.replacing("\"", with: "\"\"") + "\""
+    }.joined(separator: mark)
   }
 
   /// Records as text and as cells, by the plain rules of RFC 4180.

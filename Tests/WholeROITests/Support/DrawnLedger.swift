@@ -67,7 +67,7 @@ struct DrawnLedger {
     }
     var before: UInt64 = 0
     for (name, order) in kept {
-      bytes.appendNumber(name - max(before, name >> 48 << 48))
+      bytes.appendNumber(name - max(before, (name >> 48) << 48))
       before = name
       for place in 0..<Ledger.personBytes {
         bytes.append(UInt8(truncatingIfNeeded: order.person >> UInt64(8 * place)))

@@ -205,12 +205,12 @@ private func club(_ tier: String, _ count: Int, buyers: Int, on day: String) -> 
 /// of gold's 8 buyers.
 @Test func aHiddenRowDoesNotStandAloneBesideItsTiersSum() throws {
   let exports = [
-    "club": (0..<18).map { "\($0),p\($0)@x.example,gold,2026-01-01,\n" }.joined(),
+    "club": (0..<18).map { "\($0 + 100),p\($0)@x.example,gold,2026-01-01,\n" }.joined(),
     "web": (6..<18).map {
       "2026-07-05T00:00:00Z,,p\($0)@x.example,,social,,,\($0 < 11 ? "follow" : "share")\n"
     }.joined(),
     "till": [0, 6, 7, 8, 11, 12, 13, 14].map {
-      "\($0),2026-07-03T00:00:00Z,\($0),,,A,10.00,5.00,sale,\n"
+      "\($0),2026-07-03T00:00:00Z,\($0 + 100),,,A,10.00,5.00,sale,\n"
     }.joined(),
   ]
   let run = try ShopRun(exports).temporary.run(set: [("outputs.minimumGroup", "2")])

@@ -165,9 +165,10 @@ private func cells(_ row: [String: String], _ names: String...) -> [String] {
   let all = try Town().run().report("integration").filter { $0["kind"] == "set" }
   let folded = try Town().run(jobs: 1, [("outputs.minimumGroup", "2")]).report("integration")
     .filter { $0["kind"] == "set" }
-  // Of each set one bought, or one did not, or nobody but two of two: all of them stand together.
-  #expect(folded.map { $0["families"] } == ["(small groups)"])
-  #expect(cells(folded[0], "persons", "buyers", "net_revenue") == ["6", "4", "110.00"])
+  // Two of two bought; of each other set one did, or one did not: these stand together.
+  #expect(folded.map { $0["families"] } == ["email + social", "(small groups)"])
+  #expect(cells(folded[0], "persons", "buyers", "net_revenue") == ["2", "2", "80.00"])
+  #expect(cells(folded[1], "persons", "buyers", "net_revenue") == ["4", "2", "30.00"])
   func sum(_ rows: [[String: String]]) -> Int {
     rows.reduce(0) { $0 + (Int($1["net_revenue"]?.replacing(".", with: "") ?? "") ?? 0) }
   }

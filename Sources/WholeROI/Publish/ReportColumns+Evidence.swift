@@ -68,7 +68,8 @@ extension ReportColumns {
 
   private static let experimentMore: [ReportColumn] = [
     statistic(
-      "total", "The arm's buyers, orders or money; empty for CUPED. Figures of buyers are empty where "
+      "total",
+      "The arm's buyers, orders or money; empty for CUPED. Figures of buyers are empty where "
         + "buyers of an arm, or its others, are too few.",
       unit: "buyers, orders or currency"),
     statistic(

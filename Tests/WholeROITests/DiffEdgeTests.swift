@@ -4,19 +4,8 @@ import Testing
 
 @testable import WholeROI
 
-/// Ann comes by e-mail and by search and buys twice, Bob once.
 private func shop(named name: String = "Fall") -> MethodsProgram {
-  var program = MethodsProgram()
-  program.settings.programs = [
-    .init(name: name, campaigns: ["fall"], coupons: [], from: nil, to: nil)
-  ]
-  program.touch(july(1), "email", campaign: "fall")
-  program.touch(july(2), "search", campaign: "brand")
-  program.sale("A-1", july(3), 90_00, cost: 30_00)
-  program.touch(july(4), "email", campaign: "fall", of: MethodsProgram.bob)
-  program.sale("B-1", july(5), 40_00, cost: 10_00, of: MethodsProgram.bob)
-  program.touch(july(8), "email", campaign: "fall")
-  program.sale("A-2", july(9), 20_00, cost: 5_00)
+  var program = diffShop(named: name)
   program.spend([(2, "fall", "10.00"), (8, "fall", "5.00")])
   return program
 }

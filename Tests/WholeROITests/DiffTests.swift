@@ -4,11 +4,11 @@ import Testing
 
 @testable import WholeROI
 
-/// Ann comes by e-mail and by search, both of a program's campaign or not, and buys twice; Bob once.
-private func shop() -> MethodsProgram {
+/// Ann comes by e-mail, of a program's campaign, and by search, and buys twice; Bob once.
+func diffShop(named name: String = "Fall") -> MethodsProgram {
   var program = MethodsProgram()
   program.settings.programs = [
-    .init(name: "Fall", campaigns: ["fall"], coupons: [], from: nil, to: nil)
+    .init(name: name, campaigns: ["fall"], coupons: [], from: nil, to: nil)
   ]
   program.touch(july(1), "email", campaign: "fall")
   program.touch(july(2), "search", campaign: "brand")
@@ -20,6 +20,8 @@ private func shop() -> MethodsProgram {
   program.spend([(2, "fall", "10.00"), (4, "brand", "5.00")])
   return program
 }
+
+private func shop() -> MethodsProgram { diffShop() }
 
 private func changed(
   _ change: (inout MethodsProgram) -> Void
@@ -34,6 +36,15 @@ private func changed(
     let result = try RunPair(shop(), shop()).diff()
     #expect(result.causes.isEmpty)
     #expect(result.lines.contains("no figure of a program changed"))
+  }
+
+  /// The period ends on the 16th.
+  @Test func anOrderBehindThePeriodDoesNotMakeNewOrdersLate() throws {
+    var earlier = shop()
+    earlier.sale("X-1", july(20), 10_00, cost: 5_00, of: [:])
+    var later = earlier
+    later.sale("B-2", july(12), 70_00, cost: 20_00, of: MethodsProgram.bob)
+    #expect(try RunPair(earlier, later).diff().causes == [.newOrders])
   }
 
   @Test func ordersBehindTheDaysThatTheEarlierRunReachesAreNew() throws {

@@ -73,21 +73,8 @@ import Testing
 
   // MARK: - Systems of record
 
-  private static let shop = """
-    id,time,net
-    1001,2026-07-01T10:00,20.00
-    1002,2026-07-01T11:00,30.00
-    1003,2026-07-09T11:00,40.00
-
-    """
-  private static let till = """
-    id,time,net
-    1001,2026-07-01T10:02,20.00
-    1002,2026-07-01T11:00,31.00
-    1003,2026-07-11T11:00,40.00
-    T7,2026-07-01T11:00,5.00
-
-    """
+  private static let shop = SalesInTwoSystems.shop
+  private static let till = SalesInTwoSystems.till
 
   private func system(_ names: String) throws -> FinishedRun {
     try TemporaryRun(

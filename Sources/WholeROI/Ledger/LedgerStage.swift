@@ -52,10 +52,11 @@ enum Ledger {
     return bytes
   }
 
-  /// The last day of the period that the kept orders reach.
+  /// The last day of the period with a kept order; orders behind the period don't tell that it is covered.
   private static func covered(_ period: Period, _ book: OrderBook) -> CivilDay {
-    let before = CivilDay(period.from.number - 1)
-    return max(before, min(period.to, CivilDay(book.days.max() ?? before.number)))
+    let days = period.from.number...period.to.number
+    let last = book.days.lazy.filter { days.contains($0) }.max()
+    return CivilDay(last ?? period.from.number - 1)
   }
 
   private static func header(

@@ -162,7 +162,7 @@ struct Settlement {
 
   private mutating func gatherRecords() throws {
     remaps = mergeTexts()
-    let firsts = try reserveRecords()
+    let firsts = try firstRecords()
     exports.superseded = supersededSales(firsts)
     takeOutTouches()
     let uses = couponUses()
@@ -172,7 +172,7 @@ struct Settlement {
     let texts = exports.texts
     let (order, _) = try executor.beside({ try KindOrder(kinds + [uses.map(\.kind)], texts: texts) }
     ) {
-      takeRecords()
+      try takeRecords()
     }
     exports.kinds = order.kinds
     exports.kindsOfJobs = Array(order.codes.dropLast())
@@ -181,26 +181,121 @@ struct Settlement {
   }
 
   /// Takes over the records of all chunks.
-  private mutating func takeRecords() {
+  private mutating func takeRecords() throws {
+    try countRows()
+    try takeOrders()
     for index in chunks.indices {
-      let remap = remaps[chunks[index].job]
-      if statuses[index].isEmpty {
-        countKept(chunks[index], remap)
-      } else {
-        settle(chunks[index], statuses[index], remap)
-      }
-      gather(chunks[index], statuses[index], remap)
-      // What follows needs to know whose records these were, not what they said.
-      chunks[index].orders = []
-      chunks[index].orderBytes = []
-      chunks[index].orderExtras = []
+      gather(chunks[index], statuses[index], remaps[chunks[index].job])
     }
-    exports.referrers.name(exports.texts, setup)
+    try exports.referrers.name(exports.texts, setup, executor: executor)
   }
 
-  /// Makes room for the kept orders; gives the place of each chunk's first order, assignment or
-  /// message among all.
-  private mutating func reserveRecords() throws -> [Int] {
+  /// Counts the rows of all chunks by what became of them, by store and day; chunks of one source that follow
+  /// one another are counted together.
+  private mutating func countRows() throws {
+    var parts: [Range<Int>] = []
+    for index in chunks.indices {
+      if let last = parts.last, last.count < 64, chunks[last.lowerBound].source == chunks[index].source
+      {
+        parts[parts.count - 1] = last.lowerBound..<(index + 1)
+      } else {
+        parts.append(index..<(index + 1))
+      }
+    }
+    let (chunks, statuses, remaps, own) = (chunks, statuses, remaps, parts)
+    let storeCount = exports.texts.count
+    let counted = try executor.map(count: parts.count) { part in
+      var stores = StoreDays(source: chunks[own[part].lowerBound].source, storeCount: storeCount)
+      let changes = own[part].map { index in
+        Self.count(
+          chunks[index], statuses[index], remaps[chunks[index].job], into: &stores)
+      }
+      return (stores: stores, changes: changes)
+    }
+    for (part, found) in zip(parts, counted) {
+      exports.rows.add(found.stores)
+      for (index, change) in zip(part, found.changes) {
+        exports.fileCounts[self.chunks[index].file].counts += change.counts
+        exports.fileCounts[self.chunks[index].file].superseded += change.superseded
+      }
+    }
+  }
+
+  /// Counts the rows of a chunk by what became of them; gives how the counts of its file change.
+  private static func count(
+    _ chunk: HeldChunk, _ status: [RowStatus], _ remap: [UInt32], into stores: inout StoreDays
+  ) -> FileCounts {
+    var change = FileCounts()
+    var carried = chunk.carried[...]
+    for (row, held) in chunk.rows.enumerated() {
+      let own = carried.isEmpty ? 0 : carried.prefix { $0.row == row }.count
+      if own > 0 { carried = carried.dropFirst(own) }
+      let found = status.isEmpty ? .kept : status[row]
+      if found != .kept {
+        change.counts.carried -= own
+        if held.primary == .none { change.counts.anonymous -= 1 }
+      }
+      guard found != .conflicting else { continue }
+      if found == .superseded {
+        change.counts.kept -= 1 + own
+        change.superseded += 1 + own
+      }
+      let store = chunk.orders.isEmpty ? 0 : remap[Int(chunk.orders[row].store)]
+      stores.add(store: store, day: held.day, rows: 1 + own, isSuperseded: found == .superseded)
+    }
+    return change
+  }
+
+  /// Takes over the kept orders, chunk beside chunk.
+  private mutating func takeOrders() throws {
+    let executor = executor
+    let (chunks, statuses, remaps) = (chunks, statuses, remaps)
+    var counts: [Int] = []
+    var bytesStarts: [Int] = []
+    var extrasStarts: [UInt32] = []
+    var bytesCount = 0
+    for (chunk, status) in zip(chunks, statuses) {
+      counts.append(
+        chunk.orders.isEmpty || status.isEmpty
+          ? chunk.orders.count : status.count { $0 == .kept })
+      bytesStarts.append(bytesCount)
+      bytesCount += chunk.orderBytes.count
+      extrasStarts.append(UInt32(exports.orderExtras.count))
+      exports.orderExtras += chunk.orderExtras
+    }
+    func eachPart(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) throws {
+      _ = try executor.map(count: count) { body($0) }
+    }
+    let (firstBytes, firstExtras) = (bytesStarts, extrasStarts)
+    exports.orders = try Array.inParts(counts, run: eachPart) { index, target in
+      let (chunk, status) = (chunks[index], statuses[index])
+      let remap = remaps[chunk.job]
+      var next = 0
+      for row in chunk.orders.indices where status.isEmpty || status[row] == .kept {
+        var order = chunk.orders[row]
+        order.store = remap[Int(order.store)]
+        order.coupon = remap[Int(order.coupon)]
+        order.idStart += firstBytes[index]
+        if order.extra != 0 { order.extra += firstExtras[index] }
+        target[next] = order
+        next += 1
+      }
+    }
+    exports.orderBytes = try Array.inParts(chunks.map(\.orderBytes.count), run: eachPart) {
+      index, target in
+      let bytes = chunks[index].orderBytes
+      for place in bytes.indices { target[place] = bytes[place] }
+    }
+    // What follows needs to know whose records these were, not what they said.
+    for index in self.chunks.indices {
+      self.chunks[index].orders = []
+      self.chunks[index].orderBytes = []
+      self.chunks[index].orderExtras = []
+    }
+  }
+
+  /// The place of each chunk's first order, assignment or message among all.
+  private func firstRecords() throws -> [Int] {
     var firsts: [Int] = []
     var count = 0
     var assignments = 0
@@ -215,12 +310,10 @@ struct Settlement {
     }
     let hasOrderSource = setup.definition.sources.contains { $0.layout.record == .order }
     guard count > 0 || !hasOrderSource else { throw nothingToCredit }
-    exports.orders.reserveCapacity(count)
-    exports.orderBytes.reserveCapacity(chunks.reduce(0) { $0 + $1.orderBytes.count })
     return firsts
   }
 
-  /// The superseded sales that returns name, by the order that stays; `firsts` as `reserveRecords` gives them.
+  /// The superseded sales that returns name, by the order that stays; `firsts` as `firstRecords` gives them.
   private func supersededSales(_ firsts: [Int]) -> [SupersededSale] {
     /// By chunk: the kept rows before each row.
     var places: [Int: [Int]] = [:]
@@ -284,57 +377,9 @@ struct Settlement {
     }
   }
 
-  /// Counts the rows of a chunk that is kept whole, by store and day.
-  private mutating func countKept(_ chunk: HeldChunk, _ remap: [UInt32]) {
-    var stores = StoreDays(source: chunk.source, storeCount: exports.texts.count)
-    for (row, held) in chunk.rows.enumerated() {
-      let store = chunk.orders.isEmpty ? 0 : remap[Int(chunk.orders[row].store)]
-      stores.add(store: store, day: held.day)
-    }
-    for (row, _) in chunk.carried {
-      let store = chunk.orders.isEmpty ? 0 : remap[Int(chunk.orders[row].store)]
-      stores.add(store: store, day: chunk.rows[row].day)
-    }
-    exports.rows.add(stores)
-  }
-
-  /// Counts the rows of a chunk by what became of them, by store and day.
-  private mutating func settle(_ chunk: HeldChunk, _ status: [RowStatus], _ remap: [UInt32]) {
-    var carried = chunk.carried[...]
-    for (row, held) in chunk.rows.enumerated() {
-      let own = carried.prefix { $0.row == row }.count
-      carried = carried.dropFirst(own)
-      if status[row] != .kept {
-        exports.fileCounts[chunk.file].counts.carried -= own
-        if held.primary == .none { exports.fileCounts[chunk.file].counts.anonymous -= 1 }
-      }
-      guard status[row] != .conflicting else { continue }
-      if status[row] == .superseded {
-        exports.fileCounts[chunk.file].counts.kept -= 1 + own
-        exports.fileCounts[chunk.file].superseded += 1 + own
-      }
-      let store = chunk.orders.isEmpty ? 0 : remap[Int(chunk.orders[row].store)]
-      exports.rows.add(
-        RowLedger.Place(source: chunk.source, store: store), day: held.day, rows: 1 + own,
-        superseded: status[row] == .superseded)
-    }
-  }
-
-  /// Takes over what the kept records of a chunk say.
+  /// Takes over what the kept records of a chunk say, orders aside.
   private mutating func gather(_ chunk: HeldChunk, _ status: [RowStatus], _ remap: [UInt32]) {
     func isKept(_ row: Int) -> Bool { status.isEmpty || status[row] == .kept }
-    let bytesStart = exports.orderBytes.count
-    let extrasStart = UInt32(exports.orderExtras.count)
-    exports.orderBytes += chunk.orderBytes
-    exports.orderExtras += chunk.orderExtras
-    for row in chunk.orders.indices where isKept(row) {
-      var order = chunk.orders[row]
-      order.store = remap[Int(order.store)]
-      order.coupon = remap[Int(order.coupon)]
-      order.idStart += bytesStart
-      if order.extra != 0 { order.extra += extrasStart }
-      exports.orders.append(order)
-    }
     for row in chunk.assignments.indices where isKept(row) {
       var assignment = chunk.assignments[row]
       assignment.experiment = remap[Int(assignment.experiment)]

@@ -33,8 +33,9 @@ enum Ledger {
   ) throws -> [UInt8] {
     let drafts = totals.tally.ledger
     let chunks = LedgerChunk.parts(of: drafts)
-    let names = OrderNames(
-      exports, journeys.book, persons: journeys.names.persons(journeys.people), key: key)
+    let names = try OrderNames(
+      exports, journeys.book, persons: journeys.names.persons(journeys.people), key: key,
+      executor: executor)
     let named = try executor.map(count: chunks.count) { index in
       LedgerChunk(drafts[chunks[index].draft], chunks[index].records, names)
     }
@@ -97,57 +98,81 @@ enum Ledger {
   }
 }
 
-/// Names orders and persons under the keys of a run.
+/// Names of orders and persons under the keys of a run.
+///
+/// Made in the order in which orders and persons lie in memory: in that of a draft, which goes from person to
+/// person, each would wait for three lines of it.
 private struct OrderNames: Sendable {
-  private let exports: Exports
-  private let book: OrderBook
+  /// By order.
+  private let orders: [UInt64]
   /// By person.
   private let persons: [UInt64]
-  private let orderKey: SipHash
-  private let personKey: SipHash
-  /// By source.
-  private let sources: [UInt64]
+  private let book: OrderBook
 
-  init(_ exports: Exports, _ book: OrderBook, persons: [UInt64], key: PersonKey) {
-    self.exports = exports
+  /// Orders or persons named in one go.
+  private static let step = 1 << 14
+
+  init(
+    _ exports: Exports, _ book: OrderBook, persons numbers: [UInt64], key: PersonKey,
+    executor: Executor
+  ) throws {
     self.book = book
-    self.persons = persons
-    orderKey = SipHash(key: key.derived("ledger order"))
-    personKey = SipHash(key: key.derived("ledger person"))
-    sources = exports.setup.definition.sources.map {
+    let personKey = SipHash(key: key.derived("ledger person"))
+    persons = try Self.inSteps(numbers.count, executor) { person in
+      personKey.hash(numbers[person]) >> UInt64(64 - 8 * Ledger.personBytes) | 1
+    }
+    let orderKey = SipHash(key: key.derived("ledger order"))
+    let sources = exports.setup.definition.sources.map {
       TextHash.fingerprint(of: Array($0.name.utf8), salt: 0).low
+    }
+    let texts = exports.texts
+    let used = Set(book.orders.lazy.map(\.store))
+    var stores = [Fingerprint](repeating: .none, count: texts.count)
+    for store in used {
+      stores[Int(store)] = TextHash.fingerprint(of: Array(texts.bytes(store)), salt: 1)
+    }
+    let names = stores
+    orders = try Self.inSteps(book.orders.count, executor) { number in
+      let order = book.orders[number]
+      return Self.name(
+        order, exports.orderBytes, sources[Int(order.source)], names[Int(order.store)], orderKey)
     }
   }
 
-  /// By code of a store; made once a chunk, for the stores that it meets.
-  typealias Stores = [Fingerprint]
-  var noStores: Stores { Array(repeating: .none, count: exports.texts.count) }
+  private static func inSteps(
+    _ count: Int, _ executor: Executor, _ name: @escaping @Sendable (Int) -> UInt64
+  ) throws -> [UInt64] {
+    let counts = stride(from: 0, to: count, by: step).map { min(step, count - $0) }
+    return try Array.inParts(
+      counts, run: { count, body in _ = try executor.map(count: count) { body($0) } }
+    ) { part, target in
+      for index in target.indices { target[index] = name(part * step + index) }
+    }
+  }
 
   /// Source, store and id make the name, and whether it is a return; without an id what the order says of
   /// itself too.
-  func order(_ number: UInt32, _ stores: inout Stores) -> UInt64 {
-    let order = book.orders[Int(number)]
-    let code = Int(order.store)
-    if stores[code] == .none {
-      stores[code] = TextHash.fingerprint(of: Array(exports.texts.bytes(order.store)), salt: 1)
-    }
-    let source = sources[Int(order.source)] ^ (order.isReturn ? .max : 0)
+  private static func name(
+    _ order: OrderRecord, _ bytes: [UInt8], _ source: UInt64, _ store: Fingerprint,
+    _ key: SipHash
+  ) -> UInt64 {
     let range = order.idStart..<(order.idStart + Int(order.idCount))
-    var name = orderKey.hash(
-      exports.orderBytes, range, after: (source, stores[code].high, stores[code].low))
+    var name = key.hash(
+      bytes, range, after: (source ^ (order.isReturn ? .max : 0), store.high, store.low))
     if range.isEmpty {
       for word in [order.time, order.gross, order.discounts] {
-        name = orderKey.hash(name &+ UInt64(bitPattern: word))
+        name = key.hash(name &+ UInt64(bitPattern: word))
       }
     }
     return name >> (64 - Ledger.nameBits)
   }
 
+  func order(_ number: UInt32) -> UInt64 { orders[Int(number)] }
+
   /// 0 for nobody.
   func person(of number: UInt32) -> UInt64 {
     let person = book.persons[Int(number)]
-    guard person != PersonRecords.nobody else { return 0 }
-    return personKey.hash(persons[Int(person)]) >> UInt64(64 - 8 * Ledger.personBytes) | 1
+    return person == PersonRecords.nobody ? 0 : persons[Int(person)]
   }
 }
 
@@ -177,13 +202,12 @@ private struct LedgerChunk: Sendable {
   static func bucket(_ name: UInt64) -> Int { Int(name >> (Ledger.nameBits - 8)) }
 
   init(_ draft: LedgerDraft, _ range: Range<Int>, _ names: OrderNames) {
-    var stores = names.noStores
     var found: [Record] = []
     found.reserveCapacity(range.count)
     var next = [Int](repeating: 0, count: Ledger.bucketCount + 1)
     for record in range {
       let order = draft.orders[record]
-      let name = names.order(order, &stores)
+      let name = names.order(order)
       found.append(Record(name: name, person: names.person(of: order), record: record))
       next[Self.bucket(name) + 1] += 1
     }
@@ -200,30 +224,28 @@ private struct LedgerChunk: Sendable {
 
 /// The orders whose names begin with one byte, as the ledger has them.
 private struct LedgerBucket: Sendable {
+  private typealias Entry = (record: LedgerChunk.Record, chunk: Int)
+
   private(set) var bytes: [UInt8] = []
   let count: Int
 
   /// - Parameter drafts: by chunk.
   init(_ bucket: Int, _ chunks: [LedgerChunk], _ drafts: [LedgerDraft]) {
-    var entries: [(record: LedgerChunk.Record, chunk: Int)] = []
+    var entries: [Entry] = []
     for (chunk, own) in chunks.enumerated() {
       for record in own.records[own.starts[bucket]..<own.starts[bucket + 1]] {
         entries.append((record, chunk))
       }
     }
     count = entries.count
-    // Orders of one name go by what else is written of them: those that agree in all are the same bytes.
-    entries.sort { a, b in
-      if a.record.name != b.record.name { return a.record.name < b.record.name }
-      if a.record.person != b.record.person { return a.record.person < b.record.person }
-      let (x, y) = (drafts[a.chunk], drafts[b.chunk])
-      let (i, j) = (a.record.record, b.record.record)
-      if x.days[i] != y.days[j] { return x.days[i] < y.days[j] }
-      return x.bytes[x.place(i)].lexicographicallyPrecedes(y.bytes[y.place(j)])
+    let sorted = Self.sorted(entries, drafts)
+    let written = drafts.reduce(into: (records: 1, bytes: 0)) { sums, draft in
+      sums.records += draft.count
+      sums.bytes += draft.bytes.count
     }
-    bytes.reserveCapacity(entries.count * 24)
+    bytes.reserveCapacity(entries.count * (written.bytes / written.records + 12))
     var last = UInt64(bucket) << (Ledger.nameBits - 8)
-    for (record, chunk) in entries {
+    for (record, chunk) in sorted {
       bytes.appendNumber(record.name - last)
       last = record.name
       for place in 0..<Ledger.personBytes {
@@ -232,5 +254,30 @@ private struct LedgerBucket: Sendable {
       bytes.appendNumber(UInt64(drafts[chunk].days[record.record]))
       bytes += drafts[chunk].bytes[drafts[chunk].place(record.record)]
     }
+  }
+
+  /// The entries by name; orders of one name go by what else is written of them, and those that agree in all are
+  /// the same bytes.
+  private static func sorted(_ entries: [Entry], _ drafts: [LedgerDraft]) -> [Entry] {
+    func precedes(_ a: Entry, _ b: Entry) -> Bool {
+      if a.record.name != b.record.name { return a.record.name < b.record.name }
+      if a.record.person != b.record.person { return a.record.person < b.record.person }
+      let (x, y) = (drafts[a.chunk], drafts[b.chunk])
+      let (i, j) = (a.record.record, b.record.record)
+      if x.days[i] != y.days[j] { return x.days[i] < y.days[j] }
+      return x.bytes[x.place(i)].lexicographicallyPrecedes(y.bytes[y.place(j)])
+    }
+    // Plain numbers are sorted in a quarter of the time: the name, whose highest byte all share, and the place.
+    guard entries.count <= 1 << 16 else { return entries.sorted(by: precedes) }
+    let keys = entries.indices.map { entries[$0].record.name << 16 | UInt64($0) }.sorted()
+    var sorted = keys.map { entries[Int($0 & 0xFFFF)] }
+    var start = 0
+    while start < sorted.count {
+      var end = start + 1
+      while end < sorted.count, sorted[end].record.name == sorted[start].record.name { end += 1 }
+      if end - start > 1 { sorted[start..<end].sort(by: precedes) }
+      start = end
+    }
+    return sorted
   }
 }

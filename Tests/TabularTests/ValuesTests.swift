@@ -122,7 +122,9 @@ func hostsAreCutOutOfAddresses(text: String, host: String) {
 
 @Test func rowFingerprintsTellZeroBytesFromNone() {
   var rows: [Fingerprint] = []
-  let texts: [[UInt8]] = [[], [0], [0, 0], Array(repeating: 0, count: 16), Array(repeating: 0, count: 17)]
+  let texts: [[UInt8]] = [
+    [], [0], [0, 0], Array(repeating: 0, count: 16), Array(repeating: 0, count: 17),
+  ]
   TextHash.rowFingerprints(columns: [FieldColumn(texts: texts)], into: &rows)
   #expect(Set(rows).count == texts.count)
 }

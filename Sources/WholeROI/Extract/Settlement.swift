@@ -182,7 +182,13 @@ struct Settlement {
 
   /// Takes over the records of all chunks.
   private mutating func takeRecords() throws {
-    try countRows()
+    for rows in try SettledRows.count(chunks, statuses, remaps, exports.texts, executor) {
+      exports.rows.add(rows.stores)
+      for (file, change) in rows.changes {
+        exports.fileCounts[file].counts += change.counts
+        exports.fileCounts[file].superseded += change.superseded
+      }
+    }
     try takeOrders()
     for index in chunks.indices {
       gather(chunks[index], statuses[index], remaps[chunks[index].job])
@@ -190,108 +196,18 @@ struct Settlement {
     try exports.referrers.name(exports.texts, setup, executor: executor)
   }
 
-  /// Counts the rows of all chunks by what became of them, by store and day; chunks of one source that follow
-  /// one another are counted together.
-  private mutating func countRows() throws {
-    var parts: [Range<Int>] = []
-    for index in chunks.indices {
-      if let last = parts.last, last.count < 64, chunks[last.lowerBound].source == chunks[index].source
-      {
-        parts[parts.count - 1] = last.lowerBound..<(index + 1)
-      } else {
-        parts.append(index..<(index + 1))
-      }
-    }
-    let (chunks, statuses, remaps, own) = (chunks, statuses, remaps, parts)
-    let storeCount = exports.texts.count
-    let counted = try executor.map(count: parts.count) { part in
-      var stores = StoreDays(source: chunks[own[part].lowerBound].source, storeCount: storeCount)
-      let changes = own[part].map { index in
-        Self.count(
-          chunks[index], statuses[index], remaps[chunks[index].job], into: &stores)
-      }
-      return (stores: stores, changes: changes)
-    }
-    for (part, found) in zip(parts, counted) {
-      exports.rows.add(found.stores)
-      for (index, change) in zip(part, found.changes) {
-        exports.fileCounts[self.chunks[index].file].counts += change.counts
-        exports.fileCounts[self.chunks[index].file].superseded += change.superseded
-      }
-    }
-  }
-
-  /// Counts the rows of a chunk by what became of them; gives how the counts of its file change.
-  private static func count(
-    _ chunk: HeldChunk, _ status: [RowStatus], _ remap: [UInt32], into stores: inout StoreDays
-  ) -> FileCounts {
-    var change = FileCounts()
-    var carried = chunk.carried[...]
-    for (row, held) in chunk.rows.enumerated() {
-      let own = carried.isEmpty ? 0 : carried.prefix { $0.row == row }.count
-      if own > 0 { carried = carried.dropFirst(own) }
-      let found = status.isEmpty ? .kept : status[row]
-      if found != .kept {
-        change.counts.carried -= own
-        if held.primary == .none { change.counts.anonymous -= 1 }
-      }
-      guard found != .conflicting else { continue }
-      if found == .superseded {
-        change.counts.kept -= 1 + own
-        change.superseded += 1 + own
-      }
-      let store = chunk.orders.isEmpty ? 0 : remap[Int(chunk.orders[row].store)]
-      stores.add(store: store, day: held.day, rows: 1 + own, isSuperseded: found == .superseded)
-    }
-    return change
-  }
-
-  /// Takes over the kept orders, chunk beside chunk.
+  /// Takes over the kept orders.
   private mutating func takeOrders() throws {
-    let executor = executor
-    let (chunks, statuses, remaps) = (chunks, statuses, remaps)
-    var counts: [Int] = []
-    var bytesStarts: [Int] = []
-    var extrasStarts: [UInt32] = []
-    var bytesCount = 0
-    for (chunk, status) in zip(chunks, statuses) {
-      counts.append(
-        chunk.orders.isEmpty || status.isEmpty
-          ? chunk.orders.count : status.count { $0 == .kept })
-      bytesStarts.append(bytesCount)
-      bytesCount += chunk.orderBytes.count
-      extrasStarts.append(UInt32(exports.orderExtras.count))
-      exports.orderExtras += chunk.orderExtras
-    }
-    func eachPart(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) throws {
-      _ = try executor.map(count: count) { body($0) }
-    }
-    let (firstBytes, firstExtras) = (bytesStarts, extrasStarts)
-    exports.orders = try Array.inParts(counts, run: eachPart) { index, target in
-      let (chunk, status) = (chunks[index], statuses[index])
-      let remap = remaps[chunk.job]
-      var next = 0
-      for row in chunk.orders.indices where status.isEmpty || status[row] == .kept {
-        var order = chunk.orders[row]
-        order.store = remap[Int(order.store)]
-        order.coupon = remap[Int(order.coupon)]
-        order.idStart += firstBytes[index]
-        if order.extra != 0 { order.extra += firstExtras[index] }
-        target[next] = order
-        next += 1
-      }
-    }
-    exports.orderBytes = try Array.inParts(chunks.map(\.orderBytes.count), run: eachPart) {
-      index, target in
-      let bytes = chunks[index].orderBytes
-      for place in bytes.indices { target[place] = bytes[place] }
-    }
+    for chunk in chunks { exports.orderExtras += chunk.orderExtras }
+    let orders = try SettledOrders(chunks, statuses, remaps, executor)
+    (exports.orders, exports.orderBytes) = (orders.orders, orders.bytes)
     // What follows needs to know whose records these were, not what they said.
-    for index in self.chunks.indices {
-      self.chunks[index].orders = []
-      self.chunks[index].orderBytes = []
-      self.chunks[index].orderExtras = []
+    for index in chunks.indices {
+      chunks[index].orders = []
+      chunks[index].orderBytes = []
+      chunks[index].orderExtras = []
     }
+    ProcessFacts.giveBackMemory()
   }
 
   /// The place of each chunk's first order, assignment or message among all.

@@ -31,11 +31,11 @@ struct IdentityLimits {
 
   /// Rebuilds the sets that break a limit, link by link in the order of the rule; gives the pairs refused.
   func enforce(_ sets: inout DisjointSets, executor: Executor) throws -> Set<UInt64> {
-    let isBroken = brokenRoots(&sets)
-    guard isBroken.contains(true) else { return [] }
-    var candidates = candidates(&sets, isBroken)
+    let broken = brokenRoots(&sets)
+    guard !broken.isEmpty else { return [] }
+    var candidates = candidates(&sets, broken)
     var members: [UInt32] = []
-    for identifier in 0..<UInt32(sets.count) where isBroken[Int(sets.root(identifier))] {
+    for identifier in 0..<UInt32(sets.count) where broken.contains(sets.root(identifier)) {
       members.append(identifier)
     }
     for member in members { sets.separate(member) }
@@ -65,28 +65,27 @@ struct IdentityLimits {
     return refused
   }
 
-  /// By identifier: whether it is the root of a set with more distinct values of some key than its limit.
-  private func brokenRoots(_ sets: inout DisjointSets) -> [Bool] {
-    var isBroken = [Bool](repeating: false, count: sets.count)
-    var counts = [UInt32](repeating: 0, count: sets.count)
+  /// Roots of the sets with more distinct values of some key than its limit.
+  private func brokenRoots(_ sets: inout DisjointSets) -> Set<UInt32> {
+    var broken: Set<UInt32> = []
     for key in limits.indices where limits[key] != .max {
+      var counts = [UInt32](repeating: 0, count: sets.count)
       for identifier in 0..<UInt32(sets.count)
       where Int(identities.keys[Int(identifier)]) == key {
-        let root = Int(sets.root(identifier))
-        counts[root] += 1
-        if Int(counts[root]) > limits[key] { isBroken[root] = true }
+        let root = sets.root(identifier)
+        counts[Int(root)] += 1
+        if Int(counts[Int(root)]) > limits[key] { broken.insert(root) }
       }
-      for index in counts.indices { counts[index] = 0 }
     }
-    return isBroken
+    return broken
   }
 
   /// Each distinct link of the broken sets, with the earliest time of a record that holds it.
-  private func candidates(_ sets: inout DisjointSets, _ isBroken: [Bool]) -> [Candidate] {
+  private func candidates(_ sets: inout DisjointSets, _ broken: Set<UInt32>) -> [Candidate] {
     var places: [UInt64: Int] = [:]
     var candidates: [Candidate] = []
     for (ends, job) in zip(identities.linkEnds, exports.jobs) {
-      for (end, link) in zip(ends, job.links) where isBroken[Int(sets.root(end.primary))] {
+      for (end, link) in zip(ends, job.links) where broken.contains(sets.root(end.primary)) {
         let pair = LinkPair.word(end)
         if let place = places[pair] {
           candidates[place].time = min(candidates[place].time, link.time)
@@ -100,7 +99,7 @@ struct IdentityLimits {
       }
     }
     for (ends, job) in zip(identities.linkEnds, exports.jobs) {
-      let own = ends.indices.filter { isBroken[Int(sets.root(ends[$0].primary))] }
+      let own = ends.indices.filter { broken.contains(sets.root(ends[$0].primary)) }
       for record in Self.records(own, job.links) {
         for first in record {
           for second in record where second != first {

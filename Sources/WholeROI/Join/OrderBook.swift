@@ -146,9 +146,12 @@ final class OrderBook: @unchecked Sendable {
     }.map(UInt32.init)
     guard !events.isEmpty else { return }
     events.sort(by: precedes)
-    var targets = try ReturnTargets(
-      events, exports, persons: persons, Set(matches), executor: executor)
-    targets.sortSales(by: precedes)
+    let returned = events
+    let (byPerson, byOriginal) = try executor.beside({
+      matches.contains(.person) ? self.salesByPerson(returned) : [:]
+    }) {
+      matches.contains(.original) ? ordersByOriginal(returned) : [:]
+    }
     for event in events {
       let record = orders[Int(event)]
       if !record.isReturn {
@@ -157,9 +160,9 @@ final class OrderBook: @unchecked Sendable {
       }
       var target: UInt32?
       if matches.contains(.original), record.originalCount > 0 {
-        target = order(named: original(record), like: record, targets)
+        target = order(named: original(record), like: record, byOriginal)
       }
-      if target == nil, matches.contains(.person) { target = order(of: event, targets) }
+      if target == nil, matches.contains(.person) { target = order(of: event, byPerson) }
       if let target {
         let cost = record.costOfGoods == FieldValue.missing ? nil : record.costOfGoods
         take(-record.net, cost: cost, from: target, by: event)
@@ -196,22 +199,68 @@ final class OrderBook: @unchecked Sendable {
     returns[order, default: []].append(event)
   }
 
+  private struct OriginalKey: Hashable {
+    var source: UInt16
+    var id: ArraySlice<UInt8>
+  }
+
+  /// A sale under the name and store that its source gave it.
+  private struct NamedSale {
+    var store: UInt32
+    var order: UInt32
+  }
+
+  /// The sales that some return names, by source and id; for one that another system's order stands for, that order.
+  private func ordersByOriginal(_ events: [UInt32]) -> [OriginalKey: [NamedSale]] {
+    var wanted: [OriginalKey: [NamedSale]] = [:]
+    for event in events {
+      let record = orders[Int(event)]
+      guard record.isReturn, record.originalCount > 0 else { continue }
+      wanted[OriginalKey(source: record.source, id: original(record))] = []
+    }
+    guard !wanted.isEmpty else { return [:] }
+    for (index, order) in orders.enumerated() where !order.isReturn {
+      let key = OriginalKey(source: order.source, id: id(order))
+      wanted[key]?.append(NamedSale(store: order.store, order: UInt32(index)))
+    }
+    for sale in exports.superseded {
+      wanted[OriginalKey(source: sale.source, id: sale.id[...])]?
+        .append(NamedSale(store: sale.store, order: sale.order))
+    }
+    return wanted
+  }
+
   /// The order of that source in the return's store, else the only one with that id.
   private func order(
-    named id: ArraySlice<UInt8>, like record: OrderRecord, _ targets: ReturnTargets
+    named id: ArraySlice<UInt8>, like record: OrderRecord,
+    _ byOriginal: [OriginalKey: [NamedSale]]
   ) -> UInt32? {
-    let named = targets.sales(source: record.source, id: id)
+    let named = byOriginal[OriginalKey(source: record.source, id: id)] ?? []
     let here = named.filter { $0.store == record.store }.map(\.order)
     if let first = here.min(by: precedes) { return first }
     return named.count == 1 ? named[0].order : nil
   }
 
+  /// The sales of persons with a return, latest first.
+  private func salesByPerson(_ events: [UInt32]) -> [UInt32: [UInt32]] {
+    var sales: [UInt32: [UInt32]] = [:]
+    for event in events
+    where orders[Int(event)].isReturn && persons[Int(event)] != PersonRecords.nobody {
+      sales[persons[Int(event)]] = []
+    }
+    guard !sales.isEmpty else { return [:] }
+    for index in orders.indices where !orders[index].isReturn {
+      sales[persons[index]]?.append(UInt32(index))
+    }
+    return sales.mapValues { $0.sorted { precedes($1, $0) } }
+  }
+
   /// The latest sale of the person in that store with that amount, not after the return, of which something
   /// remains.
-  private func order(of event: UInt32, _ targets: ReturnTargets) -> UInt32? {
+  private func order(of event: UInt32, _ byPerson: [UInt32: [UInt32]]) -> UInt32? {
     let record = orders[Int(event)]
     let within = exports.setup.definition.revenue.returnsWithinMilliseconds
-    return targets.sales(of: persons[Int(event)]).first { sale in
+    return byPerson[persons[Int(event)]]?.first { sale in
       let order = orders[Int(sale)]
       return order.store == record.store && order.net == -record.net && order.time <= record.time
         && record.time - order.time <= within && remaining[Int(sale)] != 0

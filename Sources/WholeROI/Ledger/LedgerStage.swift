@@ -40,7 +40,7 @@ enum Ledger {
       LedgerChunk(drafts[chunks[index].draft], chunks[index].records, names)
     }
     let buckets = try executor.map(count: bucketCount) { bucket in
-      LedgerBucket(bucket, named, chunks.map { drafts[$0.draft] })
+      LedgerBucket(bucket, named)
     }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(buckets.reduce(1 << 16) { $0 + $1.bytes.count })
@@ -176,20 +176,25 @@ private struct OrderNames: Sendable {
   }
 }
 
-/// Some records of a draft with their names, by the names' highest byte.
+/// Some records of a draft with their names, by the names' highest byte, and their parts in the same order: what
+/// a bucket takes from a chunk lies side by side.
 private struct LedgerChunk: Sendable {
   struct Record: Sendable {
     var name: UInt64
     var person: UInt64
-    var record: Int
+    var day: UInt32
+    /// Its parts in the chunk's bytes.
+    var start: UInt32
+    var count: UInt32
   }
 
-  let records: [Record]
+  private(set) var records: [Record]
+  private(set) var bytes: [UInt8] = []
   /// Those of a byte are `starts[byte] ..< starts[byte + 1]`.
   let starts: [Int]
 
   /// Records named at a time.
-  private static let size = 1 << 16
+  private static let size = 1 << 15
 
   static func parts(of drafts: [LedgerDraft]) -> [(draft: Int, records: Range<Int>)] {
     drafts.enumerated().flatMap { draft, own in
@@ -202,23 +207,33 @@ private struct LedgerChunk: Sendable {
   static func bucket(_ name: UInt64) -> Int { Int(name >> (Ledger.nameBits - 8)) }
 
   init(_ draft: LedgerDraft, _ range: Range<Int>, _ names: OrderNames) {
-    var found: [Record] = []
-    found.reserveCapacity(range.count)
     var next = [Int](repeating: 0, count: Ledger.bucketCount + 1)
-    for record in range {
-      let order = draft.orders[record]
-      let name = names.order(order)
-      found.append(Record(name: name, person: names.person(of: order), record: record))
-      next[Self.bucket(name) + 1] += 1
-    }
+    let own = range.map { names.order(draft.orders[$0]) }
+    for name in own { next[Self.bucket(name) + 1] += 1 }
     for bucket in 0..<Ledger.bucketCount { next[bucket + 1] += next[bucket] }
     starts = next
-    var placed = found
-    for record in found {
-      placed[next[Self.bucket(record.name)]] = record
-      next[Self.bucket(record.name)] += 1
+    // Where each record goes, then what goes there.
+    var order = [Int](repeating: 0, count: range.count)
+    for (index, name) in own.enumerated() {
+      order[next[Self.bucket(name)]] = index
+      next[Self.bucket(name)] += 1
     }
-    records = placed
+    records = []
+    records.reserveCapacity(range.count)
+    for index in order {
+      let record = range.lowerBound + index
+      let place = draft.place(record)
+      records.append(
+        Record(
+          name: own[index], person: names.person(of: draft.orders[record]),
+          day: draft.days[record], start: UInt32(bytes.count), count: UInt32(place.count)))
+      bytes += draft.bytes[place]
+    }
+  }
+
+  /// The parts of a record.
+  func parts(_ record: Record) -> ArraySlice<UInt8> {
+    bytes[Int(record.start)..<Int(record.start) + Int(record.count)]
   }
 }
 
@@ -229,43 +244,38 @@ private struct LedgerBucket: Sendable {
   private(set) var bytes: [UInt8] = []
   let count: Int
 
-  /// - Parameter drafts: by chunk.
-  init(_ bucket: Int, _ chunks: [LedgerChunk], _ drafts: [LedgerDraft]) {
+  init(_ bucket: Int, _ chunks: [LedgerChunk]) {
     var entries: [Entry] = []
+    var partBytes = 0
     for (chunk, own) in chunks.enumerated() {
       for record in own.records[own.starts[bucket]..<own.starts[bucket + 1]] {
         entries.append((record, chunk))
+        partBytes += Int(record.count)
       }
     }
     count = entries.count
-    let sorted = Self.sorted(entries, drafts)
-    let written = drafts.reduce(into: (records: 1, bytes: 0)) { sums, draft in
-      sums.records += draft.count
-      sums.bytes += draft.bytes.count
-    }
-    bytes.reserveCapacity(entries.count * (written.bytes / written.records + 12))
+    bytes.reserveCapacity(partBytes + entries.count * (Ledger.personBytes + 9))
     var last = UInt64(bucket) << (Ledger.nameBits - 8)
-    for (record, chunk) in sorted {
+    for (record, chunk) in Self.sorted(entries, chunks) {
       bytes.appendNumber(record.name - last)
       last = record.name
       for place in 0..<Ledger.personBytes {
         bytes.append(UInt8(truncatingIfNeeded: record.person >> UInt64(8 * place)))
       }
-      bytes.appendNumber(UInt64(drafts[chunk].days[record.record]))
-      bytes += drafts[chunk].bytes[drafts[chunk].place(record.record)]
+      bytes.appendNumber(UInt64(record.day))
+      bytes += chunks[chunk].parts(record)
     }
   }
 
   /// The entries by name; orders of one name go by what else is written of them, and those that agree in all are
   /// the same bytes.
-  private static func sorted(_ entries: [Entry], _ drafts: [LedgerDraft]) -> [Entry] {
+  private static func sorted(_ entries: [Entry], _ chunks: [LedgerChunk]) -> [Entry] {
     func precedes(_ a: Entry, _ b: Entry) -> Bool {
       if a.record.name != b.record.name { return a.record.name < b.record.name }
       if a.record.person != b.record.person { return a.record.person < b.record.person }
-      let (x, y) = (drafts[a.chunk], drafts[b.chunk])
-      let (i, j) = (a.record.record, b.record.record)
-      if x.days[i] != y.days[j] { return x.days[i] < y.days[j] }
-      return x.bytes[x.place(i)].lexicographicallyPrecedes(y.bytes[y.place(j)])
+      if a.record.day != b.record.day { return a.record.day < b.record.day }
+      return chunks[a.chunk].parts(a.record)
+        .lexicographicallyPrecedes(chunks[b.chunk].parts(b.record))
     }
     // Plain numbers are sorted in a quarter of the time: the name, whose highest byte all share, and the place.
     guard entries.count <= 1 << 16 else { return entries.sorted(by: precedes) }

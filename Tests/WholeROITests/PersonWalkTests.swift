@@ -68,7 +68,12 @@ func aWalkFindsWhatEachRuleFindsByItself(seed: UInt64) throws {
     )
   }.sorted { $0.time < $1.time }
   var walk = PersonWalk()
-  for (time, look) in touches { walk.add(time, look, window) }
+  let spans = TouchSpans(window, PeriodBounds(definition.period))
+  var place = 0
+  for (time, look) in touches {
+    place = spans.place(of: time, from: place)
+    walk.add(time, look, spans[place])
+  }
   let plain = PlainWalk(touches, window)
   #expect(walk.fans.signs == plain.signs)
   #expect(walk.fans.earlySigns == plain.earlySigns)

@@ -2,18 +2,33 @@ import Columns
 
 /// One look at each event of a person for all that counts touches: journeys, reach, fans and exposure.
 struct EventPass {
-  let place: ReachPlace
-  let window: WalkWindow
+  private let spans: TouchSpans
+  private let channelCount: Int
+  /// Of the person at hand.
+  private let stamp: UInt32
   var walk = PersonWalk()
-  private var inside = 0
-  private var near = 0
+  /// The place of the last touch's span.
+  private var place = 0
+  /// Of all touches.
+  private var seen: TouchSpan = []
   /// Whether a touch surely lies in the period, and whether one lies near its ends.
-  var isInside: Bool { inside != 0 }
-  var isNear: Bool { near != 0 }
+  var isInside: Bool { seen.contains(.holds) }
+  var isNear: Bool { seen.contains(.near) }
 
-  init(place: ReachPlace, window: WalkWindow) {
-    self.place = place
-    self.window = window
+  /// - Parameter stamp: tells the person from others.
+  init(_ spans: TouchSpans, channelCount: Int, stamp: UInt32) {
+    self.spans = spans
+    self.channelCount = channelCount
+    self.stamp = stamp
+  }
+
+  /// The span of the person's next touch.
+  @inline(__always)
+  mutating func span(of time: Int64) -> TouchSpan {
+    place = spans.place(of: time, from: place)
+    let span = spans[place]
+    seen.formUnion(span)
+    return span
   }
 
   /// Makes an event of each touch, with what its fact says, and counts those that surely lie in the period.
@@ -61,13 +76,12 @@ struct EventPass {
     _ time: Int64, _ look: FactLook, _ cells: inout MutableSpan<ReachCell>,
     _ programs: inout MutableSpan<ReachCell>
   ) {
-    walk.add(time, look, window)
-    let counts = place.bounds.holds(time) ? 1 : 0
-    inside |= counts
-    near |= place.bounds.isNear(time) ? 1 : 0
+    let span = span(of: time)
+    walk.add(time, look, span)
+    let counts = Int(span.bit(.holds))
     let program = Int(look.program)
-    cells[program &* place.channelCount &+ Int(look.channel)].add(counts, place.stamp)
-    programs[program].add(counts, place.stamp)
+    cells[program &* channelCount &+ Int(look.channel)].add(counts, stamp)
+    programs[program].add(counts, stamp)
   }
 }
 

@@ -47,14 +47,6 @@ extension JourneyBuilder {
   }
 }
 
-/// Where and when a touch counts.
-struct ReachPlace {
-  let bounds: PeriodBounds
-  let channelCount: Int
-  /// Of the person at hand.
-  let stamp: UInt32
-}
-
 /// Touches, and distinct persons told apart by a stamp each.
 struct ReachCell: Sendable {
   var touches = 0

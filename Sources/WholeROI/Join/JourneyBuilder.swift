@@ -11,7 +11,7 @@ struct JourneyBuilder: Sendable {
   let rules: AttributionDefinition
   let window: PeriodWindow
   let judge: JourneyJudge
-  let walkWindow: WalkWindow
+  private let spans: TouchSpans
   private let longestLookback: Int64
   /// By action, in milliseconds.
   private let lookbacks: [Int64]
@@ -67,7 +67,7 @@ struct JourneyBuilder: Sendable {
     self.rules = rules
     window = PeriodWindow(definition.period, zone)
     judge = JourneyJudge(exports, facts, book, records, dataBegins: dataBegins)
-    walkWindow = WalkWindow(definition, zone)
+    spans = TouchSpans(WalkWindow(definition, zone), window.bounds)
     lookbacks = variant.map { facts.lookbacks.map($0.lookback) } ?? facts.lookbacks
     longestLookback = lookbacks.max() ?? 0
     looks = zip(facts.facts, FanSigns.table(facts)).map {
@@ -136,9 +136,7 @@ struct JourneyBuilder: Sendable {
 
   /// Makes the person's events, looks at each once and counts those in the period; true where there is one.
   private mutating func makeEvents(_ touches: Span<PersonTouch>) -> Bool {
-    var pass = EventPass(
-      place: ReachPlace(bounds: window.bounds, channelCount: channelCount, stamp: stamp),
-      window: walkWindow)
+    var pass = EventPass(spans, channelCount: channelCount, stamp: stamp)
     if visits != nil {
       events.removeAll(keepingCapacity: true)
       visits?.make(touches, facts, into: &events)
@@ -175,7 +173,7 @@ struct JourneyBuilder: Sendable {
     for index in 0..<eventCount {
       let look = looks[Int(events[index].fact)]
       events[index].take(look)
-      pass.walk.add(events[index].time, look, walkWindow)
+      pass.walk.add(events[index].time, look, pass.span(of: events[index].time))
       nodes[index] = look.node
       guard look.program == FactLook.dated else { continue }
       let program = judge.program(of: events[index].fact, at: events[index].time)

@@ -141,9 +141,13 @@ final class OrderBook: @unchecked Sendable {
 
   private func matchReturns(_ executor: Executor) throws {
     let matches = exports.setup.definition.revenue.returnMatches
-    var events = orders.indices.filter {
-      orders[$0].isReturn || extra(orders[$0]).refunded > 0
-    }.map(UInt32.init)
+    let step = 1 << 16
+    let found = try executor.map(count: (orders.count + step - 1) / step) { part in
+      (part * step..<min((part + 1) * step, self.orders.count)).filter {
+        self.orders[$0].isReturn || self.extra(self.orders[$0]).refunded > 0
+      }
+    }
+    var events = found.flatMap { $0 }.map(UInt32.init)
     guard !events.isEmpty else { return }
     events.sort(by: precedes)
     returns.reserveCapacity(events.count)

@@ -11,11 +11,11 @@ struct PersonWalk: Sendable {
 
   init() {}
 
-  /// Takes the person's next touch. Nothing branches on its time or kind: neighbours differ in both.
+  /// Takes the person's next touch, by what its time says. Nothing branches on its kind: neighbours differ.
   @inline(__always)
-  mutating func add(_ time: Int64, _ look: FactLook, _ window: WalkWindow) {
-    fans.add(time, look.signs, window)
-    let isExposed: UInt32 = (time >= window.exposure ? 1 : 0) & (time < window.outcome ? 1 : 0)
+  mutating func add(_ time: Int64, _ look: FactLook, _ span: TouchSpan) {
+    fans.add(time, look.signs, span)
+    let isExposed = UInt32(span.bit(.exposed))
     let isKnown = families &>> UInt32(look.family) & 1
     order[familyCount] = look.family
     familyCount &+= Int(isExposed & (isKnown ^ 1))
@@ -59,15 +59,15 @@ struct FanWalk: Sendable {
   var isTouchedEarly: Bool { earlySigns.contains(.touch) }
 
   @inline(__always)
-  mutating func add(_ time: Int64, _ own: FanSigns, _ window: WalkWindow) {
-    let all: FanSigns = time < window.end ? own : []
-    signs.formUnion(all)
-    earlySigns.formUnion(time < window.outcome ? all : [])
-    let visit = all.count(of: .visit)
+  mutating func add(_ time: Int64, _ own: FanSigns, _ span: TouchSpan) {
+    let all = own.rawValue & (0 &- span.bit(.counted))
+    signs.formUnion(FanSigns(rawValue: all))
+    earlySigns.formUnion(FanSigns(rawValue: all & (0 &- span.bit(.early))))
+    let visit = FanSigns(rawValue: all).count(of: .visit)
     let ifVisit = 0 &- Int64(visit)
     lastVisit = (time & ifVisit) | (lastVisit & ~ifVisit)
-    visits &+= visit & (time >= window.start ? 1 : 0)
-    shares &+= all.count(of: .share)
+    visits &+= visit & Int(span.bit(.inPeriod))
+    shares &+= FanSigns(rawValue: all).count(of: .share)
   }
 }
 

@@ -36,8 +36,36 @@ public struct DisjointSets: Sendable {
     }
   }
 
+  /// Puts each of the sets of `firsts` together with that of the same place in `seconds`.
+  ///
+  /// The parents of some members that follow are read ahead of their turn, so that reading far apart is waited for
+  /// once and not for each: a member's parent of then is in its set still.
+  public mutating func join(_ firsts: [UInt32], _ seconds: [UInt32]) {
+    precondition(firsts.count == seconds.count)
+    var ahead = [UInt32](repeating: 0, count: 2 * Self.step)
+    for start in stride(from: 0, to: firsts.count, by: Self.step) {
+      let count = min(Self.step, firsts.count - start)
+      for place in 0..<count {
+        ahead[2 * place] = parents[Int(firsts[start + place])]
+        ahead[2 * place + 1] = parents[Int(seconds[start + place])]
+      }
+      for place in 0..<count { join(ahead[2 * place], ahead[2 * place + 1]) }
+    }
+  }
+
+  private static let step = 32
+
   /// Makes a member a set of its own. Only for all members of a set at once.
   public mutating func separate(_ member: UInt32) { parents[Int(member)] = member }
+
+  /// By member: the smallest member of its set.
+  ///
+  /// - Complexity: O(*n*): a parent is never larger than its child, so its own root is known by then.
+  public func roots() -> [UInt32] {
+    var roots = parents
+    for member in roots.indices { roots[member] = roots[Int(roots[member])] }
+    return roots
+  }
 
   /// By member: the number of its set, 0, 1, … by the sets' smallest members; and how many there are.
   public consuming func numbered() -> (numbers: [UInt32], count: Int) {

@@ -40,6 +40,11 @@ public struct SequenceTable: Sendable {
     sequence.withUnsafeBufferPointer { code($0) }
   }
 
+  /// The code of a sequence, a new one at first sight.
+  public mutating func code(_ sequence: Span<UInt32>) -> UInt32 {
+    sequence.withUnsafeBufferPointer { code($0) }
+  }
+
   private mutating func code(_ sequence: UnsafeBufferPointer<UInt32>) -> UInt32 {
     let key = key(sequence)
     let at = slot(of: sequence, key: key)

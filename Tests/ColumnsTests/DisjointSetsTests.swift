@@ -33,6 +33,9 @@ func setsAreThoseOfTheLinksInAnyOrder(seed: UInt64) {
     links.shuffle(using: &generator)
     var sets = DisjointSets(count: count)
     for (a, b) in links { sets.join(a, b) }
+    var atOnce = DisjointSets(count: count)
+    atOnce.join(links.map(\.0), links.map(\.1))
+    #expect(atOnce.roots() == (0..<UInt32(count)).map { sets.root($0) })
     let (numbers, setCount) = sets.numbered()
     #expect(numbers == expected)
     #expect(setCount == Set(expected).count)

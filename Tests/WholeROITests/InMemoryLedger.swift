@@ -78,7 +78,7 @@ struct InMemoryLedger {
     var builder = JourneyBuilder(exports, world.facts, book, records, dataBegins: 0)
     var batch = JourneyBatch()
     for person in 0..<UInt32(Self.persons) {
-      let touches = Self.touches(world.facts.facts.count, &random)
+      let touches = Self.touches(world.facts, &random)
       let own = book.orders.indices.map(UInt32.init)
         .filter { owners[Int($0)] == person && !book.orders[Int($0)].isReturn }
         .sorted(by: book.precedes)
@@ -100,6 +100,7 @@ struct InMemoryLedger {
     let record = book.orders[Int(order)]
     return PersonSale(
       time: record.time, order: order, remaining: book.remaining[Int(order)],
+      remainingCost: book.remainingCost[Int(order)],
       day: book.days[Int(order)], store: record.store)
   }
 
@@ -133,11 +134,13 @@ struct InMemoryLedger {
     return (order, refunded)
   }
 
-  private static func touches(_ kinds: Int, _ random: inout JourneyGenerator) -> [PersonTouch] {
+  private static func touches(
+    _ facts: KindFacts, _ random: inout JourneyGenerator
+  ) -> [PersonTouch] {
     (0..<Int.random(in: 0...9, using: &random)).map { _ in
       PersonTouch(
         time: time(&random, from: start - 31, days: days + 31),
-        kind: UInt32.random(in: 0..<UInt32(kinds), using: &random), client: 0)
+        kind: UInt32.random(in: 0..<UInt32(facts.facts.count), using: &random), client: 0, facts)
     }.sorted(by: PersonTouch.precedes)
   }
 }

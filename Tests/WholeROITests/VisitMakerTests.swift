@@ -32,7 +32,7 @@ private func made(_ hits: [(Int64, UInt32, UInt64)]) -> [PersonEvent] {
   definition.gapMilliseconds = 30
   var maker = VisitMaker(definition)
   var events: [PersonEvent] = []
-  let touches = hits.map { PersonTouch(time: $0.0, kind: $0.1, client: $0.2) }
+  let touches = hits.map { PersonTouch(time: $0.0, kind: $0.1, client: $0.2, facts) }
   maker.make(touches.span, facts, into: &events)
   return events
 }
@@ -84,7 +84,7 @@ private func made(_ hits: [(Int64, UInt32, UInt64)]) -> [PersonEvent] {
 @Test func theMakerForgetsThePersonBefore() {
   var maker = VisitMaker(VisitsDefinition())
   var events: [PersonEvent] = []
-  maker.make([PersonTouch(time: 0, kind: 0, client: 1)].span, facts, into: &events)
-  maker.make([PersonTouch(time: 1, kind: 3, client: 1)].span, facts, into: &events)
+  maker.make([PersonTouch(time: 0, kind: 0, client: 1, facts)].span, facts, into: &events)
+  maker.make([PersonTouch(time: 1, kind: 3, client: 1, facts)].span, facts, into: &events)
   #expect(events.count == 2)
 }

@@ -19,7 +19,7 @@ func attributeOrders(
   let axes = Axes(journeys, definition, solved)
   try AxesBound.check(axes, definition)
   let noMoney = PlaceMoney(journeys.book, dayCount: axes.dayCount)
-  // The last two pieces of work are what no journey holds, and what the exports say.
+  // The first two pieces of work are what no journey holds, and what the exports say: they are the longest.
   let batches = journeys.batches
   let states = try executor.run(
     count: batches.count + 2,
@@ -29,10 +29,10 @@ func attributeOrders(
         keepsLedger: definition.outputs.keepsLedger)
     }
   ) { state, index in
-    switch index - batches.count {
+    switch index {
     case 0: state.addStrangers()
     case 1: state.addExported()
-    default: state.add(batches[index])
+    default: state.add(batches[index - 2])
     }
   }
   var tally = Tally(axes: axes)
@@ -60,25 +60,22 @@ func aggregate(
   executor: Executor
 ) throws -> Totals {
   let definition = exports.setup.definition
-  let (integration, (costs, performance, reconciliation)) = try executor.beside({
-    Integration(exports, journeys)
-  }) {
-    let costs = try allocateCosts(
-      definition, spend: exports.spends, ledger: exports.costs, tally: tally)
-    let performance = measurePerformance(tally, costs)
-    let reconciliation = Reconciliation(exports, journeys, money)
-    try IdentityCheck.verify(
-      tally, reconciliation, performance, costs,
-      sources: definition.sources.map(\.name), currency: definition.currency)
-    return (costs, performance, reconciliation)
-  }
+  let costs = try allocateCosts(
+    definition, spend: exports.spends, ledger: exports.costs, tally: tally)
+  let performance = measurePerformance(tally, costs)
+  let people = try PersonReports(
+    exports, journeys, tally, isMarginKnown: performance.isMarginKnown, executor: executor)
+  let integration = people.integration
+  let reconciliation = Reconciliation(exports, journeys, money)
+  try IdentityCheck.verify(
+    tally, reconciliation, performance, costs,
+    sources: definition.sources.map(\.name), currency: definition.currency)
   let evidence = Evidence(exports, journeys, performance, integration)
   let judged = performance.adding(evidence)
-  return try Totals(
+  return Totals(
     tally: tally, reconciliation: reconciliation, costs: costs, performance: judged,
     evidence: evidence,
-    wholeProgram: WholeProgramReports(
-      exports, journeys, tally, costs, judged, executor: executor),
+    wholeProgram: people.reports.adding(exports, journeys, costs, judged),
     nextExperiment: NextExperiment(tally, performance, evidence))
 }
 

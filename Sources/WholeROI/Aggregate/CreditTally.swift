@@ -29,6 +29,8 @@ struct CreditTally: Sendable {
   private var parts: [PlacedPart] = []
   /// The parts of order i are `partStarts[i] ..< partStarts[i + 1]`.
   private var partStarts: [Int] = []
+  /// By order: the code of its store.
+  private var stores: [UInt32] = []
   /// One order's part split under one model.
   private var split = PartSplit()
   private var distinct = DistinctStamps()
@@ -88,8 +90,10 @@ struct CreditTally: Sendable {
     parts.removeAll(keepingCapacity: true)
     partStarts.removeAll(keepingCapacity: true)
     partStarts.append(0)
+    stores.removeAll(keepingCapacity: true)
     for order in batch.orders {
       let sale = Int(order)
+      stores.append(book.orders[sale].store)
       let isCostKnown = book.remainingCost[sale] != FieldValue.missing
       let pointCost =
         points == nil ? 0 : book.pointsCost(of: sale, points, minorDigits: minorDigits)
@@ -104,7 +108,7 @@ struct CreditTally: Sendable {
   private mutating func add(_ batch: JourneyBatch, _ index: Int) {
     let touches = batch.starts[index]..<batch.starts[index + 1]
     let isInPeriod = batch.isInPeriod[index]
-    tally.cells?.turn(to: book.orders[Int(batch.orders[index])])
+    tally.cells?.turn(toStore: stores[index])
     ledger?.turn(to: batch.orders[index])
     if isInPeriod { countPerson(batch, index, touches) }
     if groupCredits.isDrawn { groupCredits.turn(to: groups[Int(batch.persons[index])]) }
@@ -192,7 +196,7 @@ struct CreditTally: Sendable {
   mutating func addStrangers() {
     for sale in book.orders.indices
     where book.persons[sale] == PersonRecords.nobody && !book.orders[sale].isReturn {
-      tally.cells?.turn(to: book.orders[sale])
+      tally.cells?.turn(toStore: book.orders[sale].store)
       ledger?.turn(to: UInt32(sale))
       let cost = book.pointsCost(of: sale, points, minorDigits: minorDigits)
       book.forEachPart(of: sale, axes.period, view: view, points: cost) { part in
@@ -215,7 +219,7 @@ struct CreditTally: Sendable {
         credit.costOfGoods = -book.costs[Int(index)]
       }
       tally.rest[RestKind.unmatchedReturns.rawValue * axes.dayCount + day] += credit
-      tally.cells?.turn(to: book.orders[Int(index)])
+      tally.cells?.turn(toStore: book.orders[Int(index)].store)
       tally.cells?.add(credit, rest: .unmatchedReturns)
       ledger?.turn(to: index)
       ledger?.add(credit, rest: .unmatchedReturns, day: day)

@@ -164,11 +164,11 @@ struct Explainer {
         result.append(own)
         coupon = nil
       }
-      let kind = exports.kinds[Int(touch.kind)]
+      let kind = exports.kinds[Int(journeys.facts.kind(of: touch))]
       let own = view.event(event)
       let action = isFirst[event] ? own.action(at: max(view.time, own.time)) : kind.action
       var described = described(
-        journeys.facts.places[Int(touch.kind)], kind: kind, action: action, time: touch.time)
+        journeys.facts.fact(of: touch), kind: kind, action: action, time: touch.time)
       if isFirst[event] {
         described.program = program(own.program)
         described.number = view.number(of: event)

@@ -8,12 +8,14 @@ struct EvidenceCollector: Sendable {
   private(set) var exposure: ExposureCollector?
 
   /// Nil where nothing asks for evidence: then the pass costs nothing.
-  init?(_ exports: Exports, _ facts: KindFacts, _ book: OrderBook, _ records: PersonRecords) {
+  init?(
+    _ exports: Exports, _ facts: KindFacts, _ book: OrderBook, _ records: PersonRecords,
+    _ assignments: AssignmentBook?
+  ) {
     let definition = exports.setup.definition
-    if !definition.experiments.isEmpty, !exports.assignments.isEmpty {
+    if let assignments {
       experiments = ExperimentCollector(
-        AssignmentBook(exports, persons: records.assignmentPersons), exports, facts, book,
-        end: Self.outcomesEnd(exports, book))
+        assignments, exports, facts, book, end: Self.outcomesEnd(exports, book))
     }
     if ExposureCollector.isWanted(definition) {
       exposure = ExposureCollector(exports, facts, records)
@@ -34,12 +36,13 @@ struct EvidenceCollector: Sendable {
     exposure?.begin(at: first)
   }
 
-  /// Takes a person's touches after visits, in their order, and sales.
+  /// Takes a person's touches after visits, in their order, and sales, and what these come to.
   mutating func add(
-    _ person: UInt32, _ events: ArraySlice<PersonEvent>, _ sales: ArraySlice<PersonSale>
+    _ person: UInt32, _ events: Span<PersonEvent>, _ sales: Span<PersonSale>, _ walk: PersonWalk,
+    _ purchases: PersonPurchases
   ) {
     experiments?.add(person, events, sales)
-    exposure?.add(person, events, sales)
+    exposure?.add(person, walk, purchases)
   }
 
   /// Ends a partition whose persons lie before `end`.

@@ -90,20 +90,20 @@ struct ExperimentCollector: Sendable {
   /// Counts the assigned persons before `person`, who have neither touches nor orders.
   mutating func pass(to person: Int) {
     while next < book.entries.count, Int(book.entries[next].person) < person {
-      take([], [])
+      take(Span(), Span())
     }
   }
 
   /// Counts a person who has touches or orders; persons come in rising order.
   mutating func add(
-    _ person: UInt32, _ events: ArraySlice<PersonEvent>, _ sales: ArraySlice<PersonSale>
+    _ person: UInt32, _ events: Span<PersonEvent>, _ sales: Span<PersonSale>
   ) {
     pass(to: Int(person))
     if next < book.entries.count, book.entries[next].person == person { take(events, sales) }
   }
 
   /// Counts the next person that was assigned.
-  private mutating func take(_ events: ArraySlice<PersonEvent>, _ sales: ArraySlice<PersonSale>) {
+  private mutating func take(_ events: Span<PersonEvent>, _ sales: Span<PersonSale>) {
     let first = next
     let person = book.entries[first].person
     while next < book.entries.count, book.entries[next].person == person {
@@ -114,15 +114,15 @@ struct ExperimentCollector: Sendable {
   }
 
   private mutating func count(
-    _ entry: AssignmentBook.Entry, _ events: ArraySlice<PersonEvent>,
-    _ sales: ArraySlice<PersonSale>
+    _ entry: AssignmentBook.Entry, _ events: Span<PersonEvent>,
+    _ sales: Span<PersonSale>
   ) {
     let definition = book.experiments[Int(entry.experiment)].definition
     let to = entry.time + definition.outcomeMilliseconds
-    let after = orders.outcome(of: sales, from: entry.time, to: to)
+    let after = Outcome(withMarginOf: sales, from: entry.time, to: to)
     let before =
       definition.beforeMilliseconds.map {
-        orders.outcome(of: sales, from: entry.time - $0, to: entry.time)
+        Outcome(withMarginOf: sales, from: entry.time - $0, to: entry.time)
       } ?? Outcome()
     var arm = Arm()
     arm.outcome.add(after)
@@ -137,15 +137,17 @@ struct ExperimentCollector: Sendable {
 
   /// Whether the program reached the person in spite of the assignment.
   private mutating func isTouched(
-    _ entry: AssignmentBook.Entry, to: Int64, _ events: ArraySlice<PersonEvent>,
-    _ sales: ArraySlice<PersonSale>
+    _ entry: AssignmentBook.Entry, to: Int64, _ events: Span<PersonEvent>,
+    _ sales: Span<PersonSale>
   ) -> Bool {
     let program = book.experiments[Int(entry.experiment)].program
-    for event in events where event.time >= entry.time && event.time < to {
+    for index in events.indices {
+      let event = events[index]
+      guard event.time >= entry.time, event.time < to else { continue }
       if isOf(program, event.fact, event.time) { return true }
     }
-    for sale in sales {
-      let order = orders.orders[Int(sale.order)]
+    for index in sales.indices {
+      let order = orders.orders[Int(sales[index].order)]
       guard order.coupon != 0, order.time >= entry.time, order.time < to,
         let kind = couponKinds[CouponUse(source: order.source, coupon: order.coupon)]
       else { continue }
@@ -160,7 +162,7 @@ struct ExperimentCollector: Sendable {
   }
 
   /// A person of two experiments: the outcome after the later assignment, for as long as the shorter span.
-  private mutating func cross(_ range: Range<Int>, _ sales: ArraySlice<PersonSale>) {
+  private mutating func cross(_ range: Range<Int>, _ sales: Span<PersonSale>) {
     for (place, pair) in Self.pairs(book.experiments.count).enumerated() {
       let own = book.entries[range]
       guard let a = own.first(where: { Int($0.experiment) == pair.first }),
@@ -170,7 +172,7 @@ struct ExperimentCollector: Sendable {
         book.experiments[pair.first].definition.outcomeMilliseconds,
         book.experiments[pair.second].definition.outcomeMilliseconds)
       let from = max(a.time, b.time)
-      let outcome = orders.outcome(of: sales, from: from, to: from + span)
+      let outcome = Outcome(withMarginOf: sales, from: from, to: from + span)
       var arm = Arm()
       arm.outcome.add(outcome)
       arm.net.add(before: 0, after: outcome.net)

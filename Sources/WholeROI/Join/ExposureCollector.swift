@@ -24,9 +24,6 @@ struct ExposureCollector: Sendable {
   private(set) var sequences: [OutcomeTally]
 
   private var next = 0
-  // Scratch of one person.
-  private var order: [Int] = []
-  private var stores: EarlierOrders.Stores = []
 
   init(_ exports: Exports, _ facts: KindFacts, _ records: PersonRecords) {
     window = ExposureWindow(exports.setup.definition, exports.setup.zone)
@@ -55,24 +52,23 @@ struct ExposureCollector: Sendable {
   }
 
   /// Counts a person who has touches or orders; persons come in rising order.
-  mutating func add(
-    _ person: UInt32, _ events: ArraySlice<PersonEvent>, _ sales: ArraySlice<PersonSale>
-  ) {
-    pass(to: Int(person))
+  mutating func add(_ person: UInt32, _ walk: PersonWalk, _ purchases: PersonPurchases) {
+    if next < Int(person) { pass(to: Int(person)) }
     next = Int(person) + 1
-    let families = families(of: events)
-    let outcome = Outcome(of: sales, from: window.outcome, to: window.end)
+    let families = walk.families
+    let outcome = purchases.outcome
     guard isKnown(Int(person)) else {
       if families != 0 || outcome.orders > 0 { strangers.add(outcome) }
       return
     }
-    for (place, first) in order.enumerated() {
-      for second in order[(place + 1)...] {
-        sequences[first * familyCount + second].add(outcome)
+    for place in 0..<walk.familyCount {
+      let row = walk.family(at: place) * familyCount
+      for later in (place + 1)..<walk.familyCount {
+        sequences[row + walk.family(at: later)].add(outcome)
       }
     }
     let tier = records.tiers[Int(person)]
-    if let earlier = earlier(sales) {
+    if let earlier = purchases.earlier {
       buyers.add(earlier, tier: tier, families: families, outcome)
     } else {
       newcomers.add(tier: tier, families: families, outcome)
@@ -93,48 +89,42 @@ struct ExposureCollector: Sendable {
     return day < window.firstDay || day == .max
   }
 
-  /// The set of families with a touch in the exposure's span, by bit; `order` is that of first touches.
-  private mutating func families(of events: ArraySlice<PersonEvent>) -> UInt32 {
-    if !order.isEmpty { order.removeAll(keepingCapacity: true) }
-    var families: UInt32 = 0
-    for event in events where event.time >= window.start && event.time < window.outcome {
-      guard families & 1 << UInt32(event.family) == 0 else { continue }
-      families |= 1 << UInt32(event.family)
-      order.append(Int(event.family))
-    }
-    return families
-  }
-
-  /// What the person bought before the window; nil for nothing. The home store is the one of most orders,
-  /// of several the one of the latest order.
-  private mutating func earlier(_ sales: ArraySlice<PersonSale>) -> EarlierOrders? {
-    EarlierOrders(sales, before: window.start, &stores)
-  }
 }
 
 extension EarlierOrders {
   /// Scratch, by store: how many orders, and the place of the latest among them.
   typealias Stores = [(code: UInt32, count: Int32, last: Int32)]
 
-  /// What a person bought before a time; nil for nothing.
-  init?(_ sales: ArraySlice<PersonSale>, before start: Int64, _ stores: inout Stores) {
-    guard let first = sales.first, first.time < start else { return nil }
-    stores.removeAll(keepingCapacity: true)
-    for sale in sales {
-      guard sale.time < start else { break }
+  /// What a person bought before a time; nil for nothing. The home store is the one of most orders, of
+  /// several the one of the latest order.
+  init?(_ sales: Span<PersonSale>, before start: Int64, _ stores: inout Stores) {
+    guard !sales.isEmpty, sales[0].time < start else { return nil }
+    store = sales[0].store
+    var isOneStore = true
+    for index in sales.indices {
+      guard sales[index].time < start else { break }
       frequency += 1
-      spend += sale.remaining
-      lastDay = sale.day
-      if let place = stores.firstIndex(where: { $0.code == sale.store }) {
+      spend += sales[index].remaining
+      lastDay = sales[index].day
+      if sales[index].store != store { isOneStore = false }
+    }
+    if !isOneStore { store = Self.home(of: sales.extracting(first: Int(frequency)), &stores) }
+  }
+
+  private static func home(of sales: Span<PersonSale>, _ stores: inout Stores) -> UInt32 {
+    stores.removeAll(keepingCapacity: true)
+    for index in sales.indices {
+      let code = sales[index].store
+      if let place = stores.firstIndex(where: { $0.code == code }) {
         stores[place].count += 1
-        stores[place].last = frequency
+        stores[place].last = Int32(index)
       } else {
-        stores.append((sale.store, 1, frequency))
+        stores.append((code, 1, Int32(index)))
       }
     }
     var best = stores[0]
     for store in stores where (store.count, store.last) > (best.count, best.last) { best = store }
-    store = best.code
+    return best.code
   }
 }
 

@@ -15,8 +15,9 @@ struct Identities: Sendable {
   let names: [[UInt64]]
   /// By source: distinct identifiers that another source has too.
   let shared: [Int]
-  /// By job and link slot: the numbers of its primary and its other identifier.
-  let linkEnds: [[LinkEnds]]
+  /// By job and link slot: the numbers of its primary and its other identifier. Empty once persons are known,
+  /// but for a run that explains.
+  var linkEnds: [[LinkEnds]]
   /// Touches that another file had already, by file and day.
   let superseded: [DayCounts]
   /// By code of a text that names a referrer: the identifier that it is.

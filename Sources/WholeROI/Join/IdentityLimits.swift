@@ -31,14 +31,11 @@ struct IdentityLimits {
 
   /// Rebuilds the sets that break a limit, link by link in the order of the rule; gives the pairs refused.
   func enforce(_ sets: inout DisjointSets, executor: Executor) throws -> Set<UInt64> {
-    let broken = brokenRoots(&sets)
-    guard !broken.isEmpty else { return [] }
-    var candidates = candidates(&sets, broken)
-    var members: [UInt32] = []
-    for identifier in 0..<UInt32(sets.count) where broken.contains(sets.root(identifier)) {
-      members.append(identifier)
+    guard let isBroken = broken(sets.roots()) else { return [] }
+    var candidates = candidates(isBroken)
+    for (identifier, isBroken) in isBroken.enumerated() where isBroken {
+      sets.separate(UInt32(identifier))
     }
-    for member in members { sets.separate(member) }
     try readBytes(&candidates)
     candidates.sort(by: Self.precedes)
 
@@ -65,27 +62,37 @@ struct IdentityLimits {
     return refused
   }
 
-  /// Roots of the sets with more distinct values of some key than its limit.
-  private func brokenRoots(_ sets: inout DisjointSets) -> Set<UInt32> {
-    var broken: Set<UInt32> = []
+  /// By identifier: whether its set has more distinct values of some key than its limit; nil where none has.
+  private func broken(_ roots: [UInt32]) -> [Bool]? {
+    var isBroken = [Bool](repeating: false, count: roots.count)
+    var isAny = false
     for key in limits.indices where limits[key] != .max {
-      var counts = [UInt32](repeating: 0, count: sets.count)
-      for identifier in 0..<UInt32(sets.count)
-      where Int(identities.keys[Int(identifier)]) == key {
-        let root = sets.root(identifier)
+      var counts = [UInt32](repeating: 0, count: roots.count)
+      for (identifier, root) in roots.enumerated() where identities.keys[identifier] == key {
         counts[Int(root)] += 1
-        if Int(counts[Int(root)]) > limits[key] { broken.insert(root) }
+        if Int(counts[Int(root)]) > limits[key] {
+          isBroken[Int(root)] = true
+          isAny = true
+        }
       }
     }
-    return broken
+    if !isAny { return nil }
+    // A root says it of itself, and of all others.
+    for (identifier, root) in roots.enumerated() { isBroken[identifier] = isBroken[Int(root)] }
+    return isBroken
   }
 
   /// Each distinct link of the broken sets, with the earliest time of a record that holds it.
-  private func candidates(_ sets: inout DisjointSets, _ broken: Set<UInt32>) -> [Candidate] {
+  private func candidates(_ isBroken: [Bool]) -> [Candidate] {
     var places: [UInt64: Int] = [:]
     var candidates: [Candidate] = []
-    for (ends, job) in zip(identities.linkEnds, exports.jobs) {
-      for (end, link) in zip(ends, job.links) where broken.contains(sets.root(end.primary)) {
+    let broken = identities.linkEnds.map { ends in
+      ends.indices.filter { isBroken[Int(ends[$0].primary)] }
+    }
+    for (place, own) in broken.enumerated() {
+      for index in own {
+        let end = identities.linkEnds[place][index]
+        let link = exports.jobs[place].links[index]
         let pair = LinkPair.word(end)
         if let place = places[pair] {
           candidates[place].time = min(candidates[place].time, link.time)
@@ -98,14 +105,15 @@ struct IdentityLimits {
         }
       }
     }
-    for (ends, job) in zip(identities.linkEnds, exports.jobs) {
-      let own = ends.indices.filter { broken.contains(sets.root(ends[$0].primary)) }
-      for record in Self.records(own, job.links) {
+    for (place, own) in broken.enumerated() {
+      let ends = identities.linkEnds[place]
+      let links = exports.jobs[place].links
+      for record in Self.records(own, links) {
         for first in record {
           for second in record where second != first {
             let pair = LinkPair.word(.init(primary: ends[first].other, other: ends[second].other))
             guard let place = places[pair] else { continue }
-            candidates[place].time = min(candidates[place].time, job.links[first].time)
+            candidates[place].time = min(candidates[place].time, links[first].time)
           }
         }
       }

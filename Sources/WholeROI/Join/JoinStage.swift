@@ -7,35 +7,28 @@ import Tabular
 func joinJourneys(
   _ exports: Exports, executor: Executor, pool: BlockPool, watching: JourneyWatch.Choice? = nil
 ) throws -> Journeys {
-  let identities = try Identities.number(exports, executor: executor)
-  pool.giveBackPages()
   let compared = exports.totals.isEmpty ? [] : ComparedTotal.all(of: exports)
   let posts = PostBook(exports)
-  let (worth, linked) = try executor.beside({
-    try MoneyBound.check(exports)
-    return (
-      orders: OrderWorth(exports),
-      facts: KindFacts(
-        exports.kinds, texts: exports.texts, exports.setup.definition, posts: posts)
-    )
-  }) { People.linked(identities) }
-  let people = try People.find(
-    identities, linked: linked, exports: exports, executor: executor)
-  try SharedClients.separate(exports, identities, people, executor: executor)
+  let (identities, people, worth) = try identify(
+    exports, posts, keepsLinks: watching != nil, executor: executor, pool: pool)
   let notices = try NoticeCounts(exports, posts, executor: executor)
   let records = try PersonRecords.gather(
-    exports, identities, people, executor: executor, pool: pool)
+    exports, identities, people, worth.facts, executor: executor, pool: pool)
   pool.giveBackPages()
   try TierBound.check(records, exports.setup.definition)
-  let book = try OrderBook(
-    exports, worth.orders, persons: records.orderPersons, executor: executor)
+  let (side, book) = try executor.beside({
+    PersonBooks(exports, records, identities, people)
+  }) {
+    try OrderBook(exports, worth.orders, persons: records.orderPersons, executor: executor)
+  }
   try MoneyBound.check(book, exports.setup.definition)
   let facts = worth.facts
   let customers = CustomerCollector(
-    exports, facts, book, records, identities: identities, people: people)
+    exports, facts, book, records, side, people: people)
   let watched = try watching.map { try $0(book) }
-  let built = try PersonJourneys(exports, facts, book, records, customers, watched: watched)
-    .build(executor: executor)
+  let built = try PersonJourneys(
+    exports, facts, book, records, customers, side.assignments, watched: watched
+  ).build(executor: executor)
   let definition = exports.setup.definition
   var sampling: JourneySampling?
   if !built.keys.isEmpty {
@@ -57,6 +50,30 @@ func joinJourneys(
     comparedTotals: compared, names: IdentifierNames(identities),
     sampling: sampling, variants: built.variants,
     watch: watched.map { _ in JourneyWatch(identities, built.watched) })
+}
+
+/// Who is who, and what orders and kinds say by themselves, which needs nobody to be known.
+///
+/// A function of its own, so that links and sets are given up before journeys need memory.
+private func identify(
+  _ exports: Exports, _ posts: PostBook, keepsLinks: Bool, executor: Executor, pool: BlockPool
+) throws -> (Identities, People, (orders: OrderWorth, facts: KindFacts)) {
+  var identities = try Identities.number(exports, executor: executor)
+  pool.giveBackPages()
+  let numbered = identities
+  let (worth, linked) = try executor.beside({
+    try MoneyBound.check(exports)
+    return (
+      orders: OrderWorth(exports),
+      facts: KindFacts(
+        exports.kinds, texts: exports.texts, exports.setup.definition, posts: posts)
+    )
+  }) { People.linked(numbered) }
+  let people = try People.find(
+    numbered, linked: linked, exports: exports, executor: executor)
+  try SharedClients.separate(exports, numbered, people, executor: executor)
+  if !keepsLinks { identities.linkEnds = [] }
+  return (identities, people, worth)
 }
 
 extension KindFacts {
@@ -88,7 +105,8 @@ struct PersonJourneys: Sendable {
 
   init(
     _ exports: Exports, _ facts: KindFacts, _ book: OrderBook, _ records: PersonRecords,
-    _ customers: CustomerCollector? = nil, watched: Set<UInt32>? = nil
+    _ customers: CustomerCollector? = nil, _ assignments: AssignmentBook? = nil,
+    watched: Set<UInt32>? = nil
   ) {
     self.watched = watched
     self.customers = customers
@@ -96,7 +114,7 @@ struct PersonJourneys: Sendable {
     self.facts = facts
     self.book = book
     self.records = records
-    evidence = EvidenceCollector(exports, facts, book, records)
+    evidence = EvidenceCollector(exports, facts, book, records, assignments)
   }
 
   /// What the jobs together built.
@@ -122,28 +140,25 @@ struct PersonJourneys: Sendable {
     /// As `sales`, of the partition at hand.
     var found: [PersonSale] = []
     var batches: [(index: Int, batch: JourneyBatch)] = []
-    var evidence: EvidenceCollector?
-    var customers: CustomerCollector?
-    /// Both nil without a bootstrap.
-    var keys: PersonKeys?
-    var variants: VariantBuilders?
-    var watched: [WatchedPerson] = []
+    var collectors: PersonCollectors
   }
 
   func build(executor: Executor) throws -> Built {
     let dataBegins = book.firstSaleDay
     let isDrawn = exports.setup.definition.attribution.bootstrap > 0
-    let states = try executor.run(
+    var states = try executor.run(
       count: records.partitionCount,
       state: { _ in
         State(
           builder: JourneyBuilder(exports, facts, book, records, dataBegins: dataBegins),
           touches: OwnerGroups(ownerCount: 1 << records.shift),
-          sales: OwnerGroups(ownerCount: 1 << records.shift), evidence: evidence,
-          customers: customers,
-          keys: isDrawn ? PersonKeys(exports, facts, book, records) : nil,
-          variants: isDrawn
-            ? VariantBuilders(exports, facts, book, records, dataBegins: dataBegins) : nil)
+          sales: OwnerGroups(ownerCount: 1 << records.shift),
+          collectors: PersonCollectors(
+            evidence, customers,
+            keys: isDrawn ? PersonKeys(exports, facts, book, records) : nil,
+            variants: isDrawn
+              ? VariantBuilders(exports, facts, book, records, dataBegins: dataBegins) : nil,
+            WalkWindow(exports.setup.definition, exports.setup.zone)))
       }
     ) { state, partition in
       let first = UInt32(partition) << UInt32(records.shift)
@@ -157,23 +172,26 @@ struct PersonJourneys: Sendable {
     let none = Reach(
       programs: exports.setup.definition.programs.count + 1, channels: facts.channels.count)
     // The first job's keep their places: only the others' are looked up again.
+    let tables = states.map(\.builder.paths)
     let (found, (own, others)) = try executor.beside({
-      var paths = states[0].builder.paths
-      let places = states.dropFirst().map { paths.merge($0.builder.paths) }
+      var paths = tables[0]
+      let places = tables.dropFirst().map { paths.merge($0) }
       return (paths: paths, places: places)
     }) {
       var own = Built(reach: none, dimensionPaths: states[0].builder.dimensionPaths)
       var others: [[[UInt32]]] = []
-      own.evidence = states[0].evidence
-      own.customers = states[0].customers
-      var variants = states[0].variants
-      for (job, state) in states.enumerated() {
+      // Taken out, so that nobody else holds them: what others add goes where they lie.
+      own.evidence = states[0].collectors.evidence
+      own.customers = states[0].collectors.customers
+      var variants = states[0].collectors.variants
+      states[0].collectors.giveUp()
+      own.reach += states[0].builder.totalReach
+      for state in states.dropFirst() {
         own.reach += state.builder.totalReach
-        guard job > 0 else { continue }
         others.append(own.dimensionPaths.merge(state.builder.dimensionPaths))
-        if let other = state.evidence { own.evidence?.merge(other) }
-        if let other = state.customers { own.customers?.merge(other) }
-        if let other = state.variants { variants?.merge(other) }
+        if let other = state.collectors.evidence { own.evidence?.merge(other) }
+        if let other = state.collectors.customers { own.customers?.merge(other) }
+        if let other = state.collectors.variants { variants?.merge(other) }
       }
       own.variants = variants?.journeys ?? []
       return (own, others)
@@ -186,8 +204,8 @@ struct PersonJourneys: Sendable {
         built.log?.merge(other, places: [found.places[job]] + others[job])
       }
     }
-    built.keys = states.compactMap(\.keys)
-    built.watched = states.flatMap(\.watched)
+    built.keys = states.compactMap(\.collectors.keys)
+    built.watched = states.flatMap(\.collectors.watched)
     built.batches = states.flatMap(\.batches).sorted { $0.index < $1.index }.map(\.batch)
     return built
   }
@@ -198,6 +216,7 @@ struct PersonJourneys: Sendable {
     let persons = 1 << records.shift
     let count = state.sales.range(persons - 1).upperBound
     let remaining = book.remaining
+    let remainingCosts = book.remainingCost
     state.found.removeAll(keepingCapacity: true)
     for index in 0..<count {
       let sale = state.sales.records[index]
@@ -205,7 +224,8 @@ struct PersonJourneys: Sendable {
       state.found.append(
         PersonSale(
           time: sale.time, order: sale.payload, remaining: remaining[order],
-          day: book.days[order], store: book.orders[order].store))
+          remainingCost: remainingCosts[order], day: book.days[order],
+          store: book.orders[order].store))
     }
     for person in 0..<persons {
       let range = state.sales.range(person)
@@ -222,43 +242,38 @@ struct PersonJourneys: Sendable {
   ) -> JourneyBatch {
     var batch = JourneyBatch()
     if let last { batch.reserve(like: last) }
-    let groups = (touches: state.touches, sales: state.sales)
-    let found = state.found
-    let touches = groups.touches.records.span
-    let sales = found.span
-    state.evidence?.begin(at: Int(first))
-    state.customers?.begin(at: Int(first))
-    for person in 0..<(1 << records.shift) {
-      let own = groups.touches.range(person)
-      let bought = groups.sales.range(person)
-      if own.isEmpty, bought.isEmpty { continue }
-      if let watched, watched.contains(first + UInt32(person)) {
-        state.watched.append(
-          WatchedPerson(
-            person: first + UInt32(person), touches: Array(groups.touches.records[own]),
-            sales: Array(found[bought])))
-      }
-      let known = batch.orders.count
-      state.builder.build(
-        person: first + UInt32(person), touches: touches.extracting(own),
-        sales: sales.extracting(bought), into: &batch)
-      if state.evidence != nil || state.keys != nil {
-        let events = state.builder.events[..<state.builder.eventCount]
-        state.evidence?.add(first + UInt32(person), events, found[bought])
-        if let key = state.keys?.add(first + UInt32(person), events, found[bought]) {
-          state.variants?.add(
-            person: first + UInt32(person), key: key, touches: touches.extracting(own),
-            sales: sales.extracting(bought))
-        }
-      }
-      if state.customers != nil {
-        state.customers?.add(
-          first + UInt32(person), state.builder.events[..<state.builder.eventCount],
-          found[bought], batch, known..<batch.orders.count)
-      }
-    }
-    state.evidence?.finish(at: Int(first) + 1 << records.shift)
-    state.customers?.finish(at: Int(first) + 1 << records.shift)
+    state.collectors.begin(at: Int(first))
+    build(
+      first, state.touches, state.sales, state.found, &state.builder, &state.collectors, &batch)
+    state.collectors.finish(at: Int(first) + 1 << records.shift)
     return batch
+  }
+
+  /// A parameter each: a person's touches stay borrowed while builder and collectors change.
+  private func build(
+    _ first: UInt32, _ touches: OwnerGroups, _ sales: OwnerGroups, _ found: [PersonSale],
+    _ builder: inout JourneyBuilder, _ collectors: inout PersonCollectors,
+    _ batch: inout JourneyBatch
+  ) {
+    let allTouches = touches.records.span
+    let allSales = found.span
+    for place in 0..<(1 << records.shift) {
+      let own = touches.range(place)
+      let bought = sales.range(place)
+      if own.isEmpty, bought.isEmpty { continue }
+      let person = first + UInt32(place)
+      if let watched, watched.contains(person) {
+        collectors.watched.append(
+          WatchedPerson(
+            person: person, touches: Array(touches.records[own]), sales: Array(found[bought])))
+      }
+      let touches = allTouches.extracting(own)
+      let sales = allSales.extracting(bought)
+      let known = batch.orders.count
+      builder.build(person: person, touches: touches, sales: sales, into: &batch)
+      collectors.add(
+        person, touches, builder.events.span.extracting(first: builder.eventCount), sales,
+        builder.walk, batch, known..<batch.orders.count)
+    }
   }
 }

@@ -5,12 +5,12 @@ extension JourneyBuilder {
   /// are some of them (METHODS, section 5).
   mutating func countReach(_ sales: Span<PersonSale>, isReached: Bool) {
     var isReached = isReached
-    for index in sales.indices {
+    for index in sales.indices where coupons.areAny {
       let sale = sales[index]
       guard let coupon = coupons.fact(of: sale.order, book), window.contains(sale.time) else {
         continue
       }
-      count(coupon, program: program(of: coupon, at: sale.time))
+      count(coupon, program: judge.program(of: coupon, at: sale.time))
       isReached = true
     }
     if isReached { reach.persons += 1 }
@@ -31,8 +31,8 @@ extension JourneyBuilder {
   @inline(__always)
   private mutating func count(_ fact: UInt32, program: Int32) {
     let program = Int(program)
-    guard cells[program * channelCount + Int(looks[Int(fact)].channel)].add(stamp) else { return }
-    _ = programs[program].add(stamp)
+    cells[program * channelCount + Int(looks[Int(fact)].channel)].add(1, stamp)
+    programs[program].add(1, stamp)
   }
 
   /// Everything that was counted so far.
@@ -47,27 +47,19 @@ extension JourneyBuilder {
   }
 }
 
-/// Where and when a touch counts.
-struct ReachPlace {
-  let bounds: PeriodBounds
-  let channelCount: Int
-  /// Of the person at hand.
-  let stamp: UInt32
-}
-
 /// Touches, and distinct persons told apart by a stamp each.
 struct ReachCell: Sendable {
   var touches = 0
   var persons = 0
   private var last: UInt32 = 0
 
-  /// Counts a touch of the person with that stamp; true for the person's first.
-  mutating func add(_ stamp: UInt32) -> Bool {
-    touches += 1
-    if last == stamp { return false }
-    last = stamp
-    persons += 1
-    return true
+  /// Counts a touch, 1, or none, 0, of the person with that stamp. It is the same work for both: neighbouring
+  /// touches differ, so that a branch would be guessed wrongly as often as not.
+  @inline(__always)
+  mutating func add(_ touch: Int, _ stamp: UInt32) {
+    touches &+= touch
+    persons &+= last != stamp ? touch : 0
+    last = touch != 0 ? stamp : last
   }
 }
 
@@ -102,33 +94,41 @@ extension JourneyBuilder {
 extension JourneyBuilder {
   /// Cuts the touches that no order used into null journeys (METHODS, section 3.6).
   mutating func addNullJourneys(areAllUnused: Bool) {
-    // Most persons never order: their pieces are stretches of `nodes`, which nothing need copy.
-    if areAllUnused, rules.node != .stage { return addStretches() }
-    let lookback = rules.lookbackDefault
-    if !steps.isEmpty { steps.removeAll(keepingCapacity: true) }
+    if areAllUnused { return addStretches() }
+    if !piece.isEmpty { piece.removeAll(keepingCapacity: true) }
     var last = Int64.min
     for index in 0..<eventCount where !events[index].isUsed {
       let time = events[index].time
-      if !steps.isEmpty, time - last > lookback { closePiece(last) }
-      addStep(index, events[index].lastAction)
+      if !piece.isEmpty, time - last > rules.lookbackDefault { closePiece(last) }
+      piece.append(index)
       last = time
     }
-    if !steps.isEmpty { closePiece(last) }
+    if !piece.isEmpty { closePiece(last) }
   }
 
+  /// Adds the null journey of the events in `piece`.
   private mutating func closePiece(_ last: Int64) {
     if isOver(last) {
-      shaper.shape(&steps)
-      let path = paths.place(shaper.path)
-      paths.addNull(path)
-      dimensionPaths.add(steps, net: nil, facts)
-      logJourney(path, net: nil)
+      if !steps.isEmpty { steps.removeAll(keepingCapacity: true) }
+      for index in piece { addStep(index, events[index].lastAction) }
+      addNull()
     } else {
       reach.censored += 1
     }
-    if !steps.isEmpty { steps.removeAll(keepingCapacity: true) }
+    piece.removeAll(keepingCapacity: true)
   }
 
+  /// Adds the null journey in `steps`.
+  private mutating func addNull() {
+    shaper.shape(&steps)
+    let path = paths.place(shaper.path)
+    paths.addNull(path)
+    if dimensionPaths.isEmpty { return }
+    dimensionPaths.add(steps, net: nil, facts)
+    logJourney(path, net: nil)
+  }
+
+  /// The same for a person who never ordered, as most do: pieces are stretches of `nodes`, which nothing need copy.
   private mutating func addStretches() {
     let lookback = rules.lookbackDefault
     var start = 0
@@ -139,20 +139,23 @@ extension JourneyBuilder {
         if events[end].isDirect { hasDirect = true }
         end += 1
       }
-      addStretch(start..<end, hasDirect: hasDirect)
+      if isOver(events[end - 1].time) {
+        addStretch(start..<end, hasDirect: hasDirect)
+      } else {
+        reach.censored += 1
+      }
       start = end
     }
   }
 
   private mutating func addStretch(_ range: Range<Int>, hasDirect: Bool) {
-    let last = events[range.upperBound - 1].time
-    if shaper.keepsAll(hasDirect: hasDirect), dimensionPaths.isEmpty, isOver(last) {
-      paths.addNull(paths.place(nodes[range]))
+    if rules.node != .stage, dimensionPaths.isEmpty, shaper.keepsAll(hasDirect: hasDirect) {
+      paths.addNull(paths.place(nodes, range))
       return
     }
     if !steps.isEmpty { steps.removeAll(keepingCapacity: true) }
     for index in range { addStep(index, events[index].lastAction) }
-    closePiece(last)
+    addNull()
   }
 
   /// Whether a piece that ends there is older than the lookback at the data's end.

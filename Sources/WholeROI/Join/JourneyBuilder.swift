@@ -10,20 +10,18 @@ struct JourneyBuilder: Sendable {
   let zone: TimeZoneTable
   let rules: AttributionDefinition
   let window: PeriodWindow
-  private let countsReturnDays: Bool
-  private let dataBegins: Int32
+  let judge: JourneyJudge
+  private let spans: TouchSpans
   private let longestLookback: Int64
   /// By action, in milliseconds.
   private let lookbacks: [Int64]
   private let hasDatedPrograms: Bool
-  private let factsOfKinds: [UInt32]
   /// By fact: what touches that no date decides about are, and their action.
   let looks: [FactLook]
   let channelCount: Int
   /// Whether some model asks for them.
   let hasMilestones: Bool
   let coupons: CouponKinds
-  private let stages: StageRules
   private let noProgram: Int
   private var visits: VisitMaker?
 
@@ -41,11 +39,15 @@ struct JourneyBuilder: Sendable {
   // Scratch of one person; its events are the first `eventCount`.
   var events: [PersonEvent] = []
   var eventCount = 0
+  /// What these say to those who count persons.
+  private(set) var walk = PersonWalk()
   /// By event: its node, but for stages.
   var nodes: [UInt32] = []
   var shaper: PathShaper
   var steps: [PathShaper.Step] = []
   private var personPaths: [UInt32] = []
+  /// Places of the events of a null journey.
+  var piece: [Int] = []
   /// By program and channel, and by program.
   var cells: [ReachCell]
   var programs: [ReachCell]
@@ -59,22 +61,22 @@ struct JourneyBuilder: Sendable {
     self.facts = facts
     self.book = book
     self.records = records
-    self.dataBegins = dataBegins
     zone = exports.setup.zone
     var rules = definition.attribution
     if let variant { rules.repeats = variant.repeats }
     self.rules = rules
     window = PeriodWindow(definition.period, zone)
-    countsReturnDays = definition.revenue.view == .return
+    judge = JourneyJudge(exports, facts, book, records, dataBegins: dataBegins)
+    spans = TouchSpans(WalkWindow(definition, zone), window.bounds)
     lookbacks = variant.map { facts.lookbacks.map($0.lookback) } ?? facts.lookbacks
     longestLookback = lookbacks.max() ?? 0
-    factsOfKinds = facts.places
-    looks = facts.facts.map { FactLook($0, node: definition.attribution.node) }
+    looks = zip(facts.facts, FanSigns.table(facts)).map {
+      FactLook($0, node: definition.attribution.node, signs: $1)
+    }
     channelCount = facts.channels.count
     hasMilestones = rules.models.contains(.w)
     hasDatedPrograms = looks.contains { $0.program == FactLook.dated }
     coupons = CouponKinds(exports, facts)
-    stages = StageRules(definition.stages)
     dimensionPaths = DimensionPaths(definition)
     noProgram = definition.programs.count
     visits = definition.visits.map(VisitMaker.init)
@@ -132,27 +134,31 @@ struct JourneyBuilder: Sendable {
     }
   }
 
-  /// Makes the person's events and counts those in the period; true where there is one.
+  /// Makes the person's events, looks at each once and counts those in the period; true where there is one.
   private mutating func makeEvents(_ touches: Span<PersonTouch>) -> Bool {
+    var pass = EventPass(spans, channelCount: channelCount, stamp: stamp)
     if visits != nil {
       events.removeAll(keepingCapacity: true)
       visits?.make(touches, facts, into: &events)
       eventCount = events.count
       makeRoom(eventCount)
+      if !hasDatedPrograms { pass.lookUp(&events, looks, &nodes, &cells, &programs) }
     } else {
       eventCount = touches.count
       makeRoom(eventCount)
-      Self.takeOver(touches, factsOfKinds, into: &events)
+      if hasDatedPrograms {
+        for index in touches.indices {
+          events[index] = PersonEvent(
+            time: touches[index].time, fact: facts.fact(of: touches[index]), action: 0)
+        }
+      } else {
+        pass.takeOver(touches, facts, looks, into: &events, &nodes, &cells, &programs)
+      }
     }
-    if hasDatedPrograms {
-      lookUp()
-      return countEvents(besides: false)
-    }
-    let reached = Self.lookUp(
-      &events, eventCount, looks, &nodes,
-      ReachPlace(bounds: window.bounds, channelCount: channelCount, stamp: stamp), &cells, &programs
-    )
-    return reached.isNear ? countEvents(besides: true) || reached.isInside : reached.isInside
+    if hasDatedPrograms { lookUp(&pass) }
+    walk = pass.walk
+    if hasDatedPrograms { return countEvents(besides: false) }
+    return pass.isNear ? countEvents(besides: true) || pass.isInside : pass.isInside
   }
 
   private mutating func makeRoom(_ count: Int) {
@@ -162,67 +168,22 @@ struct JourneyBuilder: Sendable {
     }
   }
 
-  /// Each touch is an event.
-  private static func takeOver(
-    _ touches: Span<PersonTouch>, _ factsOfKinds: [UInt32], into events: inout [PersonEvent]
-  ) {
-    let facts = factsOfKinds.span
-    var events = events.mutableSpan
-    for index in touches.indices {
-      events[index] = PersonEvent(
-        time: touches[index].time, fact: facts[Int(touches[index].kind)], action: 0)
-    }
-  }
-
-  /// Fills in what the events' facts say, and counts those that surely lie in the period: one look at each.
-  /// Says whether there are any, and whether some lie near the period's ends.
-  private static func lookUp(
-    _ events: inout [PersonEvent], _ count: Int, _ looks: [FactLook], _ nodes: inout [UInt32],
-    _ place: ReachPlace, _ cells: inout [ReachCell], _ programs: inout [ReachCell]
-  ) -> (isInside: Bool, isNear: Bool) {
-    let looks = looks.span
-    var events = events.mutableSpan
-    var nodes = nodes.mutableSpan
-    var cells = cells.mutableSpan
-    var programs = programs.mutableSpan
-    var isInside = false
-    var isNear = false
-    for index in 0..<count {
-      let look = looks[Int(events[index].fact)]
-      let time = events[index].time
-      events[index].take(look)
-      nodes[index] = look.node
-      guard place.bounds.holds(time) else {
-        if place.bounds.isNear(time) { isNear = true }
-        continue
-      }
-      isInside = true
-      let program = Int(look.program)
-      if cells[program * place.channelCount + Int(look.channel)].add(place.stamp) {
-        _ = programs[program].add(place.stamp)
-      }
-    }
-    return (isInside, isNear)
-  }
-
   /// The same where a date decides about programs; counts nothing.
-  private mutating func lookUp() {
+  private mutating func lookUp(_ pass: inout EventPass) {
     for index in 0..<eventCount {
       let look = looks[Int(events[index].fact)]
       events[index].take(look)
+      pass.walk.add(events[index].time, look, pass.span(of: events[index].time))
       nodes[index] = look.node
       guard look.program == FactLook.dated else { continue }
-      let program = program(of: events[index].fact, at: events[index].time)
+      let program = judge.program(of: events[index].fact, at: events[index].time)
       events[index].program = program
       if rules.node == .program { nodes[index] = UInt32(program) }
     }
   }
 
-  func program(of fact: UInt32, at time: Int64) -> Int32 {
-    Int32(facts.program(fact: Int(fact), day: zone.day(utc: time)))
-  }
-
   private mutating func countPersonPaths() {
+    if personPaths.isEmpty { return }
     if personPaths.count > 1 { personPaths.sort() }
     for (index, path) in personPaths.enumerated()
     where index == 0 || personPaths[index - 1] != path { paths.addPerson(path) }
@@ -270,17 +231,17 @@ struct JourneyBuilder: Sendable {
     trace?.takeEligible(steps, of: sale.order)
 
     let isInPeriod = window.contains(time)
-    guard isInPeriod || hasReturnInPeriod(sale.order) else { return }
+    guard isInPeriod || judge.hasReturnInPeriod(sale.order) else { return }
     shaper.shape(&steps)
     trace?.takeJourney(steps, of: sale.order)
     append(sale, person, to: &batch)
-    batch.isFirst.append(isFirst && isNew(person, time))
+    batch.isFirst.append(isFirst && judge.isNew(person, time))
     batch.isInPeriod.append(isInPeriod)
     batch.hasTouchAtHalf.append(atHalf)
     batch.hasTouchAtTwice.append(atTwice)
     if isInPeriod, !steps.isEmpty {
       let path = paths.place(shaper.path)
-      let net = periodNet(sale)
+      let net = judge.periodNet(sale)
       paths.addOrder(path, net: net, duration: time - (steps.first?.time ?? time))
       dimensionPaths.add(steps, net: net, facts)
       logJourney(path, net: net)
@@ -307,7 +268,7 @@ struct JourneyBuilder: Sendable {
   mutating func addStep(_ event: Int, _ action: UInt8) {
     let own = events[event]
     var node = nodes[event]
-    if rules.node == .stage { node = stage(of: own.fact, action) }
+    if rules.node == .stage { node = judge.stage(of: own.fact, action) }
     steps.append(
       PathShaper.Step(
         time: own.time, event: Int32(truncatingIfNeeded: event), fact: own.fact, node: node,
@@ -316,11 +277,11 @@ struct JourneyBuilder: Sendable {
 
   private mutating func addCoupon(_ fact: UInt32, _ time: Int64) {
     let look = looks[Int(fact)]
-    let program = look.program == FactLook.dated ? program(of: fact, at: time) : look.program
+    let program = look.program == FactLook.dated ? judge.program(of: fact, at: time) : look.program
     let node: UInt32 =
       switch rules.node {
       case .program: UInt32(program)
-      case .stage: stage(of: fact, TouchAction.coupon)
+      case .stage: judge.stage(of: fact, TouchAction.coupon)
       case .channel, .family, .campaign: look.node
       }
     steps.append(
@@ -329,19 +290,11 @@ struct JourneyBuilder: Sendable {
         action: TouchAction.coupon, isDirect: look.isDirect))
   }
 
-  private func stage(of fact: UInt32, _ action: UInt8) -> UInt32 {
-    let fact = facts.facts[Int(fact)]
-    return UInt32(
-      stages.stage(
-        channel: facts.channels[fact.channel], campaign: facts.campaigns[fact.campaign],
-        action: TouchAction.names[Int(action)]))
-  }
-
   /// Appends the journey in `steps`, shaped already.
   private func append(_ sale: PersonSale, _ person: UInt32, to batch: inout JourneyBatch) {
     batch.orders.append(sale.order)
     batch.persons.append(person)
-    batch.milestones.append(milestone(person, order: sale.time))
+    batch.milestones.append(hasMilestones ? milestone(person, order: sale.time) : -1)
     for index in steps.indices {
       let step = steps[index]
       batch.ages.append(sale.time - step.time)
@@ -357,66 +310,14 @@ struct JourneyBuilder: Sendable {
     }
     batch.starts.append(batch.ages.count)
   }
-
-  /// What the order's net in the period is, by the view of the pipeline.
-  private func periodNet(_ sale: PersonSale) -> Int64 {
-    guard countsReturnDays else { return sale.remaining }
-    var net = book.orders[Int(sale.order)].net
-    for event in book.returns[sale.order] ?? [] where window.contains(CivilDay(event.day)) {
-      net += event.netAfter - event.netBefore
-    }
-    return net
-  }
-
-  private func hasReturnInPeriod(_ sale: UInt32) -> Bool {
-    countsReturnDays
-      && (book.returns[sale] ?? []).contains { window.contains(CivilDay($0.day)) }
-  }
-
-  /// METHODS, section 5: no profile has a first order before it, or joined before the order data begins.
-  private func isNew(_ person: UInt32, _ time: Int64) -> Bool {
-    let firstOrder = records.firstOrders[Int(person)]
-    return (firstOrder == .max || firstOrder >= zone.day(utc: time).number)
-      && records.joined[Int(person)] >= dataBegins
-  }
-}
-
-/// What journeys read of a fact for every touch, in 24 bytes.
-struct FactLook: Sendable {
-  /// The program depends on the day.
-  static let dated = Int32(KindFacts.dated)
-
-  var channel: Int32
-  var campaign: Int32
-  var program: Int32
-  /// The number of `attribution.node`, but for dated programs and stages.
-  var node: UInt32
-  var action: UInt8
-  /// Of channels; those beyond `ExposureCollector.mostFamilies` count as the last one.
-  var family: UInt8
-  var isDirect: Bool
-
-  init(_ fact: KindFacts.Fact, node kind: AttributionDefinition.Node) {
-    channel = Int32(fact.channel)
-    campaign = Int32(fact.campaign)
-    program = Int32(fact.program)
-    action = fact.action
-    family = UInt8(min(Int(fact.family), ExposureCollector.mostFamilies - 1))
-    isDirect = fact.isDirect
-    node =
-      switch kind {
-      case .channel: UInt32(fact.channel)
-      case .family: UInt32(fact.family)
-      case .campaign: UInt32(fact.campaign)
-      case .program: UInt32(max(0, fact.program))
-      case .stage: 0
-      }
-  }
 }
 
 /// The facts of the coupon touches that orders bring along.
 struct CouponKinds: Sendable {
   private var facts: [CouponUse: UInt32] = [:]
+
+  /// Whether some order brings one.
+  var areAny: Bool { !facts.isEmpty }
 
   init(_ exports: Exports, _ kinds: KindFacts) {
     facts = exports.couponKinds.mapValues { kinds.places[Int($0)] }

@@ -31,6 +31,8 @@ final class KindFacts: Sendable {
   let facts: [Fact]
   /// By kind: its place in `facts`.
   let places: [UInt32]
+  /// How many bits of a touch's payload, below its kind, hold the kind's fact; 0 where both are too many.
+  private let factBits: UInt32
   let channels: [ChannelDefinition]
   let campaigns: [String]
   let families: [String]
@@ -97,6 +99,7 @@ final class KindFacts: Sendable {
           use: Int(use), program: programs[Int(use)], post: post))
       return place
     }
+    factBits = Self.factBits(kinds: kinds.count, facts: facts.count)
     self.facts = facts
     self.channels = channels
     self.campaigns = campaigns
@@ -123,6 +126,23 @@ final class KindFacts: Sendable {
     var places = [Int](repeating: 0, count: texts.count)
     for (place, code) in distinct.enumerated() { places[Int(code)] = place }
     return (distinct.map(texts.text), places)
+  }
+
+  private static func factBits(kinds: Int, facts: Int) -> UInt32 {
+    func bits(_ count: Int) -> Int { Int.bitWidth - count.leadingZeroBitCount }
+    return bits(kinds) + bits(facts) < 32 ? UInt32(bits(facts)) : 0
+  }
+
+  /// What a touch's record holds of its kind: the kind, so that payloads stand in the order of kinds, and with it
+  /// the fact, which else every touch would look up in a table too large for a core's first cache.
+  func payload(ofKind kind: UInt32) -> UInt32 {
+    factBits == 0 ? kind : kind << factBits | places[Int(kind)]
+  }
+
+  func kind(of touch: PersonTouch) -> UInt32 { touch.payload >> factBits }
+
+  @inline(__always) func fact(of touch: PersonTouch) -> UInt32 {
+    factBits == 0 ? places[Int(touch.payload)] : touch.payload & (1 << factBits - 1)
   }
 
   /// Marks by fact and action: `marks[fact * actions + action]`; empty where no report asks for them.

@@ -141,17 +141,21 @@ final class OrderBook: @unchecked Sendable {
 
   private func matchReturns(_ executor: Executor) throws {
     let matches = exports.setup.definition.revenue.returnMatches
-    var events = orders.indices.filter {
-      orders[$0].isReturn || extra(orders[$0]).refunded > 0
-    }.map(UInt32.init)
+    let step = 1 << 16
+    let found = try executor.map(count: (orders.count + step - 1) / step) { part in
+      (part * step..<min((part + 1) * step, self.orders.count)).filter {
+        self.orders[$0].isReturn || self.extra(self.orders[$0]).refunded > 0
+      }
+    }
+    var events = found.flatMap { $0 }.map(UInt32.init)
     guard !events.isEmpty else { return }
     events.sort(by: precedes)
-    let returned = events
-    let (byPerson, byOriginal) = try executor.beside({
-      matches.contains(.person) ? self.salesByPerson(returned) : [:]
-    }) {
-      matches.contains(.original) ? ordersByOriginal(returned) : [:]
-    }
+    returns.reserveCapacity(events.count)
+    let met = try ReturnedSales(
+      orders, persons, exports.orderBytes,
+      returns: events.filter { orders[Int($0)].isReturn }, executor)
+    let byPerson = matches.contains(.person) ? salesByPerson(met) : [:]
+    let byOriginal = matches.contains(.original) ? ordersByOriginal(events, met) : [:]
     for event in events {
       let record = orders[Int(event)]
       if !record.isReturn {
@@ -211,7 +215,9 @@ final class OrderBook: @unchecked Sendable {
   }
 
   /// The sales that some return names, by source and id; for one that another system's order stands for, that order.
-  private func ordersByOriginal(_ events: [UInt32]) -> [OriginalKey: [NamedSale]] {
+  private func ordersByOriginal(
+    _ events: [UInt32], _ met: ReturnedSales
+  ) -> [OriginalKey: [NamedSale]] {
     var wanted: [OriginalKey: [NamedSale]] = [:]
     for event in events {
       let record = orders[Int(event)]
@@ -219,9 +225,10 @@ final class OrderBook: @unchecked Sendable {
       wanted[OriginalKey(source: record.source, id: original(record))] = []
     }
     guard !wanted.isEmpty else { return [:] }
-    for (index, order) in orders.enumerated() where !order.isReturn {
+    for index in met.named {
+      let order = orders[Int(index)]
       let key = OriginalKey(source: order.source, id: id(order))
-      wanted[key]?.append(NamedSale(store: order.store, order: UInt32(index)))
+      wanted[key]?.append(NamedSale(store: order.store, order: index))
     }
     for sale in exports.superseded {
       wanted[OriginalKey(source: sale.source, id: sale.id[...])]?
@@ -242,16 +249,9 @@ final class OrderBook: @unchecked Sendable {
   }
 
   /// The sales of persons with a return, latest first.
-  private func salesByPerson(_ events: [UInt32]) -> [UInt32: [UInt32]] {
+  private func salesByPerson(_ met: ReturnedSales) -> [UInt32: [UInt32]] {
     var sales: [UInt32: [UInt32]] = [:]
-    for event in events
-    where orders[Int(event)].isReturn && persons[Int(event)] != PersonRecords.nobody {
-      sales[persons[Int(event)]] = []
-    }
-    guard !sales.isEmpty else { return [:] }
-    for index in orders.indices where !orders[index].isReturn {
-      sales[persons[index]]?.append(UInt32(index))
-    }
+    for index in met.ofPersons { sales[persons[Int(index)], default: []].append(index) }
     return sales.mapValues { $0.sorted { precedes($1, $0) } }
   }
 

@@ -46,29 +46,27 @@ struct Outcome: Hashable, Sendable {
   }
 
   /// Orders and net of one person's sales from one moment up to, and not at, another; no margin.
-  init(of sales: ArraySlice<PersonSale>, from: Int64, to: Int64) {
-    for sale in sales where sale.time >= from && sale.time < to {
+  init(of sales: Span<PersonSale>, from: Int64, to: Int64) {
+    for index in sales.indices {
+      let sale = sales[index]
+      guard sale.time >= from, sale.time < to else { continue }
       orders += 1
       net += sale.remaining
     }
   }
-}
 
-extension OrderBook {
-  /// What sales of one person come to from one moment up to, and not at, another.
-  func outcome(of sales: ArraySlice<PersonSale>, from: Int64, to: Int64) -> Outcome {
-    var outcome = Outcome()
-    for sale in sales {
+  /// The same with margin.
+  init(withMarginOf sales: Span<PersonSale>, from: Int64, to: Int64) {
+    for index in sales.indices {
+      let sale = sales[index]
       guard sale.time >= from, sale.time < to else { continue }
-      let index = Int(sale.order)
-      outcome.orders += 1
-      outcome.net += sale.remaining
-      if remainingCost[index] == FieldValue.missing {
-        outcome.ordersWithoutCost += 1
+      orders += 1
+      net += sale.remaining
+      if sale.remainingCost == FieldValue.missing {
+        ordersWithoutCost += 1
       } else {
-        outcome.margin += sale.remaining - remainingCost[index]
+        margin += sale.remaining - sale.remainingCost
       }
     }
-    return outcome
   }
 }

@@ -22,6 +22,11 @@ struct PathTable: Sendable {
   /// The place of a path.
   mutating func place(_ nodes: ArraySlice<UInt32>) -> UInt32 { entry(of: sequences.code(nodes)) }
 
+  /// The place of the path that a range of nodes is.
+  mutating func place(_ nodes: [UInt32], _ range: Range<Int>) -> UInt32 {
+    entry(of: sequences.code(nodes.span.extracting(range)))
+  }
+
   private mutating func entry(of code: UInt32) -> UInt32 {
     if Int(code) == entries.count { entries.append(Entry()) }
     return code

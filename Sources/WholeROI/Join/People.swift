@@ -30,22 +30,50 @@ extension People {
     if let limits = exports.setup.definition.identity.limits {
       refused = try IdentityLimits(limits, identities, exports).enforce(&sets, executor: executor)
     }
-    let (persons, count) = sets.numbered()
-    var sources = [UInt64](repeating: 0, count: count)
-    for (base, own) in zip(identities.bases, identities.sources) {
-      for (place, mask) in own.enumerated() { sources[Int(persons[base + place])] |= mask }
+    let (settled, taken) = (sets, refused)
+    let (numbered, links) = try executor.beside({ Numbered(settled, identities) }) {
+      try distinctLinks(identities, exports, taken, executor: executor)
     }
-    let links = try distinctLinks(identities, exports, refused, executor: executor)
     return People(
-      persons: persons, count: count, sources: sources, newLinks: links.new,
+      persons: numbered.persons, count: numbered.sources.count, sources: numbered.sources,
+      newLinks: links.new,
       refusedLinks: links.refused, refused: refused, sharedIdentifiers: identities.shared)
   }
+
+  /// Persons by identifier, and their sources by person.
+  private struct Numbered: Sendable {
+    let persons: [UInt32]
+    let sources: [UInt64]
+
+    init(_ sets: consuming DisjointSets, _ identities: Identities) {
+      let (persons, count) = sets.numbered()
+      var sources = [UInt64](repeating: 0, count: count)
+      for (base, own) in zip(identities.bases, identities.sources) {
+        for (place, mask) in own.enumerated() { sources[Int(persons[base + place])] |= mask }
+      }
+      self.persons = persons
+      self.sources = sources
+    }
+  }
+
+  /// Links that are taken at a time.
+  private static let step = 4096
 
   /// Takes all links.
   static func linked(_ identities: Identities) -> DisjointSets {
     var sets = DisjointSets(count: identities.count)
+    var firsts: [UInt32] = []
+    var seconds: [UInt32] = []
     for ends in identities.linkEnds {
-      for index in ends.indices { sets.join(ends[index].primary, ends[index].other) }
+      for start in stride(from: 0, to: ends.count, by: step) {
+        firsts.removeAll(keepingCapacity: true)
+        seconds.removeAll(keepingCapacity: true)
+        for end in ends[start..<min(start + step, ends.count)] {
+          firsts.append(end.primary)
+          seconds.append(end.other)
+        }
+        sets.join(firsts, seconds)
+      }
     }
     return sets
   }

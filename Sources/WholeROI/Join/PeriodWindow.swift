@@ -36,6 +36,9 @@ struct PeriodBounds: Sendable {
     around = (from - day, until + day)
   }
 
+  /// The times from which on one of the answers below is another.
+  var edges: [Int64] { [around.from, inside.from, inside.until, around.until] }
+
   /// Whether a time's day lies in the period whatever the zone.
   func holds(_ time: Int64) -> Bool { time >= inside.from && time < inside.until }
 

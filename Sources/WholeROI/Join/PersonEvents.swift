@@ -50,16 +50,14 @@ struct PersonEvent: Sendable {
 }
 
 /// A touch of one person, before visits, in the total order of METHODS, section 1: time, then source and
-/// bytes (which the kind's number holds), then identifiers.
+/// bytes (which the kind's number holds), then identifiers. Its payload is that of `KindFacts`.
 typealias PersonTouch = OwnedRecord
 
 extension PersonTouch {
-  init(time: Int64, kind: UInt32, client: UInt64) {
-    self.init(time: time, payload: kind, detail: client)
+  init(time: Int64, kind: UInt32, client: UInt64, _ facts: KindFacts) {
+    self.init(time: time, payload: facts.payload(ofKind: kind), detail: client)
   }
 
-  /// Index in the run's kinds.
-  var kind: UInt32 { payload }
   /// Tells a person's clients apart; 0 for none.
   var client: UInt64 { detail }
 }
@@ -71,6 +69,8 @@ struct PersonSale: Sendable {
   var order: UInt32
   /// What its returns left of its net.
   var remaining: Int64
+  /// Cost of the goods that stay sold; `FieldValue.missing` where it is not known.
+  var remainingCost: Int64
   /// The day of its time.
   var day: Int32
   /// Code of its store.
@@ -109,7 +109,7 @@ struct VisitMaker: Sendable {
   private mutating func add(
     _ touch: PersonTouch, _ facts: KindFacts, to events: inout [PersonEvent]
   ) -> Int {
-    let place = facts.places[Int(touch.kind)]
+    let place = facts.fact(of: touch)
     let fact = facts.facts[Int(place)]
     guard fact.hitRank > 0 else {
       events.append(PersonEvent(time: touch.time, fact: place, action: fact.action))

@@ -33,17 +33,18 @@ struct PersonKeys: Sendable {
 
   /// Takes a person's touches after visits, in their order, and sales; gives the person's number.
   mutating func add(
-    _ person: UInt32, _ events: ArraySlice<PersonEvent>, _ sales: ArraySlice<PersonSale>
+    _ person: UInt32, _ events: Span<PersonEvent>, _ sales: Span<PersonSale>
   ) -> UInt64 {
     var key = Self.mixed(
       UInt64(bitPattern: Int64(records.joined[Int(person)])),
       UInt64(bitPattern: Int64(records.firstOrders[Int(person)])))
-    for event in events {
+    for index in events.indices {
+      let event = events[index]
       key = Self.mixed(key, UInt64(bitPattern: event.time))
       key = Self.mixed(key, facts[Int(event.fact)] &+ UInt64(event.lastAction))
       key = Self.mixed(key, UInt64(bitPattern: Int64(event.program)))
     }
-    for sale in sales { key = Self.mixed(key, self.key(of: sale)) }
+    for index in sales.indices { key = Self.mixed(key, self.key(of: sales[index])) }
     persons.append(person)
     keys.append(key)
     return key
@@ -59,7 +60,7 @@ struct PersonKeys: Sendable {
     key = Self.mixed(key, UInt64(bitPattern: order.gross))
     key = Self.mixed(key, UInt64(bitPattern: order.discounts))
     key = Self.mixed(key, UInt64(bitPattern: sale.remaining))
-    key = Self.mixed(key, UInt64(bitPattern: book.remainingCost[index]))
+    key = Self.mixed(key, UInt64(bitPattern: sale.remainingCost))
     key = Self.mixed(key, UInt64(bitPattern: book.extra(order).points))
     guard let returns = book.returns[sale.order] else { return key }
     for event in returns {

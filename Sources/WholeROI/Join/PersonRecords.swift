@@ -6,7 +6,7 @@ struct PersonRecords: Sendable {
   /// person >> `shift` is the partition.
   let shift: Int
   let partitionCount: Int
-  /// One a job: person << 32 | kind, time and, where visits need it, the client.
+  /// One a job: person << 32 | `KindFacts.payload(ofKind:)`, time and, where visits need it, the client.
   let touches: [RecordPartitions]
   /// One a job: person << 32 | order, and its time; sales that have a person.
   let sales: [RecordPartitions]
@@ -85,8 +85,8 @@ extension PersonRecords {
 
   /// Turns identifiers into persons, record by record; the records of `exports.jobs` are given up.
   static func gather(
-    _ exports: Exports, _ identities: Identities, _ people: People, executor: Executor,
-    pool: BlockPool
+    _ exports: Exports, _ identities: Identities, _ people: People, _ facts: KindFacts,
+    executor: Executor, pool: BlockPool
   ) throws -> PersonRecords {
     var shift = 0
     while people.count >> shift >= 1 << partitionBits { shift += 1 }
@@ -97,7 +97,8 @@ extension PersonRecords {
     // Sends and their kin have done their work: they linked identifiers.
     let payloads = exports.kindsOfJobs.map { kinds in
       kinds.map {
-        TouchAction.isNotice(exports.kinds[Int($0)].action) ? OwnerTransfer.dropped : $0
+        TouchAction.isNotice(exports.kinds[Int($0)].action)
+          ? OwnerTransfer.dropped : facts.payload(ofKind: $0)
       }
     }
     let states = try executor.run(

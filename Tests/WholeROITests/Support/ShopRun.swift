@@ -75,7 +75,8 @@ struct ShopRun {
     let people = try People.find(
       identities, linked: People.linked(identities), exports: exports, executor: executor)
     let records = try PersonRecords.gather(
-      exports, identities, people, executor: executor, pool: pool)
+      exports, identities, people, KindFacts(exports.kinds, texts: exports.texts, definition),
+      executor: executor, pool: pool)
     return try JoinedRun(
       owner: temporary, exports: exports, identities: identities, people: people,
       records: records,

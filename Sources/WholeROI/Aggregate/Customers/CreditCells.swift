@@ -49,9 +49,9 @@ struct CreditCells: Sendable {
     self.stores = Array(repeating: Cell(), count: stores * rowCount)
   }
 
-  /// Credit that follows is of that order.
-  mutating func turn(to order: OrderRecord) {
-    if !storePlaces.isEmpty { store = Int(storePlaces[Int(order.store)]) * rowCount }
+  /// Credit that follows is of an order of that store, by the code of its name.
+  mutating func turn(toStore code: UInt32) {
+    if !storePlaces.isEmpty { store = Int(storePlaces[Int(code)]) * rowCount }
   }
 
   /// Adds a touch's credit.

@@ -103,8 +103,19 @@ struct PurchaseCycleRow: Sendable {
 
   /// By cell; nil where nobody went further.
   private static func medians(_ cycle: CycleTally) -> [Int64?] {
-    var times = [[Int64]](repeating: [], count: cycle.slotCount * CycleTally.cellsPerRow)
-    for advance in cycle.advances { times[Int(advance.cell)].append(advance.time) }
-    return times.map { PathTable.doubledMedian($0) }
+    var ends = [Int](repeating: 0, count: cycle.advanced.count + 1)
+    for (cell, count) in cycle.advanced.enumerated() { ends[cell + 1] = ends[cell] + count }
+    var times = [Int64](repeating: 0, count: ends.last ?? 0)
+    let starts = ends
+    for part in cycle.advances {
+      for place in 0..<part.count {
+        let (cell, time) = part[place]
+        times[ends[cell]] = time
+        ends[cell] += 1
+      }
+    }
+    return (0..<(starts.count - 1)).map { cell in
+      PathTable.doubledMedian(Array(times[starts[cell]..<starts[cell + 1]]))
+    }
   }
 }

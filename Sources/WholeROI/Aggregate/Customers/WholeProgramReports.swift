@@ -13,58 +13,104 @@ struct WholeProgramReports: Sendable {
   var stores: [StoresRow]?
   var objectives: [ObjectivesRow]?
 
-  init(
-    _ exports: Exports, _ journeys: Journeys, _ tally: Tally, _ costs: CostAllocation,
-    _ performance: ProgramPerformance, executor: Executor
-  ) throws {
+  /// The same with those that need no persons, but costs and what holdouts show.
+  func adding(
+    _ exports: Exports, _ journeys: Journeys, _ costs: CostAllocation,
+    _ performance: ProgramPerformance
+  ) -> WholeProgramReports {
     let needs = exports.setup.needs
     let definition = exports.setup.definition
-    let style = ReportStyle(definition)
+    var reports = self
     if needs.objectives {
-      objectives = ObjectivesRow.rows(definition, performance, costs, style)
+      reports.objectives = ObjectivesRow.rows(
+        definition, performance, costs, ReportStyle(definition))
     }
     if needs.promotionFatigue {
-      promotionFatigue = PromotionFatigueRow.rows(journeys, exports)
+      reports.promotionFatigue = PromotionFatigueRow.rows(journeys, exports)
     }
-    guard let collector = journeys.customers else { return }
-    let texts = exports.texts
-    // Ranking all customers takes as long as all the rest.
-    let isMarginKnown = performance.isMarginKnown
-    (customers, _) = try executor.beside({
-      !needs.customers
-        ? nil
-        : CustomersRow.rows(
-          collector.customers, lastDay: collector.lastDay, texts, isMarginKnown: isMarginKnown,
-          fans: collector.fans, style)
-    }) {
-      addRows(collector, exports, journeys, tally, style)
+    return reports
+  }
+}
+
+/// What compares or ranks all persons, and takes longest: pieces that don't need each other, spread over the jobs.
+struct PersonReports: Sendable {
+  private(set) var integration: Integration?
+  /// Those that need persons.
+  private(set) var reports = WholeProgramReports()
+
+  /// The greatest first, so that the jobs end together.
+  private enum Piece: CaseIterable { case customers, integration, fans, cycle, others }
+
+  init(
+    _ exports: Exports, _ journeys: Journeys, _ tally: Tally, isMarginKnown: Bool,
+    executor: Executor
+  ) throws {
+    let pieces = Piece.allCases
+    let parts = try executor.map(count: pieces.count) { index in
+      var own = PersonReports()
+      if pieces[index] == .integration { own.integration = Integration(exports, journeys) }
+      if let collector = journeys.customers {
+        own.add(pieces[index], collector, exports, journeys, tally, isMarginKnown)
+      }
+      return own
+    }
+    for part in parts {
+      integration = integration ?? part.integration
+      reports.take(part.reports)
     }
   }
 
-  /// All that need persons, but customers.
-  private mutating func addRows(
-    _ collector: CustomerCollector, _ exports: Exports, _ journeys: Journeys, _ tally: Tally,
-    _ style: ReportStyle
+  private init() {}
+
+  private mutating func add(
+    _ piece: Piece, _ collector: CustomerCollector, _ exports: Exports, _ journeys: Journeys,
+    _ tally: Tally, _ isMarginKnown: Bool
   ) {
     let needs = exports.setup.needs
     let definition = exports.setup.definition
+    let style = ReportStyle(definition)
     let texts = exports.texts
-    if needs.fans {
+    switch piece {
+    case .integration: return
+    case .customers:
+      guard needs.customers else { return }
+      reports.customers = CustomersRow.rows(
+        collector.customers, lastDay: collector.lastDay, texts, isMarginKnown: isMarginKnown,
+        fans: collector.fans, style)
+    case .fans:
+      guard needs.fans else { return }
       let together = CustomersRow.foldedTiers(
         collector.customers, texts, fans: collector.fans, style)
-      fans = FansRow.rows(collector.fans, collector.premium, texts, together: together, style)
-    }
-    if needs.purchaseCycle {
-      purchaseCycle = PurchaseCycleRow.rows(
+      reports.fans = FansRow.rows(
+        collector.fans, collector.premium, texts, together: together, style)
+    case .cycle:
+      guard needs.purchaseCycle else { return }
+      reports.purchaseCycle = PurchaseCycleRow.rows(
         collector.cycle, tally, spends: exports.spends, definition, journeys.facts.campaigns, style)
+    case .others:
+      if needs.advocates {
+        reports.advocates = AdvocateGraph(
+          collector.referrals, collector.referred, exports.setup, texts, style)
+      }
+      if needs.contentMix {
+        reports.contentMix = ContentMixRow.rows(journeys, collector, tally, exports)
+      }
+      if needs.service { reports.service = ServiceRow.rows(exports, collector, style) }
+      if needs.stores { reports.stores = StoresRow.rows(collector.stores, tally, texts, style) }
     }
-    if needs.advocates {
-      advocates = AdvocateGraph(
-        collector.referrals, collector.referred, exports.setup, texts, style)
-    }
-    if needs.contentMix { contentMix = ContentMixRow.rows(journeys, collector, tally, exports) }
-    if needs.service { service = ServiceRow.rows(exports, collector, style) }
-    if needs.stores { stores = StoresRow.rows(collector.stores, tally, texts, style) }
+  }
+}
+
+extension WholeProgramReports {
+  /// Takes over what another has.
+  fileprivate mutating func take(_ other: WholeProgramReports) {
+    customers = customers ?? other.customers
+    fans = fans ?? other.fans
+    purchaseCycle = purchaseCycle ?? other.purchaseCycle
+    advocates = advocates ?? other.advocates
+    contentMix = contentMix ?? other.contentMix
+    service = service ?? other.service
+    stores = stores ?? other.stores
   }
 }
 

@@ -110,7 +110,7 @@ struct CareTally: Sendable {
   func week(ofStratum stratum: Int) -> Int { stratum / strataPerWeek }
 
   /// Counts a person with the entries of the book that are theirs.
-  mutating func add(_ entries: Range<Int>, tier: UInt32, _ sales: ArraySlice<PersonSale>) {
+  mutating func add(_ entries: Range<Int>, tier: UInt32, _ sales: Span<PersonSale>) {
     if entries.isEmpty {
       guard !sales.isEmpty else { return }
       for week in book.weeks.indices {
@@ -135,18 +135,19 @@ struct CareTally: Sendable {
 
   /// The stratum of a customer at a week's end, and whether they bought again; nil for no customer yet.
   private func standing(
-    _ sales: ArraySlice<PersonSale>, _ week: Int, _ tier: UInt32
+    _ sales: Span<PersonSale>, _ week: Int, _ tier: UInt32
   ) -> (stratum: Int, isRepeated: Bool)? {
     let end = book.weekEnds[week]
     var earlier = 0
     var last: Int64 = 0
     var isRepeated = false
-    for sale in sales {
-      if sale.time < end {
+    for index in sales.indices {
+      let time = sales[index].time
+      if time < end {
         earlier += 1
-        last = sale.time
+        last = time
       } else {
-        isRepeated = sale.time - end <= Self.spanMilliseconds
+        isRepeated = time - end <= Self.spanMilliseconds
         break
       }
     }

@@ -7,7 +7,7 @@ import Tabular
 /// made up for. Nothing is allocated for a person but the rows that a report keeps.
 struct CustomerCollector: Sendable {
   let needs: ReportNeeds
-  let referrals: ReferralBook
+  let fanRules: FanRules
   let messages: MessageBook
   /// Fans are counted for their own report, and where they may have one for what customers.csv may say
   /// beside it: that must not depend on which of the two is asked for.
@@ -18,8 +18,6 @@ struct CustomerCollector: Sendable {
   private let zone: TimeZoneTable
   private let lookbacks: [Int64]
   private let signs: [FanSigns]
-  /// By person: whether a loyalty list has them.
-  private let isMember: [Bool]
   /// The period in UTC milliseconds, its end not included, and its last day.
   let start: Int64
   let end: Int64
@@ -40,6 +38,8 @@ struct CustomerCollector: Sendable {
   /// By post: visits and clicks of the period that name it.
   private(set) var postVisits: [Int]
 
+  var referrals: ReferralBook { fanRules.referrals }
+
   private var next = 0
   private var referralCursor: PersonCursor
   private var messageCursor: PersonCursor
@@ -49,7 +49,7 @@ struct CustomerCollector: Sendable {
   /// Nil where no report asks for it: then the pass costs nothing.
   init?(
     _ exports: Exports, _ facts: KindFacts, _ book: OrderBook, _ records: PersonRecords,
-    identities: Identities, people: People
+    _ books: PersonBooks, people: People
   ) {
     let definition = exports.setup.definition
     needs = exports.setup.needs
@@ -66,10 +66,10 @@ struct CustomerCollector: Sendable {
     lastDay = definition.period.to.number
     start = zone.start(of: definition.period.from)
     end = zone.start(of: definition.period.to.advanced(by: 1))
-    let lists = definition.sources.loyaltyLists
-    isMember = people.sources.map { $0 & lists != 0 }
-    referrals = ReferralBook(records, identities, people, exports.texts)
-    messages = MessageBook(exports, records)
+    guard let referrals = books.referrals, let messages = books.messages else { return nil }
+    fanRules = FanRules(
+      referrals, records, people, lists: definition.sources.loyaltyLists)
+    self.messages = messages
     premium = FanPremium(ExposureWindow(definition, zone))
     outcomeDay = zone.day(utc: premium.window.outcome).number
     cycle = CycleTally(facts, start: start, end: end)
@@ -110,51 +110,55 @@ struct CustomerCollector: Sendable {
       let idle = UInt32(next)
       next += 1
       guard records.tiers[Int(idle)] != PersonRecords.nobody else { continue }
-      count(idle, [], [], isNew: false)
+      count(idle, Span(), Span(), PersonWalk(), PersonPurchases(), isNew: false)
     }
     next = max(next, person)
   }
 
-  /// Takes a person's touches after visits, in their order, sales by time, and their journeys: a range of the
-  /// batch's orders.
+  /// Takes a person's touches after visits, in their order, sales by time, what these come to, and their
+  /// journeys: a range of the batch's orders.
   mutating func add(
-    _ person: UInt32, _ events: ArraySlice<PersonEvent>, _ sales: ArraySlice<PersonSale>,
-    _ batch: JourneyBatch, _ journeys: Range<Int>
+    _ person: UInt32, _ events: Span<PersonEvent>, _ sales: Span<PersonSale>, _ walk: PersonWalk,
+    _ purchases: PersonPurchases, _ batch: JourneyBatch, _ journeys: Range<Int>
   ) {
-    pass(to: Int(person))
+    if next < Int(person) { pass(to: Int(person)) }
     next = Int(person) + 1
-    steps.removeAll(keepingCapacity: true)
     var isNew = false
-    for journey in journeys where batch.isInPeriod[journey] && batch.isFirst[journey] {
-      isNew = true
+    if !sales.isEmpty {
+      for journey in journeys where batch.isInPeriod[journey] && batch.isFirst[journey] {
+        isNew = true
+      }
+      if needs.purchaseCycle { addOrderSteps(sales, batch, journeys) }
+      if needs.stores { countStores(events, sales) }
     }
-    if needs.purchaseCycle { addOrderSteps(sales, batch, journeys) }
-    if needs.stores { countStores(events, sales) }
     if !postVisits.isEmpty { countPosts(events) }
-    count(person, events, sales, isNew: isNew)
+    count(person, events, sales, walk, purchases, isNew: isNew)
   }
 
   private mutating func count(
-    _ person: UInt32, _ events: ArraySlice<PersonEvent>, _ sales: ArraySlice<PersonSale>,
-    isNew: Bool
+    _ person: UInt32, _ events: Span<PersonEvent>, _ sales: Span<PersonSale>, _ walk: PersonWalk,
+    _ purchases: PersonPurchases, isNew: Bool
   ) {
     let known = records.tiers[Int(person)]
     let tier = known == PersonRecords.nobody ? 0 : known
     let place = referralCursor.places(of: person).first
-    let history = OrderHistory(sales, book, start: start, end: end)
+    let history = purchases.history
     if needs.customers, history.orders > 0 {
       let group: CustomerColumns.Group =
         history.periodOrders == 0 ? .idle : isNew ? .new : .returning
       customers.add(history, tier: tier, group)
     }
     if countsFans || needs.advocates {
-      let walk = walk(events)
-      let status = status(person, place, walk.signs, before: lastDay + 1)
-      if countsFans, known != PersonRecords.nobody || walk.isTouched || history.orders > 0 {
-        fans.add(status, tier: tier, tally(walk, history))
-        if needs.fans { addPremium(person, place, walk, sales, tier: tier) }
+      let status = fanRules.status(person, place, walk.fans.signs, before: lastDay + 1)
+      if countsFans, known != PersonRecords.nobody || walk.fans.isTouched || history.orders > 0 {
+        var tally = FanTally(walk.fans, history, lastDay: lastDay)
+        if walk.fans.lastVisit != .min {
+          tally.visitRecencyDays = Int(lastDay - zone.day(utc: walk.fans.lastVisit).number)
+        }
+        fans.add(status, tier: tier, tally)
+        if needs.fans { addPremium(person, place, walk.fans, purchases, tier: tier) }
       }
-      if let place { countReferral(place, walk, status, sales) }
+      if let place { countReferral(place, walk.fans, status, sales) }
     }
     if needs.purchaseCycle { countCycle(person, place, events, sales) }
     if needs.service {
@@ -164,90 +168,27 @@ struct CustomerCollector: Sendable {
 
   // MARK: - Fans
 
-  private func walk(_ events: ArraySlice<PersonEvent>) -> FanWalk {
-    var walk = FanWalk()
-    for event in events {
-      guard event.time < end else { break }
-      let signs = signs[Int(event.fact)]
-      walk.isTouched = true
-      walk.signs.formUnion(signs)
-      if event.time < premium.window.outcome {
-        walk.isTouchedEarly = true
-        walk.earlySigns.formUnion(signs)
-      }
-      if signs.contains(.visit) {
-        walk.lastVisit = event.time
-        if event.time >= start { walk.visits += 1 }
-      }
-      if signs.contains(.share) { walk.shares += 1 }
-    }
-    return walk
-  }
-
-  private func tally(_ walk: FanWalk, _ history: OrderHistory) -> FanTally {
-    var tally = FanTally()
-    tally.persons = 1
-    tally.orders = history.periodOrders
-    tally.net = history.net
-    if history.periodOrders > 0 {
-      tally.buyers = 1
-      tally.retained = history.isRetained ? 1 : 0
-    }
-    if history.orders > 0 {
-      tally.customers = 1
-      tally.allOrders = history.orders
-      tally.recencyDays = Int(lastDay - history.lastDay)
-    }
-    tally.visits = walk.visits
-    if walk.lastVisit != .min {
-      tally.visitors = 1
-      tally.visitRecencyDays = Int(lastDay - zone.day(utc: walk.lastVisit).number)
-    }
-    return tally
-  }
-
-  /// The status by what was there before a day, with the signs of the touches until then; what has no day
-  /// was always there.
-  private func status(
-    _ person: UInt32, _ place: Int?, _ signs: FanSigns, before day: Int32
-  ) -> FanStatus {
-    let isReferrer = place.map { referrals.isReferrer($0, before: day) } ?? false
-    return FanStatus(
-      isAdvocate: isReferrer || signs.contains(.advocate), isFan: signs.contains(.fan),
-      isMember: isMember[Int(person)] && wasKnown(person, before: day))
-  }
-
-  /// Whether a person's profiles name a day before that one, joined or first ordered, or none at all.
-  private func wasKnown(_ person: UInt32, before day: Int32) -> Bool {
-    let joined = min(records.joined[Int(person)], records.firstOrders[Int(person)])
-    return joined == .max || joined < day
-  }
-
   private mutating func addPremium(
-    _ person: UInt32, _ place: Int?, _ walk: FanWalk, _ sales: ArraySlice<PersonSale>,
-    tier: UInt32
+    _ person: UInt32, _ place: Int?, _ walk: FanWalk, _ purchases: PersonPurchases, tier: UInt32
   ) {
-    let hasProfile =
-      records.tiers[Int(person)] != PersonRecords.nobody
-      && wasKnown(person, before: outcomeDay)
     let isKnown =
-      hasProfile || walk.isTouchedEarly
-      || sales.first.map { $0.time < premium.window.outcome } ?? false
+      walk.isTouchedEarly || purchases.isEarly || fanRules.isListed(person, before: outcomeDay)
     guard isKnown else { return }
-    let status = status(person, place, walk.earlySigns, before: outcomeDay)
-    premium.add(status, tier: tier, sales, book)
+    let status = fanRules.status(person, place, walk.earlySigns, before: outcomeDay)
+    premium.add(status, tier: tier, purchases)
   }
 
   // MARK: - Referrals
 
   private mutating func countReferral(
-    _ place: Int, _ walk: FanWalk, _ status: FanStatus, _ sales: ArraySlice<PersonSale>
+    _ place: Int, _ walk: FanWalk, _ status: FanStatus, _ sales: Span<PersonSale>
   ) {
     referred.shares[place] = walk.shares
     referred.statuses[place] = UInt8(status.rawValue)
     let day = referrals.days[place]
-    guard let from = day == .max ? sales.first?.time : zone.start(of: CivilDay(day)) else { return }
-    let outcome = book.outcome(of: sales, from: from, to: from + ReferralOutcomes.spanMilliseconds)
+    let first = sales.isEmpty ? nil : sales[0].time
+    guard let from = day == .max ? first : zone.start(of: CivilDay(day)) else { return }
+    let outcome = Outcome(of: sales, from: from, to: from + ReferralOutcomes.spanMilliseconds)
     referred.orders[place] = outcome.orders
     referred.nets[place] = outcome.net
   }
@@ -256,27 +197,30 @@ struct CustomerCollector: Sendable {
 
   /// First, second and third orders: of all together, and of the programs whose touches led to them.
   private mutating func addOrderSteps(
-    _ sales: ArraySlice<PersonSale>, _ batch: JourneyBatch, _ journeys: Range<Int>
+    _ sales: Span<PersonSale>, _ batch: JourneyBatch, _ journeys: Range<Int>
   ) {
     var journey = journeys.lowerBound
-    for (index, sale) in sales.enumerated() {
+    for index in sales.indices {
+      let time = sales[index].time
       let stage = min(CycleTally.trial + index, CycleTally.loyalty)
-      steps.append(.init(time: sale.time, stage: stage, slot: cycle.whole))
+      steps.append(.init(time: time, stage: stage, slot: cycle.whole))
       // Journeys are those of some of the sales, in their order.
-      guard journey < journeys.upperBound, batch.orders[journey] == sale.order else { continue }
+      guard journey < journeys.upperBound, batch.orders[journey] == sales[index].order else {
+        continue
+      }
+      var last = cycle.whole
       for touch in batch.starts[journey]..<batch.starts[journey + 1] {
         let slot = Int(batch.programs[touch])
-        if steps.last?.slot != slot || steps.last?.time != sale.time {
-          steps.append(.init(time: sale.time, stage: stage, slot: slot))
-        }
+        if slot == last { continue }
+        last = slot
+        steps.append(.init(time: time, stage: stage, slot: slot))
       }
       journey += 1
     }
   }
 
   private mutating func countCycle(
-    _ person: UInt32, _ place: Int?, _ events: ArraySlice<PersonEvent>,
-    _ sales: ArraySlice<PersonSale>
+    _ person: UInt32, _ place: Int?, _ events: Span<PersonEvent>, _ sales: Span<PersonSale>
   ) {
     if events.isEmpty, place == nil, records.joined[Int(person)] < firstDay, steps.isEmpty {
       return
@@ -285,23 +229,33 @@ struct CustomerCollector: Sendable {
     let tier = records.tiers[Int(person)]
     if tier != PersonRecords.nobody {
       let joined = time(records.joined[Int(person)])
-      steps.append(.init(time: joined, stage: CycleTally.preference, slot: cycle.whole))
+      insert(.init(time: joined, stage: CycleTally.preference, slot: cycle.whole))
       if tier != 0 {
-        steps.append(.init(time: joined, stage: CycleTally.loyalty, slot: cycle.whole))
+        insert(.init(time: joined, stage: CycleTally.loyalty, slot: cycle.whole))
       }
     }
-    if let day = place.flatMap({ referrals.namedOn[$0] }) {
-      steps.append(.init(time: time(day), stage: CycleTally.advocacy, slot: cycle.whole))
+    if let place, let day = referrals.namedOn[place] {
+      insert(.init(time: time(day), stage: CycleTally.advocacy, slot: cycle.whole))
     }
-    if steps.count > 1 {
-      steps.sort { $0.time != $1.time ? $0.time < $1.time : $0.stage < $1.stage }
-    }
-    cycle.add(events, steps, ordersBefore: sales.count { $0.time < start })
-    steps.removeAll(keepingCapacity: true)
+    var ordersBefore = 0
+    while ordersBefore < sales.count, sales[ordersBefore].time < start { ordersBefore += 1 }
+    cycle.add(events, steps, ordersBefore: ordersBefore)
+    if !steps.isEmpty { steps.removeAll(keepingCapacity: true) }
   }
 
-  private mutating func countPosts(_ events: ArraySlice<PersonEvent>) {
-    for event in events where event.time >= start && event.time < end {
+  /// Puts a step among those at hand: by time, then by stage.
+  private mutating func insert(_ step: CycleTally.Step) {
+    steps.append(step)
+    var place = steps.count - 1
+    while place > 0, CycleTally.Step.precedes(step, steps[place - 1]) {
+      steps.swapAt(place - 1, place)
+      place -= 1
+    }
+  }
+
+  private mutating func countPosts(_ events: Span<PersonEvent>) {
+    for index in events.indices where events[index].time >= start && events[index].time < end {
+      let event = events[index]
       let fact = facts.facts[Int(event.fact)]
       guard fact.post >= 0, fact.hitRank > 0 || fact.action == TouchAction.click else { continue }
       postVisits[Int(fact.post)] += 1
@@ -311,18 +265,23 @@ struct CustomerCollector: Sendable {
   // MARK: - Stores
 
   private mutating func countStores(
-    _ events: ArraySlice<PersonEvent>, _ sales: ArraySlice<PersonSale>
+    _ events: Span<PersonEvent>, _ sales: Span<PersonSale>
   ) {
     stores.begin()
-    for sale in sales where sale.time >= start && sale.time < end {
-      let store = stores.place(book.orders[Int(sale.order)])
-      stores.add(store: store, isResearched: isResearched(sale.time, events))
+    for index in sales.indices {
+      let sale = sales[index]
+      guard sale.time >= start, sale.time < end else { continue }
+      let isResearched = Self.isResearched(sale.time, events, signs, lookbacks)
+      stores.add(store: stores.place(ofStore: sale.store), isResearched: isResearched)
     }
   }
 
   /// Whether a digital touch lies within the lookback before an order.
-  private func isResearched(_ time: Int64, _ events: ArraySlice<PersonEvent>) -> Bool {
-    for event in events {
+  private static func isResearched(
+    _ time: Int64, _ events: Span<PersonEvent>, _ signs: [FanSigns], _ lookbacks: [Int64]
+  ) -> Bool {
+    for index in events.indices {
+      let event = events[index]
       guard event.time <= time else { return false }
       if signs[Int(event.fact)].contains(.digital),
         time - event.time <= lookbacks[Int(event.action(at: time))]

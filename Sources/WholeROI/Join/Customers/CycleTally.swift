@@ -24,6 +24,10 @@ struct CycleTally: Sendable {
     var time: Int64
     var stage: Int
     var slot: Int
+
+    static func precedes(_ a: Step, _ b: Step) -> Bool {
+      a.time != b.time ? a.time < b.time : a.stage < b.stage
+    }
   }
 
   /// How far the person at hand is in a program's cycle.
@@ -51,10 +55,24 @@ struct CycleTally: Sendable {
     var touches = 0
   }
 
-  /// One that went further: its cell and how long it took, in milliseconds.
-  struct Advance: Sendable {
-    var time: Int64
-    var cell: UInt16
+  /// Those who went further: their cells and how long it took each, in milliseconds.
+  struct Advances: Sendable {
+    /// The cell in 16 bits and the time in 48: what is longer than 8,900 years counts as that.
+    private var words: [UInt64] = []
+    private static let timeBits: UInt64 = 48
+
+    var count: Int { words.count }
+
+    @inline(__always)
+    mutating func append(_ cell: Int, _ time: Int64) {
+      let time = min(UInt64(bitPattern: time), 1 << Self.timeBits - 1)
+      words.append(UInt64(truncatingIfNeeded: cell) << Self.timeBits | time)
+    }
+
+    subscript(place: Int) -> (cell: Int, time: Int64) {
+      let word = words[place]
+      return (Int(word >> Self.timeBits), Int64(word & (1 << Self.timeBits - 1)))
+    }
   }
 
   /// By fact and action: the stage; by fact: the campaign.
@@ -64,14 +82,18 @@ struct CycleTally: Sendable {
   private let end: Int64
   /// Programs, (no program), all together.
   let slotCount: Int
-  private let campaignCount: Int
   private var slots: [Slot]
   private var stamp: UInt32 = 0
   /// By slot and stage, unmapped touches last; touches of all together are added up at the end.
   private var cells: [Cell]
-  /// By fact and action: touches of the period.
-  private var factTouches: [Int]
-  private(set) var advances: [Advance] = []
+  /// By campaign and stage, unmapped ones last: touches of the period.
+  private(set) var campaignTouches: [Int]
+  /// Of jobs that were merged.
+  private var others: [Advances] = []
+  /// One a job.
+  var advances: [Advances] { [own] + others }
+  /// Of this job.
+  private var own = Advances()
 
   /// `start` and `end`: UTC milliseconds of the period; `end` is not included.
   init(_ facts: KindFacts, start: Int64, end: Int64) {
@@ -82,8 +104,7 @@ struct CycleTally: Sendable {
     slotCount = facts.programCount + 2
     slots = Array(repeating: Slot(), count: slotCount)
     cells = Array(repeating: Cell(), count: slotCount * Self.cellsPerRow)
-    factTouches = Array(repeating: 0, count: stages.count)
-    campaignCount = facts.campaigns.count
+    campaignTouches = Array(repeating: 0, count: facts.campaigns.count * Self.cellsPerRow)
   }
 
   var whole: Int { slotCount - 1 }
@@ -101,18 +122,8 @@ struct CycleTally: Sendable {
     return touches
   }
 
-  /// The same by campaign and stage.
-  var campaignTouches: [Int] {
-    var touches = [Int](repeating: 0, count: campaignCount * Self.cellsPerRow)
-    for (mark, count) in factTouches.enumerated() where count > 0 {
-      let campaign = Int(campaigns[mark / TouchMark.actionCount])
-      touches[campaign * Self.cellsPerRow + Int(stages[mark])] += count
-    }
-    return touches
-  }
-
   /// Counts a person. `events` in their order; `steps` by time, then stage; `ordersBefore` the period.
-  mutating func add(_ events: ArraySlice<PersonEvent>, _ steps: [Step], ordersBefore: Int) {
+  mutating func add(_ events: Span<PersonEvent>, _ steps: [Step], ordersBefore: Int) {
     stamp &+= 1
     let person = Person(
       start: start, end: end, whole: whole,
@@ -120,18 +131,18 @@ struct CycleTally: Sendable {
         stamp: stamp,
         stage: ordersBefore > 0 ? Int8(min(Self.trial + ordersBefore - 1, Self.loyalty)) : -1))
     Self.add(
-      events, steps, stages, person, &slots, &cells, &factTouches, &advances)
+      events, steps, stages, campaigns, person, &slots, &cells, &campaignTouches, &own)
   }
 
   private static func add(
-    _ events: ArraySlice<PersonEvent>, _ steps: [Step], _ stages: [UInt8],
-    _ person: Person, _ slots: inout [Slot],
-    _ cells: inout [Cell], _ factTouches: inout [Int], _ advances: inout [Advance]
+    _ events: Span<PersonEvent>, _ steps: [Step], _ stages: [UInt8], _ campaigns: [Int32],
+    _ person: Person, _ slots: inout [Slot], _ cells: inout [Cell],
+    _ campaignTouches: inout [Int], _ advances: inout Advances
   ) {
-    let (events, steps, stages) = (events.span, steps.span, stages.span)
+    let (steps, stages, campaigns) = (steps.span, stages.span, campaigns.span)
     var slots = slots.mutableSpan
     var cells = cells.mutableSpan
-    var factTouches = factTouches.mutableSpan
+    var campaignTouches = campaignTouches.mutableSpan
 
     @inline(__always)
     func reach(
@@ -140,14 +151,13 @@ struct CycleTally: Sendable {
       if slot.stamp != person.fresh.stamp { slot = person.fresh }
       guard stage > Int(slot.stage) else { return }
       if slot.isEntered {
-        let cell = row * cellsPerRow + Int(slot.stage)
-        cells[cell].advanced += 1
-        advances.append(
-          Advance(time: time - slot.time, cell: UInt16(truncatingIfNeeded: cell)))
+        let cell = row &* cellsPerRow &+ Int(slot.stage)
+        cells[cell].advanced &+= 1
+        advances.append(cell, time &- slot.time)
       }
       slot.isEntered = time >= person.start
-      if slot.isEntered { cells[row * cellsPerRow + stage].entered += 1 }
-      slot.stage = Int8(stage)
+      if slot.isEntered { cells[row &* cellsPerRow &+ stage].entered &+= 1 }
+      slot.stage = Int8(truncatingIfNeeded: stage)
       slot.time = time
     }
 
@@ -160,14 +170,12 @@ struct CycleTally: Sendable {
         reach(&slots[step.slot], step.slot, step.stage, step.time, &cells)
         next += 1
       }
-      let mark =
-        Int(events[index].fact) * TouchMark.actionCount + Int(events[index].lastAction)
-      let stage = Int(stages[mark])
+      let fact = Int(events[index].fact)
+      let stage = Int(stages[fact &* TouchMark.actionCount &+ Int(events[index].lastAction)])
       let program = Int(events[index].program)
-      if time >= person.start {
-        cells[program * cellsPerRow + stage].touches += 1
-        factTouches[mark] += 1
-      }
+      let counts = time >= person.start ? 1 : 0
+      cells[program &* cellsPerRow &+ stage].touches &+= counts
+      campaignTouches[Int(campaigns[fact]) &* cellsPerRow &+ stage] &+= counts
       guard stage < stageCount else { continue }
       reach(&slots[program], program, stage, time, &cells)
       reach(&slots[person.whole], person.whole, stage, time, &cells)
@@ -185,7 +193,7 @@ struct CycleTally: Sendable {
       cells[index].advanced += other.cells[index].advanced
       cells[index].touches += other.cells[index].touches
     }
-    for index in factTouches.indices { factTouches[index] += other.factTouches[index] }
-    advances += other.advances
+    for index in campaignTouches.indices { campaignTouches[index] += other.campaignTouches[index] }
+    others += other.advances
   }
 }

@@ -8,7 +8,6 @@ struct FanPremium: Sendable {
   private(set) var newcomers = ExposureCells()
   /// Persons with earlier orders; their set of families is the status with the tier.
   private(set) var buyers = EarlierBuyers()
-  private var stores: EarlierOrders.Stores = []
 
   init(_ window: ExposureWindow) { self.window = window }
 
@@ -19,15 +18,12 @@ struct FanPremium: Sendable {
 
   static func status(_ code: UInt32) -> FanStatus? { FanStatus(rawValue: Int(code & 7)) }
 
-  mutating func add(
-    _ status: FanStatus, tier: UInt32, _ sales: ArraySlice<PersonSale>, _ book: OrderBook
-  ) {
+  mutating func add(_ status: FanStatus, tier: UInt32, _ purchases: PersonPurchases) {
     let code = Self.code(status, tier: tier)
-    let outcome = Outcome(of: sales, from: window.outcome, to: window.end)
-    if let earlier = EarlierOrders(sales, before: window.start, &stores) {
-      buyers.add(earlier, tier: tier, families: code, outcome)
+    if let earlier = purchases.earlier {
+      buyers.add(earlier, tier: tier, families: code, purchases.outcome)
     } else {
-      newcomers.add(tier: tier, families: code, outcome)
+      newcomers.add(tier: tier, families: code, purchases.outcome)
     }
   }
 

@@ -25,12 +25,20 @@ struct FanSigns: OptionSet, Sendable {
   static let visit = FanSigns(rawValue: 8)
   /// Seen on a screen: neither in a store nor on paper or air.
   static let digital = FanSigns(rawValue: 16)
+  /// Of every touch.
+  static let touch = FanSigns(rawValue: 32)
+
+  /// 1 where a sign is among these, else 0, without a branch.
+  @inline(__always)
+  func count(of sign: FanSigns) -> Int {
+    Int(rawValue &>> UInt8(truncatingIfNeeded: sign.rawValue.trailingZeroBitCount)) & 1
+  }
 
   /// By fact.
   static func table(_ facts: KindFacts) -> [FanSigns] {
     facts.facts.map { fact in
       let family = facts.channels[fact.channel].family
-      var signs: FanSigns = family == "store" || family == "offline" ? [] : .digital
+      var signs: FanSigns = family == "store" || family == "offline" ? .touch : [.touch, .digital]
       switch TouchAction.names[Int(fact.action)] {
       case "follow", "like", "comment": signs.insert(.fan)
       case "login": if family == "social" { signs.insert(.fan) }
@@ -42,20 +50,6 @@ struct FanSigns: OptionSet, Sendable {
       return signs
     }
   }
-}
-
-/// What one person's touches say, up to the period's end.
-struct FanWalk: Sendable {
-  var signs: FanSigns = []
-  /// Of the touches before the outcome's span of the matched comparison.
-  var earlySigns: FanSigns = []
-  var isTouched = false
-  var isTouchedEarly = false
-  /// In the period.
-  var visits = 0
-  /// `Int64.min` for none.
-  var lastVisit = Int64.min
-  var shares = 0
 }
 
 /// What one person bought, up to the period's end.
@@ -73,10 +67,13 @@ struct OrderHistory: Sendable {
 
   static let retentionMilliseconds: Int64 = 90 * CivilDay.milliseconds
 
+  init() {}
+
   /// `sales` in their order; those at `end` and after count for retention alone.
-  init(_ sales: ArraySlice<PersonSale>, _ book: OrderBook, start: Int64, end: Int64) {
+  init(_ sales: Span<PersonSale>, start: Int64, end: Int64) {
     var first: Int64?
-    for sale in sales {
+    for index in sales.indices {
+      let sale = sales[index]
       if let first, sale.time - first <= Self.retentionMilliseconds { isRetained = true }
       guard sale.time < end else { continue }
       orders += 1
@@ -86,11 +83,57 @@ struct OrderHistory: Sendable {
       if first == nil { first = sale.time }
       periodOrders += 1
       net += sale.remaining
-      let cost = book.remainingCost[Int(sale.order)]
-      if cost != FieldValue.missing {
-        margin += sale.remaining - cost
+      if sale.remainingCost != FieldValue.missing {
+        margin += sale.remaining - sale.remainingCost
       }
     }
+  }
+}
+
+/// Who is a fan, a member or an advocate, by referrals and profiles besides touches: one for all jobs.
+///
+/// A class, because a method of a struct as large as `CustomerCollector` is handed a copy of it.
+final class FanRules: Sendable {
+  let referrals: ReferralBook
+  private let joined: [Int32]
+  private let firstOrders: [Int32]
+  private let tiers: [UInt32]
+  /// By person: whether a loyalty list has them.
+  private let isMember: [Bool]
+
+  /// `lists`: a bit for each source that is a loyalty list.
+  init(
+    _ referrals: ReferralBook, _ records: PersonRecords, _ people: People, lists: UInt64
+  ) {
+    self.referrals = referrals
+    joined = records.joined
+    firstOrders = records.firstOrders
+    tiers = records.tiers
+    isMember = people.sources.map { $0 & lists != 0 }
+  }
+
+  /// The status by what was there before a day, with the signs of the touches until then; what has no day
+  /// was always there.
+  ///
+  /// - Parameter place: the person's among the referrals' persons.
+  func status(
+    _ person: UInt32, _ place: Int?, _ signs: FanSigns, before day: Int32
+  ) -> FanStatus {
+    let isReferrer = place.map { referrals.isReferrer($0, before: day) } ?? false
+    return FanStatus(
+      isAdvocate: isReferrer || signs.contains(.advocate), isFan: signs.contains(.fan),
+      isMember: isMember[Int(person)] && wasKnown(person, before: day))
+  }
+
+  /// Whether a profile has the person, and names no day from that one on alone.
+  func isListed(_ person: UInt32, before day: Int32) -> Bool {
+    tiers[Int(person)] != PersonRecords.nobody && wasKnown(person, before: day)
+  }
+
+  /// Whether a person's profiles name a day before that one, joined or first ordered, or none at all.
+  private func wasKnown(_ person: UInt32, before day: Int32) -> Bool {
+    let first = min(joined[Int(person)], firstOrders[Int(person)])
+    return first == .max || first < day
   }
 }
 
@@ -110,6 +153,26 @@ struct FanTally: Hashable, Sendable {
   var visitors = 0
   var visitRecencyDays = 0
   var retained = 0
+
+  init() {}
+
+  /// One person's, without the days since the last visit.
+  init(_ walk: FanWalk, _ history: OrderHistory, lastDay: Int32) {
+    persons = 1
+    orders = history.periodOrders
+    net = history.net
+    if history.periodOrders > 0 {
+      buyers = 1
+      retained = history.isRetained ? 1 : 0
+    }
+    if history.orders > 0 {
+      customers = 1
+      allOrders = history.orders
+      recencyDays = Int(lastDay - history.lastDay)
+    }
+    visits = walk.visits
+    visitors = walk.lastVisit == .min ? 0 : 1
+  }
 
   static func += (a: inout FanTally, b: FanTally) {
     a.persons += b.persons

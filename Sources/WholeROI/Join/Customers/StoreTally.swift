@@ -33,7 +33,8 @@ struct StoreTally: Sendable {
     researchStamps = stamps
   }
 
-  func place(_ order: OrderRecord) -> Int { Int(places[Int(order.store)]) }
+  /// The place of a store by the code of its name.
+  func place(ofStore code: UInt32) -> Int { Int(places[Int(code)]) }
 
   /// Turns to another person.
   mutating func begin() { stamp &+= 1 }

@@ -37,14 +37,14 @@ struct WholeProgramReports: Sendable {
           collector.customers, lastDay: collector.lastDay, texts, isMarginKnown: isMarginKnown,
           fans: collector.fans, style)
     }) {
-      addRows(collector, exports, journeys, tally, style)
+      addRows(collector, exports, journeys, tally, costs, style)
     }
   }
 
   /// All that need persons, but customers.
   private mutating func addRows(
     _ collector: CustomerCollector, _ exports: Exports, _ journeys: Journeys, _ tally: Tally,
-    _ style: ReportStyle
+    _ costs: CostAllocation, _ style: ReportStyle
   ) {
     let needs = exports.setup.needs
     let definition = exports.setup.definition
@@ -60,7 +60,8 @@ struct WholeProgramReports: Sendable {
     }
     if needs.advocates {
       advocates = AdvocateGraph(
-        collector.referrals, collector.referred, exports.setup, texts, style)
+        collector.referrals, collector.referred, exports.setup, texts, style,
+        cost: costs.referrals)
     }
     if needs.contentMix { contentMix = ContentMixRow.rows(journeys, collector, tally, exports) }
     if needs.service { service = ServiceRow.rows(exports, collector, style) }

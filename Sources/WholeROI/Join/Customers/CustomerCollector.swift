@@ -247,9 +247,13 @@ struct CustomerCollector: Sendable {
     referred.statuses[place] = UInt8(status.rawValue)
     let day = referrals.days[place]
     guard let from = day == .max ? sales.first?.time : zone.start(of: CivilDay(day)) else { return }
-    let outcome = book.outcome(of: sales, from: from, to: from + ReferralOutcomes.spanMilliseconds)
+    let to = from + ReferralOutcomes.spanMilliseconds
+    let outcome = book.outcome(of: sales, from: from, to: to)
     referred.orders[place] = outcome.orders
     referred.nets[place] = outcome.net
+    if let first = sales.first(where: { $0.time >= from && $0.time < to }) {
+      referred.beganInPeriod[place] = first.time >= start && first.time < end
+    }
   }
 
   // MARK: - Cycle

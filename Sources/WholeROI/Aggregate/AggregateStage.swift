@@ -73,13 +73,13 @@ func aggregate(
     return (costs, performance, reconciliation)
   }
   let evidence = Evidence(exports, journeys, performance, integration)
-  let judged = performance.adding(evidence)
+  let judged = performance.adding(evidence).hidingFew(ReportStyle(definition))
   return try Totals(
     tally: tally, reconciliation: reconciliation, costs: costs, performance: judged,
     evidence: evidence,
     wholeProgram: WholeProgramReports(
       exports, journeys, tally, costs, judged, executor: executor),
-    nextExperiment: NextExperiment(tally, performance, evidence))
+    nextExperiment: NextExperiment(tally, judged, evidence))
 }
 
 extension Axes {

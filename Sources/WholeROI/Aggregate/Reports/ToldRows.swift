@@ -108,14 +108,21 @@ struct ToldPairs {
     let hidden = HiddenSets(integration, style)
     var counts = HiddenCounts(hidden)
     var means = HiddenMeans(hidden)
-    for pair in integration.pairs {
-      let own = pair.interaction
+    pairs = integration.pairs.map { Pair(pair: $0, tellsPersons: false, tellsInteraction: false) }
+    // What most persons saw is told first: what is told later may not give few away beside it.
+    let order = pairs.indices.sorted { a, b in
+      let (x, y) = (pairs[a].pair.interaction.both, pairs[b].pair.interaction.both)
+      return x != y ? x > y : a < b
+    }
+    for place in order {
+      let own = pairs[place].pair.interaction
       let isShown =
         style.tells(own.both, of: own.either) && counts.tells([own.bothSets, own.eitherSets])
       // With few persons in a corner the figure would tell what they bought.
       let isTold =
         isShown && style.shown(own.smallest) != nil && own.smallest > 0 && means.tells(own.terms)
-      pairs.append(Pair(pair: pair, tellsPersons: isShown, tellsInteraction: isTold))
+      pairs[place].tellsPersons = isShown
+      pairs[place].tellsInteraction = isTold
     }
   }
 

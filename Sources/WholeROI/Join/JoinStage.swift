@@ -8,6 +8,7 @@ func joinJourneys(
   _ exports: Exports, executor: Executor, pool: BlockPool, watching: JourneyWatch.Choice? = nil
 ) throws -> Journeys {
   let identities = try Identities.number(exports, executor: executor)
+  pool.giveBackPages()
   let compared = exports.totals.isEmpty ? [] : ComparedTotal.all(of: exports)
   let posts = PostBook(exports)
   let (worth, linked) = try executor.beside({
@@ -24,6 +25,7 @@ func joinJourneys(
   let notices = try NoticeCounts(exports, posts, executor: executor)
   let records = try PersonRecords.gather(
     exports, identities, people, executor: executor, pool: pool)
+  pool.giveBackPages()
   try TierBound.check(records, exports.setup.definition)
   let book = try OrderBook(
     exports, worth.orders, persons: records.orderPersons, executor: executor)
@@ -147,6 +149,7 @@ struct PersonJourneys: Sendable {
       let first = UInt32(partition) << UInt32(records.shift)
       state.touches.fill(partition, from: records.touches, first: first)
       state.sales.fill(partition, from: records.sales, first: first)
+      for own in records.touches + records.sales { own.release(partition) }
       readSales(&state)
       let batch = build(first, &state, like: state.batches.last?.batch)
       state.batches.append((partition, batch))

@@ -91,8 +91,7 @@ enum Ledger {
       tellsNewCustomers: totals.performance.tellsNewCustomers(ReportStyle(definition)),
       isByStage: definition.attribution.node == .stage, programs: rows.programs,
       config: definition.canonicalParts.map {
-        LedgerHeader.ConfigPart(
-          key: $0.key, digest: Array(SHA256.hash(Array($0.text.utf8)).prefix(8)))
+        LedgerHeader.ConfigPart(key: $0.key, text: $0.text)
       },
       costs: costs, entered: entered, totals: credits)
   }

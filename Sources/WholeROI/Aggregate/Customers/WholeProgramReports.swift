@@ -46,9 +46,12 @@ struct PersonReports: Sendable {
     referralCost: Int64?, executor: Executor
   ) throws {
     let pieces = Piece.allCases
+    let style = ReportStyle(exports.setup.definition)
     let parts = try executor.map(count: pieces.count) { index in
       var own = PersonReports()
-      if pieces[index] == .integration { own.integration = Integration(exports, journeys) }
+      if pieces[index] == .integration {
+        own.integration = Integration(exports, journeys)?.telling(style)
+      }
       if let collector = journeys.customers {
         own.add(
           pieces[index], collector, exports, journeys, tally, isMarginKnown, referralCost)

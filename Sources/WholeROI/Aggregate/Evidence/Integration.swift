@@ -32,6 +32,8 @@ struct Integration: Sendable {
   let rows: [Row]
   /// By the names of both families, the first before the second.
   let pairs: [Pair]
+  /// What reports may tell of `rows`, once it is worked out (`telling`).
+  var told: [Row]?
 
   /// One row of synergy.csv.
   struct Pair: Sendable {

@@ -54,7 +54,16 @@ extension Integration {
   /// matched_share and integrated_net_per_person tell number and money of the integrated persons in a row's strata:
   /// of 50 such persons 48 have others like them in the row, so two would be known. Then strata are left out of the
   /// comparison, the smallest first, until those who are left out are not few.
-  func toldRows(_ style: ReportStyle) -> [Row] {
+  func toldRows(_ style: ReportStyle) -> [Row] { told ?? findToldRows(style) }
+
+  /// The same with its told rows worked out: two reports and the verdict ask for them.
+  func telling(_ style: ReportStyle) -> Integration {
+    var integration = self
+    integration.told = findToldRows(style)
+    return integration
+  }
+
+  private func findToldRows(_ style: ReportStyle) -> [Row] {
     var told: [Set<Int>] = []
     return IntegrationFolding.rows(rows, style).map { row in
       guard let persons = row.matchedPersons else { return row }

@@ -4,6 +4,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+/// Gives memory that was freed back to the system where the C library has a call for it.
+static inline void wholeroi_give_back_memory(void) {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
+}
 
 typedef uint8_t wholeroi_bytes64 __attribute__((ext_vector_type(64)));
 typedef bool wholeroi_mask64 __attribute__((ext_vector_type(64)));

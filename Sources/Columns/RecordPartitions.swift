@@ -1,19 +1,33 @@
 import Synchronization
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Blocks of 64-bit words that are handed out, filled, read once and handed out again.
 ///
 /// Memory that was never touched costs more to get than to fill (the kernel zeroes it page by
-/// page), so blocks that one stage has read go back here for the next.
+/// page), so blocks that one stage has read go back here for the next. When none is to come, their pages go
+/// back to the system: two fifths of the memory of a run, just when journeys need it.
 public final class BlockPool: Sendable {
   /// Words in a block: 32 KiB.
   @usableFromInline static let blockWords = 4096
   private static let slabBlocks = 256
+  /// No system's pages are larger; a block holds whole ones.
+  private static let pageBytes = 1 << 14
+  private static var blockBytes: Int { blockWords * MemoryLayout<UInt64>.stride }
 
   /// Addresses of free blocks, and the slabs that they lie in. Only this pool frees slabs, when no
   /// `RecordPartitions` holds it any longer.
   private struct Store: @unchecked Sendable {
     var free: [UnsafeMutablePointer<UInt64>] = []
-    var slabs: [UnsafeMutablePointer<UInt64>] = []
+    /// Free ones that have no pages any more.
+    var bare: [UnsafeMutablePointer<UInt64>] = []
+    var slabs: [UnsafeMutableRawPointer] = []
   }
   private let store = Mutex(Store())
 
@@ -21,19 +35,46 @@ public final class BlockPool: Sendable {
 
   func take() -> UnsafeMutablePointer<UInt64> {
     store.withLock { store in
-      if let block = store.free.popLast() { return block }
-      let slab = UnsafeMutablePointer<UInt64>.allocate(
-        capacity: Self.blockWords * Self.slabBlocks)
+      if let block = store.free.popLast() ?? store.bare.popLast() { return block }
+      let count = Self.blockWords * Self.slabBlocks
+      let slab = UnsafeMutableRawPointer.allocate(
+        byteCount: count * MemoryLayout<UInt64>.stride, alignment: Self.pageBytes)
       store.slabs.append(slab)
+      let words = slab.bindMemory(to: UInt64.self, capacity: count)
       for index in (1..<Self.slabBlocks).reversed() {
-        store.free.append(slab + index * Self.blockWords)
+        store.bare.append(words + index * Self.blockWords)
       }
-      return slab
+      return words
     }
   }
 
   func give(back blocks: [UnsafeMutablePointer<UInt64>]) {
     store.withLock { $0.free.append(contentsOf: blocks) }
+  }
+
+  /// Gives the pages of all free blocks back to the system. The blocks can be taken all the same; what they held is
+  /// lost, as it is for every block that is taken.
+  public func giveBackPages() {
+    let blocks = store.withLock { store in
+      defer { store.free.removeAll() }
+      return store.free
+    }
+    giveBack(bare: blocks)
+  }
+
+  /// Takes blocks back, and gives their pages back to the system.
+  func giveBack(bare blocks: [UnsafeMutablePointer<UInt64>]) {
+    // Neighbours go together: a call for each block takes longer than the pages.
+    let sorted = blocks.sorted()
+    var start = 0
+    while start < sorted.count {
+      var end = start + 1
+      while end < sorted.count, sorted[end] == sorted[end - 1] + Self.blockWords { end += 1 }
+      // A system that refuses keeps the pages, and nothing is lost.
+      _ = madvise(sorted[start], (end - start) * Self.blockBytes, MADV_DONTNEED)
+      start = end
+    }
+    store.withLock { $0.bare.append(contentsOf: blocks) }
   }
 
   deinit {
@@ -163,6 +204,14 @@ public final class RecordPartitions: @unchecked Sendable {
   public func clear(_ partition: Int) {
     precondition(partition >= 0 && partition < count)
     pool.give(back: blocks[partition])
+    blocks[partition] = []
+    cursors[partition] = Cursor(next: nil, room: 0)
+  }
+
+  /// The same, and the blocks' pages go back to the system: nothing is to be filled soon.
+  public func release(_ partition: Int) {
+    precondition(partition >= 0 && partition < count)
+    pool.giveBack(bare: blocks[partition])
     blocks[partition] = []
     cursors[partition] = Cursor(next: nil, room: 0)
   }

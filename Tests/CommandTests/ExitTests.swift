@@ -156,7 +156,9 @@ import WholeROI
     let work = try Work()
     let ended = try work.ended(["convert", work.folder.path + "/a-till.csv"])
     #expect(ended.code == 0)
-    #expect(ended.output == "id,time,net,cost\r\nA1,2026-07-03T10:00:00Z,10.00,4.00\r\n")
+    #expect(
+      ended.output
+        == "id,time,net,cost,email\r\nA1,2026-07-03T10:00:00Z,10.00,4.00,ann@x.example\r\n")
     #expect(ended.errors.hasSuffix("a-till.csv: 1 row written, 0 set aside\n"))
     try work.write("b.csv", "a,b\n1\n1,2\n")
     let bad = try work.ended(["convert", work.folder.path + "/b.csv", "--quiet"])
@@ -172,7 +174,9 @@ private final class Work {
 
   init(_ change: (String) -> String = { $0 }) throws {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try write("a-till.csv", "id,time,net,cost\nA1,2026-07-03T10:00:00Z,10.00,4.00\n")
+    try write(
+      "a-till.csv", "id,time,net,cost,email\nA1,2026-07-03T10:00:00Z,10.00,4.00,ann@x.example\n")
+    try write("mail.csv", "time,email\n2026-07-02T10:00:00Z,ann@x.example\n")
     try write(
       "pipeline.json5",
       change(
@@ -180,7 +184,10 @@ private final class Work {
         { name: "exit", root: ".", currency: "USD", timezone: "UTC",
           period: { from: "2026-07-01", to: "2026-07-31" },
           sources: [ { name: "till", files: "*-till.csv", layout: { record: "order",
-            columns: { id: "id", time: "time", net: "net", costOfGoods: "cost" } } } ],
+            columns: { id: "id", time: "time", net: "net", costOfGoods: "cost",
+              email: { column: "email", optional: true } } } },
+            { name: "mail", files: "mail.csv", channel: "email", layout: { record: "touch",
+              columns: { time: "time", email: "email", action: { value: "click" } } } } ],
           outputs: { directory: "out" } }
         """))
   }

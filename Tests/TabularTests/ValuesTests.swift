@@ -99,6 +99,36 @@ func hostsAreCutOutOfAddresses(text: String, host: String) {
   #expect(rows.isEmpty)
 }
 
+@Test func rowFingerprintsTellTheSameBytesCutElsewhere() {
+  // All ways to cut these bytes into three fields, around the blocks of 16 and 32 bytes too.
+  let text = Array("0123456789abcdef0123456789abcdef0123".utf8)
+  var columns: [[[UInt8]]] = [[], [], []]
+  for first in 0...text.count {
+    for second in first...text.count {
+      columns[0].append(Array(text[..<first]))
+      columns[1].append(Array(text[first..<second]))
+      columns[2].append(Array(text[second...]))
+    }
+  }
+  var rows: [Fingerprint] = []
+  TextHash.rowFingerprints(columns: columns.map { FieldColumn(texts: $0) }, into: &rows)
+  #expect(rows.count == 37 * 38 / 2)
+  #expect(Set(rows).count == rows.count)
+  var again: [Fingerprint] = []
+  TextHash.rowFingerprints(
+    columns: columns.map { FieldColumn(texts: $0.reversed()) }, into: &again)
+  #expect(again == rows.reversed())
+}
+
+@Test func rowFingerprintsTellZeroBytesFromNone() {
+  var rows: [Fingerprint] = []
+  let texts: [[UInt8]] = [
+    [], [0], [0, 0], Array(repeating: 0, count: 16), Array(repeating: 0, count: 17),
+  ]
+  TextHash.rowFingerprints(columns: [FieldColumn(texts: texts)], into: &rows)
+  #expect(Set(rows).count == texts.count)
+}
+
 // MARK: Digests
 
 @Test(arguments: [

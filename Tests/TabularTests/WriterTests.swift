@@ -1,3 +1,4 @@
+import Foundation
 import Tabular
 import Testing
 
@@ -152,4 +153,22 @@ func identifiersKeepTheirForm(value: String, cell: String) {
     writer.empty()
     writer.endRow()
   }
+}
+
+@Test func fileHoldsJustTheBytesThatItWasGiven() throws {
+  let folder = NSTemporaryDirectory() + "holds-\(UInt64.random(in: 0 ... .max))"
+  try FileSystem.createDirectory(folder)
+  defer { try? FileSystem.remove(folder) }
+  let bytes = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 / 7) }
+  try FileSystem.writeNew(bytes, to: folder + "/file")
+  try FileSystem.writeNew([], to: folder + "/empty")
+  var other = bytes
+  other[other.count - 1] ^= 1
+  #expect(FileSystem.holds(folder + "/file", bytes))
+  #expect(!FileSystem.holds(folder + "/file", other))
+  #expect(!FileSystem.holds(folder + "/file", bytes.dropLast()))
+  #expect(!FileSystem.holds(folder + "/file", bytes + [0]))
+  #expect(FileSystem.holds(folder + "/empty", []))
+  #expect(!FileSystem.holds(folder + "/missing", []))
+  #expect(!FileSystem.holds(folder, []))
 }

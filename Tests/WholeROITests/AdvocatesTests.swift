@@ -125,3 +125,64 @@ private let club: [String: String] = [
   #expect(rest["referred"] == "2" && rest["referred_buyers"] == "2")
   #expect(rest["referred_net_revenue"] == "50.00")
 }
+
+// MARK: - What a referred buyer costs
+
+private let rewards = """
+  2026-07-09,Rewards,,30.00
+  2026-07-20,rewards,,15.50
+  2026-08-01,Rewards,,99.00
+  2026-07-09,Rewards,Meta,7.00
+  2026-07-09,Payroll,,500.00
+
+  """
+
+private func rewarded(_ rules: String) throws -> TemporaryRun {
+  var exports = club
+  exports["ledger"] = rewards
+  return try ShopRun(exports, settings: "costs: { \(rules) mediaVendors: [\"Meta\"] }").temporary
+}
+
+private let referralRule = "rules: [{ account: \"Rewards\", referrals: true }],"
+
+/// 45.50 of July over Ben and Cay, who began to buy in it; Dan bought too early and too late.
+@Test func theCostOfReferralsIsSetAgainstTheReferredWhoBeganToBuy() throws {
+  let rows = try rewarded(referralRule).run().report("advocates")
+  #expect(rows.count == 5)
+  #expect(rows.allSatisfy { $0["buyers_of_period"] == "2" && $0["referral_cost"] == "45.50" })
+  #expect(rows.allSatisfy { $0["cost_per_referred_buyer"] == "22.750000" })
+}
+
+/// Ben's first order lies before the period: he was a buyer of an earlier one.
+@Test func aReferredBuyerCountsInOnePeriod() throws {
+  let run = try rewarded(referralRule).run(set: [("period.from", "2026-07-08")])
+  let row = try #require(try run.report("advocates").first)
+  #expect(row["buyers_of_period"] == "1" && row["cost_per_referred_buyer"] == "45.500000")
+  let none = try rewarded(referralRule).run(set: [("period.from", "2026-07-12")])
+  let later = try #require(try none.report("advocates").first)
+  #expect(later["buyers_of_period"] == "0" && later["cost_per_referred_buyer"] == "")
+  #expect(later["referral_cost"] == "15.50")
+}
+
+@Test func withoutARuleForReferralsTheirCostIsNotKnown() throws {
+  let rows = try rewarded("rules: [{ account: \"Rewards\", category: \"loyalty\" }],")
+    .run().report("advocates")
+  #expect(rows.allSatisfy { $0["referral_cost"] == "" && $0["cost_per_referred_buyer"] == "" })
+  #expect(rows.allSatisfy { $0["buyers_of_period"] == "2" })
+}
+
+/// The rows keep their category, and the money its place in the whole.
+@Test func whatReferralsCostStaysAmongTheCosts() throws {
+  let run = try rewarded(
+    "rules: [{ account: \"Rewards\", category: \"promotions\", referrals: true }],"
+  ).run()
+  let whole = try run.row("program_performance", ["program": "WHOLE PROGRAM"])
+  #expect(whole["cost_promotions"] == "45.50" && whole["cost_total"] == "545.50")
+}
+
+@Test func fewReferredBuyersAreNotToldByTheirCost() throws {
+  let rows = try rewarded(referralRule).run(set: [("outputs.minimumGroup", "3")])
+    .report("advocates")
+  #expect(rows.allSatisfy { $0["buyers_of_period"] == "" && $0["referral_cost"] == "45.50" })
+  #expect(rows.allSatisfy { $0["cost_per_referred_buyer"] == "" })
+}

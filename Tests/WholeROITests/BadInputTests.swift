@@ -359,7 +359,7 @@ private let good = """
   @Test func asManyRejectsAsAllowedAreNoFault() throws {
     let rows = (1...99).map { "A\($0),2026-07-03,1.00,0.50\n" }.joined()
     let run = try till("id,time,net,cost\n" + rows + "B,2026-07-03,ten,4.00\n")
-    #expect(try run.run().result.warnings.count == 1)
+    #expect(try run.run().result.warningsOfExports.count == 1)
     #expect(try run.run().report("rejects").count == 1)
     #expect(run.outcome(set: [("quality.rejects.max", "0.9%")]).hasPrefix("65\n"))
   }

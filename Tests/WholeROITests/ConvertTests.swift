@@ -268,7 +268,7 @@ import Testing
           [UInt8($0 & 0xFF), UInt8($0 >> 8)]
         } + [0x35])
     #expect(
-      try run.run().result.warnings.map(\.message)
+      try run.run().result.warningsOfExports.map(\.message)
         .contains("its text ends in half a character of UTF-16"))
   }
 

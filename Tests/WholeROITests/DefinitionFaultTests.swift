@@ -253,7 +253,7 @@ func faultsOfIdentityVisitsAndRevenueAreNamed(text: String, messages: String) {
       6:53: error: costs.rules.1 has no condition
         give one of account, vendor, memo
       6:77: error: costs.rules.2 says nothing of the rows it takes
-        give category or program
+        give category, program or referrals
       6:113: error: costs.shared.people cannot be "touch"
         did you mean "touches"?
       6:122: error: unknown key "staff" in costs.shared

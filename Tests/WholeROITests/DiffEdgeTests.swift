@@ -74,8 +74,56 @@ private func withLateTouch() -> MethodsProgram {
       result.lines.contains {
         $0.contains("attribution.bootstrap, attribution.models, attribution.seed, ")
       })
-    let other = try RunPair(shop(), withLateTouch(), set: [("attribution.trim", "1")]).diff()
+    let other = try RunPair(shop(), withLateTouch(), set: [("attribution.direct", "keep")]).diff()
     #expect(other.causes == [.config])
+  }
+
+  @Test func settingsThatTheHeadlineDoesNotUseExplainNothing() throws {
+    let unused = [
+      ("attribution.halfLife", "1d"), ("attribution.trim", "1"),
+      ("attribution.custom", "[2, 1, 1]"), ("attribution.markov.order", "2"),
+    ]
+    let result = try RunPair(shop(), withLateTouch(), set: unused).diff()
+    #expect(result.causes == [.lateData])
+    #expect(result.lines.contains { $0.contains("attribution.halfLife, attribution.markov, ") })
+    for (model, setting) in [("time decay", unused[0]), ("custom", unused[2])] {
+      let headline = ("attribution.headline", model)
+      let pair = try RunPair(shop(), withLateTouch(), set: [setting], both: [headline])
+      #expect(try pair.diff().causes == [.config], "\(model)")
+    }
+    let trims = [("attribution.repeats", "trim")]
+    let pair = try RunPair(shop(), withLateTouch(), set: [unused[1]], both: trims)
+    #expect(try pair.diff().causes == [.config])
+  }
+
+  /// People are shared by spend: a cent more of media parts them anew.
+  private func shared(_ spend: String, key: String = "\"spend\"") -> MethodsProgram {
+    var program = shop()
+    program.settings.programs.append(
+      .init(name: "Brand", campaigns: ["brand"], coupons: [], from: nil, to: nil))
+    program.moreExports["ads.csv"] =
+      "day,campaign,amount\n2026-07-02,fall,\(spend)\n2026-07-02,brand,1.00\n"
+    program.moreExports["ledger.csv"] = "day,category,amount\n2026-07-02,people,90.00\n"
+    program.settings.moreSources.append(
+      """
+      { name: "ledger", files: "ledger.csv", layout: { record: "cost",
+        columns: { day: "day", category: "category", amount: "amount" } } }
+      """)
+    program.settings.more = "costs: { shared: { people: \(key) } },"
+    return program
+  }
+
+  @Test func aSharedCostThatNewSpendPartsAnewIsCosts() throws {
+    let result = try RunPair(shared("1.00"), shared("2.00")).diff()
+    #expect(result.causes == [.costs])
+    #expect(result.moved("cost_people", "Fall") == [.costs: 15_00])
+    #expect(result.moved("cost_people").isEmpty && result.moved("cost_media") == [.costs: 1_00])
+  }
+
+  @Test func aCostThatCameInTheSameIsConfigBesideOneThatDidNot() throws {
+    let result = try RunPair(shared("1.00"), shared("2.00", key: "{ Fall: 3, Brand: 1 }")).diff()
+    #expect(result.moved("cost_people", "Fall") == [.config: 22_50])
+    #expect(result.moved("cost_media", "Fall") == [.costs: 1_00])
   }
 
   @Test func stagesExplainWhereModelsPartOverThem() throws {
@@ -165,6 +213,61 @@ private func withLateTouch() -> MethodsProgram {
       #expect(failure?.code == .data)
       #expect(failure?.diagnostics.first?.file == path)
     }
+  }
+
+  /// Whatever bytes stand behind a right hash, there is an answer that adds up, or an error that names the file.
+  @Test func aForgedLedgerIsAFaultOfTheDataAndNoTrap() throws {
+    let pair = try pair()
+    let path = pair.runs[0].result.reportsPath + "/ledger"
+    let own = Array(try FileSystem.read(path).dropLast(Ledger.hashCount))
+    var random = JourneyGenerator(state: 17)
+    var (refused, told) = (0, 0)
+    let largest: [UInt8] = Array(repeating: 0xFF, count: 9) + [0x01]
+    for _ in 0..<400 {
+      var bytes = own
+      for _ in 0..<Int.random(in: 1...4, using: &random) {
+        let place = Int.random(in: Ledger.magic.count..<bytes.count, using: &random)
+        switch Int.random(in: 0..<5, using: &random) {
+        case 0: bytes[place] = UInt8.random(in: 0...255, using: &random)
+        case 1: bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+        case 2: bytes.replaceSubrange(place...place, with: largest)
+        case 3: bytes.replaceSubrange(place...place, with: [0xFE] + largest.dropFirst(2) + [0x7F])
+        default: bytes.removeLast(min(bytes.count - place, 3))
+        }
+      }
+      try FileSystem.remove(path)
+      try FileSystem.writeNew(bytes + ContentHash.hash(bytes), to: path)
+      do {
+        let result = try pair.diff()
+        told += 1
+        for figure in result.figures {
+          if let parts = figure.parts { #expect(parts.reduce(0, +) == figure.change) }
+        }
+      } catch let failure as Failure {
+        refused += 1
+        #expect(failure.code == .data)
+        #expect(failure.diagnostics.allSatisfy { !$0.file.isEmpty })
+      }
+    }
+    #expect(refused > 200 && told > 0, "\(refused) \(told)")
+  }
+
+  /// Sums that agree with each other and leave 64 bits where they are added up.
+  @Test func amountsThatNoRunWritesAreRefused() throws {
+    var forged = DrawnLedger()
+    var credit = Credit()
+    (credit.net, credit.gross, credit.orders) = (1 << 59, 1 << 59, 1_000_000)
+    forged.orders[7] = .init(person: 1, day: 20_640, parts: ["Fall": credit])
+    let before = try forged.file()
+    let after = try DrawnLedger().file()
+    #expect(throws: LedgerComparison.Side.self) {
+      try LedgerComparison(before, after, hasSameExports: false)
+    }
+    var costly = DrawnLedger()
+    costly.spend = ["Fall": 1 << 59]
+    #expect(throws: LedgerFault.self) { try costly.file() }
+    costly.spend = ["Fall": 1 << 58, "Late": 1 << 58]
+    #expect(throws: LedgerFault.self) { try costly.file() }
   }
 
   @Test func aPipeOrDeviceIsNoLedger() throws {

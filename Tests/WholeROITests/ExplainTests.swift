@@ -151,7 +151,39 @@ extension [String: Any] {
   }
 
   @Test func aReturnThatMetItsOrderIsExplainedByThatOrder() throws {
-    #expect(try explain(shop(), "R-1").map { $0.text("id") } == ["A-2"])
+    let order = try #require(try explain(shop(), "R-1").first)
+    #expect(order.text("id") == "A-2" && order.text("kind") == "sale")
+    let asked = try #require(order["asked_return"] as? [String: Any])
+    #expect(asked.text("id") == "R-1" && asked.text("day") == "2026-07-08")
+    #expect(asked["amount"] as? Double == 30)
+    #expect(asked.list("rows").map { $0["line"] as? Int } == [4])
+    #expect(try explain(shop(), "A-2").first?["asked_return"] is NSNull)
+  }
+
+  /// The till writes a dash for no store, and a mark before ids.
+  @Test func anOrderWithoutAStoreIsFoundInItsExport() throws {
+    let shop = try TemporaryRun(
+      [
+        "till.csv": """
+        id,time,store,email,gross
+        '0071,2026-07-03T12:00:00Z, --,ann@shop.example,10.00
+        '0072,2026-07-04T12:00:00Z,North,ann@shop.example,10.00
+
+        """
+      ],
+      pipeline: """
+        { name: "shop", currency: "USD", timezone: "UTC",
+          period: { from: "2026-07-01", to: "2026-07-31" },
+          sources: [{ name: "till", files: "till.csv", layout: { record: "order", missing: ["--"],
+            columns: { id: "id", time: "time", store: "store", email: "email", gross: "gross" } } }],
+          outputs: { directory: "out" } }
+        """)
+    for (id, line) in [("0071", 2), ("0072", 3)] {
+      let order = try #require(try explain(shop, id).first)
+      #expect(order.list("rows").map { $0["line"] as? Int } == [line])
+      let person = order["person"] as? [String: Any] ?? [:]
+      #expect(person.list("identifiers").count == 1)
+    }
   }
 
   @Test func anOrderWithoutATouchSinceTheLastOneSaysThatTheFullLookbackCounts() throws {

@@ -28,6 +28,23 @@ import Testing
     ).lines
   }
 
+  @Test func aReturnSaysWhatItIsAndOfWhichSale() throws {
+    let told = try lines(shop()) { $0.orderID = "R-1" }
+    #expect(
+      Array(told.prefix(6)) == [
+        "Return R-1", "  time        2026-07-08 12:00:00 UTC", "  row         till.csv:3",
+        "  of          order A-1, which it took USD 9.99 of; it follows", "", "Order A-1",
+      ])
+    var program = MethodsProgram()
+    program.sale("A-1", july(4), 10_00)
+    program.giveBack("R-9", july(8), -70_00)
+    let unmatched = try lines(program.temporary()) { $0.orderID = "R-9" }
+    #expect(
+      unmatched[0...1] == [
+        "Return R-9", "  of          no sale: none was found that it belongs to",
+      ])
+  }
+
   /// By model: the cents of each touch, from `  linear  #1 0.333333 USD 30.01; #2 …`.
   private func cents(_ lines: [String]) -> [String: [Int: Int64]] {
     var models: [String: [Int: Int64]] = [:]

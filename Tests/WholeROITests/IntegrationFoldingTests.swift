@@ -106,8 +106,8 @@ private func told(
 }
 
 /// With all differences of what holds the other, and sums of what has nobody in common.
-private func closed(_ groups: [Set<String>]) -> [Set<String>] {
-  var closed: Set<Set<String>> = []
+private func closed<Name>(_ groups: [Set<Name>]) -> [Set<Name>] {
+  var closed: Set<Set<Name>> = []
   var found = groups
   while let group = found.popLast() {
     guard !group.isEmpty, closed.insert(group).inserted else { continue }
@@ -118,4 +118,176 @@ private func closed(_ groups: [Set<String>]) -> [Set<String>] {
     }
   }
   return Array(closed)
+}
+
+// MARK: - Matched columns and synergy
+
+/// Exposure sets within strata: persons of whom some bought once for some cents.
+private func drawn(
+  _ random: inout ReportRandomNumbers, strata: Int, most: Int = 12
+) -> Integration {
+  var cells: [ExposureTable.Cell] = []
+  for families in UInt32(0)..<16 where Int.random(in: 0..<4, using: &random) > 0 {
+    for stratum in 0..<strata where Int.random(in: 0..<5, using: &random) > 0 {
+      var tally = OutcomeTally()
+      for _ in 0..<Int.random(in: 1...most, using: &random) {
+        let net = Int64.random(in: -700...900, using: &random)
+        tally.add(Outcome(orders: net > 0 ? 1 : 0, net: max(0, net)))
+      }
+      cells.append(ExposureTable.Cell(stratum: stratum, families: families, tally: tally))
+    }
+  }
+  return Integration(
+    ExposureTable(cells: cells), names: names,
+    sequences: Array(repeating: OutcomeTally(), count: names.count * names.count),
+    strangers: OutcomeTally())
+}
+
+/// matched_share and integrated_net_per_person tell how many integrated persons a row's strata hold, and what they
+/// bought: by no difference of two rows, or with all integrated persons, of few.
+@Test func matchedColumnsTellOfFewByNoDifference() {
+  var random = ReportRandomNumbers(41)
+  let style = ReportFixture().style
+  var (told, without) = (0, 0)
+  for draw in 0..<300 {
+    let integration = drawn(&random, strata: Int.random(in: 1...6, using: &random))
+    guard let all = integration.together?.tally else { continue }
+    var groups: [(persons: Double, net: Double)] = [
+      (Double(all.persons), (all.net.mean ?? 0) * Double(all.persons))
+    ]
+    for row in integration.toldRows(style) where row.matchedPersons != nil {
+      guard let matched = row.matched else {
+        without += 1
+        continue
+      }
+      told += 1
+      let persons = (matched.share * Double(all.persons)).rounded()
+      groups.append((persons, matched.integratedMean * persons))
+    }
+    // Whatever two rows' strata are: where they differ by few, their persons do.
+    for a in groups {
+      #expect(a.persons >= 5, "\(draw)")
+      let rest = Double(all.persons) - a.persons
+      #expect(rest == 0 || rest >= 5, "\(draw): \(rest) left out")
+    }
+  }
+  #expect(told > 1_000 && without < told, "\(told) \(without)")
+}
+
+/// Of 60 integrated persons 3 have nobody like them in the row: a stratum of 7 is left out with them.
+@Test func strataAreLeftOutUntilTheRestIsNotOfFew() throws {
+  func tally(_ persons: Int, _ buyers: Int) -> OutcomeTally {
+    var tally = OutcomeTally()
+    for person in 0..<persons {
+      tally.add(
+        Outcome(orders: person < buyers ? 1 : 0, net: person < buyers ? 100 : 0))
+    }
+    return tally
+  }
+  let cells: [(Int, UInt32, OutcomeTally)] = [
+    (0, 0b0011, tally(50, 25)), (1, 0b0011, tally(10, 5)), (2, 0b0011, tally(3, 0)),
+    (0, 0b0001, tally(20, 10)), (1, 0b0001, tally(20, 10)),
+  ]
+  let integration = Integration(
+    ExposureTable(
+      cells: cells.map { .init(stratum: $0.0, families: $0.1, tally: $0.2) }), names: names,
+    sequences: Array(repeating: OutcomeTally(), count: 16), strangers: OutcomeTally())
+  let row = try #require(
+    integration.toldRows(ReportFixture().style).first { $0.name == "(one family)" })
+  #expect(row.matched?.share == 50.0 / 63)
+  let open = try #require(integration.rows.first { $0.name == "(one family)" })
+  #expect(open.matched?.share == 60.0 / 63)
+}
+
+/// What synergy.csv tells beside integration.csv is, less the told sets, a sum of folded sets: of none, or not of few;
+/// and so are differences of two pairs, and of a pair and a row of several sets. Where it tells means, buyers are not
+/// few either.
+@Test func synergyTellsOfNoFoldedSet() {
+  var random = ReportRandomNumbers(43)
+  let style = ReportFixture().style
+  var (counts, values, untold) = (0, 0, 0)
+  for draw in 0..<300 {
+    let integration = drawn(&random, strata: 1, most: draw % 2 == 0 ? 12 : 60)
+    let rows = integration.toldRows(style)
+    let shown = Set(rows.compactMap { $0.name == SmallGroups.name ? nil : $0.exposure })
+    let sets = integration.rows.filter { $0.exposure != nil }
+    let tallies = Dictionary(uniqueKeysWithValues: sets.map { ($0.exposure ?? 0, $0.tally) })
+    let hidden = Set(tallies.keys).subtracting(shown)
+    let coarse = rows.filter { $0.kind != .set && $0.tally.persons >= 5 }.map { row in
+      Set(sets.filter { $0.cells & row.cells != 0 }.compactMap(\.exposure))
+    }
+    var (seen, bought): ([Set<UInt32>], [[RateGame.Interaction.Term]]) = ([], [])
+    for pair in integration.toldPairs(style).pairs {
+      let own = pair.pair.interaction
+      if pair.tellsPersons {
+        seen += [Set(own.bothSets), Set(own.eitherSets)]
+      } else {
+        untold += 1
+      }
+      if pair.tellsInteraction { bought.append(own.terms) }
+    }
+    counts += seen.count
+    values += bought.count
+    // What integration.csv tells by itself is looked at above.
+    let base = Set(closed((coarse + [hidden]).map { $0.intersection(hidden) }))
+    /// What groups and others known leave of each other.
+    func check(_ groups: [Set<UInt32>], _ isTold: (OutcomeTally) -> Bool) {
+      let known = (groups + coarse + [Set(tallies.keys)]).map { $0.intersection(hidden) }
+      for a in groups.map({ $0.intersection(hidden) }) {
+        for b in known {
+          let parts = a.isSubset(of: b) || b.isSubset(of: a) ? [a, a.symmetricDifference(b)] : [a]
+          for part in parts where !part.isEmpty && !base.contains(part) {
+            let sum = part.compactMap { tallies[$0] }.reduce(into: OutcomeTally()) { $0 += $1 }
+            #expect(isTold(sum), "\(draw): \(sum.persons) persons, \(sum.buyers) buyers of \(part)")
+          }
+        }
+      }
+    }
+    check(seen) { $0.persons >= 5 }
+    // The net of a few is no sum of what is told: it stands beside them as one more equation.
+    let order = hidden.sorted()
+    var equations = (coarse + [hidden]).map { sum in order.map { sum.contains($0) ? 1.0 : 0 } }
+    let before = rank(equations)
+    let told = equations
+    equations += bought.map { terms in
+      order.map { set in terms.reduce(0) { $1.sets.contains(set) ? $0 + $1.weight : $0 } }
+    }
+    let after = rank(equations)
+    guard after > before else { continue }
+    for a in order.indices {
+      for b in a..<order.count {
+        let sum = Set([a, b]).compactMap { tallies[order[$0]] }.reduce(into: OutcomeTally()) {
+          $0 += $1
+        }
+        if sum.persons >= 5, sum.buyers == 0 || sum.buyers >= 5 { continue }
+        let own = order.indices.map { $0 == a || $0 == b ? 1.0 : 0 }
+        if rank(told + [own]) > before { #expect(rank(equations + [own]) > after, "\(draw)") }
+      }
+    }
+  }
+  #expect(counts > 300, "\(counts)")
+  #expect(values > 300, "\(values)")
+  #expect(untold > 100, "\(untold)")
+}
+
+/// How many of the equations are independent, by elimination.
+private func rank(_ equations: [[Double]]) -> Int {
+  var rows = equations.map { row in
+    let largest = row.map(abs).max() ?? 0
+    return largest > 0 ? row.map { $0 / largest } : row
+  }
+  var rank = 0
+  for column in (equations.first ?? []).indices where rank < rows.count {
+    guard
+      let pivot = (rank..<rows.count).max(by: { abs(rows[$0][column]) < abs(rows[$1][column]) }),
+      abs(rows[pivot][column]) > 1e-7
+    else { continue }
+    rows.swapAt(rank, pivot)
+    for row in (rank + 1)..<max(rank + 1, rows.count) {
+      let factor = rows[row][column] / rows[rank][column]
+      for place in column..<rows[row].count { rows[row][place] -= factor * rows[rank][place] }
+    }
+    rank += 1
+  }
+  return rank
 }

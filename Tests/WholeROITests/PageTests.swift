@@ -186,17 +186,26 @@ private func ~= (a: TagTree, b: TagTree) -> Bool { a.outline == b.outline && a.f
 @Test func thePageListsTheWarningsOfTheRunWithTheirHints() throws {
   func page(_ till: String) throws -> (text: String, warnings: [Diagnostic]) {
     let run = try TemporaryRun(
-      ["till.csv": "id,time,net\nA1,2026-07-01,10.00\n" + till],
+      [
+        "till.csv": "id,time,net,email\nA1,2026-07-01,10.00,ann@x.example\n" + till,
+        "mail.csv": "time,email\n2026-06-30,ann@x.example\n",
+      ],
       pipeline: tillPipeline(
-        "record: \"order\", columns: { id: \"id\", time: \"time\", net: \"net\" }"
-      ).replacing("name: \"till\"", with: "name: \"<b>till\""))
+        "record: \"order\", columns: { id: \"id\", time: \"time\", net: \"net\", email: \"email\" }"
+      ).replacing("name: \"till\"", with: "name: \"<b>till\"")
+        .replacing(
+          "sources: [",
+          with: """
+            sources: [ { name: "mail", files: "mail.csv", channel: "email", layout: { record: "touch",
+              columns: { time: "time", email: "email", action: { value: "click" } } } },
+            """))
     let finished = try run.run()
     let text = String(decoding: try finished.bytes("report.html"), as: UTF8.self)
     return (text, finished.result.warnings)
   }
   let clean = try page("")
   #expect(clean.warnings.isEmpty && !clean.text.contains("class=\"warnings\""))
-  let told = try page("A2,2026-07-32,99.00\n")
+  let told = try page("A2,2026-07-32,99.00,\n")
   #expect(told.warnings.count == 1)
   #expect(
     told.text.contains(

@@ -186,7 +186,7 @@ func jsonDecimalsAreExact(units: Int64, scale: Int, written: String) {
       """,
       """
       advocates.csv: person, status, shares, referred, generations, referred_net_revenue, flags, \
-      referred_buyers
+      referred_buyers, buyers_of_period, referral_cost, cost_per_referred_buyer
       """,
       """
       content_mix.csv: channel, type, week, posts, share_of_posts, reach, engagements, \

@@ -19,7 +19,7 @@ extension TemporaryRun {
   func outcome(jobs: Int = 2, set: [(String, String)] = []) -> String {
     let lines: [String]
     do {
-      lines = ["done"] + (try run(jobs: jobs, set: set)).result.warnings.map(\.text)
+      lines = ["done"] + (try run(jobs: jobs, set: set)).result.warningsOfExports.map(\.text)
     } catch let failure as Failure {
       lines = ["\(failure.code.rawValue)"] + failure.diagnostics.map(\.text)
     } catch {

@@ -198,7 +198,7 @@ import Testing
             quality: { rejects: { max: "100%" } },
             outputs: { directory: "out", minimumGroup: 1 } }
           """)
-      return try run.run().result.warnings.map(\.text)
+      return try run.run().result.warningsOfExports.map(\.text)
     }
     let cost = "2026-07-01,2026-07-31,5.00,people\n"
     #expect(try told(till, cost).isEmpty)

@@ -16,7 +16,7 @@ import Testing
         record: "order", \(layout)
         columns: { id: "id", time: "time", net: "net", store: "store" }
         """, files: "*.csv"))
-    let found = try run.run().result.warnings
+    let found = try run.run().result.warningsOfExports
     let checked = try Pipeline.check(run.definition(), options: RunOptions(jobs: 1))
     #expect(checked.warnings.filter { $0.message.contains("several files") } == found)
     return found.map(\.text)

@@ -21,9 +21,9 @@ import Testing
   /// The warnings of a run over another export, after a good one over `good`.
   private func drift(_ text: String) throws -> [String] {
     let run = try temporary()
-    #expect(try run.run().result.warnings.isEmpty)
+    #expect(try run.run().result.warningsOfExports.isEmpty)
     try run.write("till-1.csv", Array(text.utf8))
-    return try run.run().result.warnings.map(\.message)
+    return try run.run().result.warningsOfExports.map(\.message)
   }
 
   private let head = "its columns are not those of the last good run: "
@@ -80,7 +80,7 @@ import Testing
     let run = try temporary()
     _ = try run.run()
     try run.write("till-2.csv", Array("id,time,net,shop,note\nB,2026-07-02,2.00,N,x\n".utf8))
-    let warnings = try run.run().result.warnings
+    let warnings = try run.run().result.warningsOfExports
     #expect(warnings.map(\.file) == ["till-2.csv"])
     #expect(warnings.first?.message == head + "\"store\" is called \"shop\"")
   }
@@ -91,9 +91,9 @@ import Testing
     let text = "id,time,net,store,note,tip\nB,2026-07-02,2.00,South,y,1\n"
     try run.write("till-1.csv", Array(text.utf8))
     let first = try run.run()
-    #expect(first.result.warnings.count == 1)
+    #expect(first.result.warningsOfExports.count == 1)
     let again = try run.run()
-    #expect(again.result.warnings.isEmpty)
+    #expect(again.result.warningsOfExports.isEmpty)
     #expect(first.result.reportsPath == again.result.reportsPath)
     #expect(try first.bytes("run.json") == again.bytes("run.json"))
   }
@@ -119,18 +119,18 @@ import Testing
 
   @Test func aRunOfAnotherPipelineInTheSameFolderIsNotComparedWith() throws {
     let run = try temporary()
-    #expect(try run.run().result.warnings.isEmpty)
+    #expect(try run.run().result.warningsOfExports.isEmpty)
     let text = try String(contentsOf: run.pipelineFile, encoding: .utf8)
     let other = text.replacing("name: \"rows\"", with: "name: \"other\"")
     #expect(other != text)
     try Data(other.utf8).write(to: run.pipelineFile)
     try run.write("till-1.csv", Array("id,time,net,shop\nB,2026-07-02,2.00,South\n".utf8))
     // The other pipeline's first run has nothing to be compared with, and becomes the latest.
-    #expect(try run.run().result.warnings.isEmpty)
+    #expect(try run.run().result.warningsOfExports.isEmpty)
     try Data(text.utf8).write(to: run.pipelineFile)
     // The first pipeline's own last run is no longer the latest.
     #expect(
-      try run.run().result.warnings.map(\.message) == [
+      try run.run().result.warningsOfExports.map(\.message) == [
         head + "\"store\" is called \"shop\"; \"note\" is gone"
       ])
   }
@@ -149,7 +149,7 @@ import Testing
     try Data("{ inputs: [".utf8).write(
       to: URL(fileURLWithPath: finished.result.reportsPath).appendingPathComponent("run.json"))
     try run.write("till-1.csv", Array("id,time,net\nB,2026-07-02,2.00\n".utf8))
-    #expect(try run.run().result.warnings.isEmpty)
+    #expect(try run.run().result.warningsOfExports.isEmpty)
   }
 
   @Test(arguments: [

@@ -59,7 +59,7 @@ private func row(
     total["note"]?.hasPrefix(
       "order 2: a node's states lead to NULL; solved exactly; 3 states; p 0.400000; 3 null journeys; "
         + "held-out log-loss ") == true)
-  #expect(run.result.warnings.isEmpty)
+  #expect(run.result.warningsOfExports.isEmpty)
 }
 
 @Test func aRunCreditsOrdersByWhatAllJourneysSayAsByHand() throws {
@@ -123,7 +123,7 @@ private func row(
   let contribution = try run.report("channel_contribution")
   #expect(!contribution.contains { $0["model"] == "markov per order" })
   #expect(
-    run.result.warnings.map(\.message) == [
+    run.result.warningsOfExports.map(\.message) == [
       "the models \"markov per order\", \"markov 1\", \"markov 2\", \"markov 3\" are not identified: "
         + "3 null journeys, fewer than the 100 of attribution.markov.minNulls"
     ])
@@ -132,7 +132,7 @@ private func row(
 @Test func anUnidentifiedHeadlineCountsAllNodesAsEqual() throws {
   let run = try shop("models: [\"last\"], headline: \"markov per order\"").temporary.run()
   #expect(try row(run, "email", "markov per order")["value"] == "50.00")
-  #expect(run.result.warnings.count == 1)
+  #expect(run.result.warningsOfExports.count == 1)
   #expect(
     try row(run, "TOTAL", "markov per order")["note"]
       == "not identified: 3 null journeys, fewer than the 100 of attribution.markov.minNulls; "

@@ -75,7 +75,7 @@ import Testing
   @Test func aRefundColumnOfASupersededSaleComesOffTheOneThatStays() throws {
     let found = try run(["1001,01T10:00,20.00"], ["1001,01T10:01,20.00,8.00"])
     #expect(try money(found) == ["20.00", "8.00", "0.00"])
-    #expect(found.result.warnings.isEmpty)
+    #expect(found.result.warningsOfExports.isEmpty)
   }
 
   @Test func aRefundThatBothSystemsTellCountsOnce() throws {
@@ -84,19 +84,19 @@ import Testing
     #expect(try money(column) == ["20.00", "8.00", "0.00"])
     let row = try run(["1001,01T10:00,20.00", "R1,03T10:00,-8.00,,return,1001"], shop)
     #expect(try money(row) == ["20.00", "8.00", "0.00"])
-    #expect(column.result.warnings.isEmpty && row.result.warnings.isEmpty)
+    #expect(column.result.warningsOfExports.isEmpty && row.result.warningsOfExports.isEmpty)
   }
 
   @Test func ofTwoRefundsThatDifferTheGreaterCountsAndIsTold() throws {
     let more = try run(["1001,01T10:00,20.00,3.00"], ["1001,01T10:01,20.00,8.00"])
     #expect(try money(more) == ["20.00", "8.00", "0.00"])
     #expect(
-      more.result.warnings.map(\.message) == [
+      more.result.warningsOfExports.map(\.message) == [
         "of 1 sale in both, \"shop\" says that USD 8.00 came back, and \"till\" USD 3.00"
       ])
     let less = try run(["1001,01T10:00,20.00,8.00"], ["1001,01T10:01,20.00,3.00"])
     #expect(try money(less) == ["20.00", "8.00", "0.00"])
-    #expect(less.result.warnings.count == 1)
+    #expect(less.result.warningsOfExports.count == 1)
   }
 
   @Test func aReturnThatNamesASupersededSaleTakesFromTheOneThatStays() throws {

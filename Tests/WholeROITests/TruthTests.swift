@@ -217,7 +217,7 @@ func plantedLedgerComesBackByCategoryAndProgram(sample: TruthSample) throws {
   let rules = LedgerRules(definition)
   var found: [String: Int64] = [:]
   for row in planted.run.exports.costs where !rules.isMediaVendor(row.vendor) {
-    let (category, program) = rules.place(row)
+    let (category, program, _) = rules.place(row)
     let span = DaySpan(row.from, row.to)
     let name = program.map { definition.programs[$0].name } ?? "(shared)"
     found["\(category.rawValue), \(name)", default: 0] +=

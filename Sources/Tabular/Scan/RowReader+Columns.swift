@@ -9,7 +9,10 @@ extension RowReader {
     precondition(isWanted[index], "column \(index) is not among the wanted ones")
     if columns.isEmpty {
       columns = Array(repeating: FieldColumn(buffer: buffer), count: width)
+      columnReads = Array(repeating: 0, count: width)
     }
+    if columnReads[index] == reads { return columns[index] }
+    columnReads[index] = reads
     // What a caller has let go since the chunk before is filled in place.
     fill(index...index, into: &columns[index])
     if sawQuote, let quote = dialect.quote { columns[index].dropQuotes(quote) }

@@ -40,6 +40,9 @@ public final class RowReader {
 
   /// By index: the columns that were asked for last, kept to reuse their memory.
   var columns: [FieldColumn] = []
+  /// By index: the read whose rows the column holds.
+  var columnReads: [Int] = []
+  var reads = 0
 
   /// Places of the buffer where parts of the file lie; the last one is being read.
   var windows: [Window] = []
@@ -145,6 +148,7 @@ public final class RowReader {
 
   private func reset(origin: Int) {
     self.origin = origin
+    reads += 1
     for list in [ends, bases, rowOffsets, lasts, wideBlocks] { list.count = 0 }
     windows.removeAll(keepingCapacity: true)
     faults.removeAll(keepingCapacity: true)

@@ -11,9 +11,9 @@ import Columns
 ///     high = fold(a ^ K6, length ^ K1)    low = fold(b ^ K7, length ^ K3)
 ///
 /// An empty text has one block of zeros. (0, 0) means "no text" and is never given: low is 1 then.
-/// A row of several fields: a, b begin as above with the number of columns as salt; each field's
-/// own hash (salt 0) comes in as a = fold(a ^ K4, high ^ K6), b = fold(b ^ K5, low ^ K7); its
-/// length lies in its hash, so that ("ab", "c") and ("a", "bc") differ.
+/// A row of several fields: a, b begin as above with the number of columns as salt and take the blocks
+/// of each field in turn, an empty one too; before a field's last block a and b become a ^ l and b ^ l
+/// with l = K7 · (length + 1), so that ("ab", "c") and ("a", "bc") differ.
 public enum TextHash {
   // Odd constants with mixed bits: the fractions of √2, √3, √5, √7, √11, √13, √17, √19 times 2⁶⁴,
   // made odd.
@@ -46,9 +46,19 @@ public enum TextHash {
       b = fold(w1 ^ k5, w0 ^ b)
     }
 
-    @inline(__always) mutating func take(_ field: Fingerprint) {
-      a = fold(a ^ k4, field.high ^ k6)
-      b = fold(b ^ k5, field.low ^ k7)
+    /// Takes a field of a row, from a padded buffer.
+    @inline(__always) mutating func take(field p: UnsafePointer<UInt8>, count: Int) {
+      var p = p
+      var rest = count
+      while rest > 16 {
+        take(Word.load(p), Word.load(p + 8))
+        p += 16
+        rest &-= 16
+      }
+      let length = k7 &* UInt64(truncatingIfNeeded: count &+ 1)
+      a ^= length
+      b ^= length
+      take(Word.load(p) & Word.mask(rest), Word.load(p + 8) & Word.mask(max(rest &- 8, 0)))
     }
 
     @inline(__always) func finished(count: Int) -> Fingerprint {
@@ -99,19 +109,18 @@ public enum TextHash {
   /// the same one are the same. `rows` is overwritten; all columns have the same count.
   public static func rowFingerprints(columns: [FieldColumn], into rows: inout [Fingerprint]) {
     let count = columns.first?.count ?? 0
-    let start = Lanes(salt: UInt64(columns.count))
+    let begin = Lanes(salt: UInt64(columns.count))
     rows.removeAll(keepingCapacity: true)
-    rows.append(contentsOf: repeatElement(Fingerprint(high: start.a, low: start.b), count: count))
-    let seed = Lanes(salt: 0)
+    rows.append(contentsOf: repeatElement(Fingerprint(high: begin.a, low: begin.b), count: count))
     for column in columns {
       precondition(column.count == count, "\(column.count) fields beside \(count)")
       rows.withUnsafeMutableBufferPointer { rows in
         column.withFields { base, starts, ends in
           for row in 0..<count {
             let start = Int(starts[row])
-            var lanes = seed
+            var lanes = begin
             (lanes.a, lanes.b) = (rows[row].high, rows[row].low)
-            lanes.take(fingerprint(base + start, Int(ends[row]) &- start, seed, lowers: false))
+            lanes.take(field: base + start, count: Int(ends[row]) &- start)
             rows[row] = Fingerprint(high: lanes.a, low: lanes.b)
           }
         }

@@ -141,6 +141,28 @@ public enum FileSystem {
     }
   }
 
+  /// Whether a file holds just these bytes; false where it cannot be read.
+  public static func holds(_ path: String, _ bytes: [UInt8]) -> Bool {
+    guard entry(at: path) == .file, size(of: path) == Int64(bytes.count) else { return false }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    var done = 0
+    while true {
+      let count = Foundation.read(descriptor, &buffer, buffer.count)
+      if count == 0 { return done == bytes.count }
+      guard count > 0 else {
+        if errno == EINTR { continue }
+        return false
+      }
+      guard done + count <= bytes.count, buffer[..<count] == bytes[done..<(done + count)] else {
+        return false
+      }
+      done += count
+    }
+  }
+
   /// Brings a folder's names to disk, so that a rename survives a power cut.
   public static func syncDirectory(_ path: String) throws(StorageFault) {
     let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -1,3 +1,4 @@
+import CLibcsv
 import Foundation
 
 /// What the system knows of this process. Only locks, logs and timings.json may ask: reports hold no
@@ -52,6 +53,9 @@ public enum ProcessFacts {
         .compactMap { Int($0) }
     }
   #endif
+
+  /// Gives memory that was freed back to the system, which else keeps it for this process.
+  public static func giveBackMemory() { wholeroi_give_back_memory() }
 
   /// Seconds of processor time that the process has used so far, the kernel's for it included.
   public static var processorSeconds: Double {

@@ -64,19 +64,20 @@ func aggregate(
     definition, spend: exports.spends, ledger: exports.costs, tally: tally)
   let performance = measurePerformance(tally, costs)
   let people = try PersonReports(
-    exports, journeys, tally, isMarginKnown: performance.isMarginKnown, executor: executor)
+    exports, journeys, tally, isMarginKnown: performance.isMarginKnown,
+    referralCost: costs.referrals, executor: executor)
   let integration = people.integration
   let reconciliation = Reconciliation(exports, journeys, money)
   try IdentityCheck.verify(
     tally, reconciliation, performance, costs,
     sources: definition.sources.map(\.name), currency: definition.currency)
   let evidence = Evidence(exports, journeys, performance, integration)
-  let judged = performance.adding(evidence)
+  let judged = performance.adding(evidence).hidingFew(ReportStyle(definition))
   return Totals(
     tally: tally, reconciliation: reconciliation, costs: costs, performance: judged,
     evidence: evidence,
     wholeProgram: people.reports.adding(exports, journeys, costs, judged),
-    nextExperiment: NextExperiment(tally, performance, evidence))
+    nextExperiment: NextExperiment(tally, judged, evidence))
 }
 
 extension Axes {

@@ -22,13 +22,18 @@ struct LedgerRules {
     mediaVendors.contains { $0.matches(vendor) }
   }
 
+  /// Whether some rule says what referrals cost.
+  var tellsReferrals: Bool { rules.contains(where: \.isOfReferrals) }
+
   /// The first rule that matches decides; what it leaves open the row's own words say; what nobody
-  /// says is category other, and no program: shared.
-  func place(_ row: CostRecord) -> (category: CostCategory, program: Int?) {
+  /// says is category other, and no program: shared. Last, whether the row is what referrals cost.
+  func place(
+    _ row: CostRecord
+  ) -> (category: CostCategory, program: Int?, isOfReferrals: Bool) {
     let rule = rules.first { Self.matches($0, row) }
     let category = rule?.category ?? categories[folded(row.category)] ?? .other
     let program = rule?.program.flatMap { programs[folded($0)] } ?? programs[folded(row.program)]
-    return (category, program)
+    return (category, program, rule?.isOfReferrals ?? false)
   }
 
   private static func matches(_ rule: CostsDefinition.Rule, _ row: CostRecord) -> Bool {

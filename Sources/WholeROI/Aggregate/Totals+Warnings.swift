@@ -6,6 +6,13 @@ extension Totals {
     let definition = exports.setup.definition
     var warnings = costs.warnings(currency: definition.currency)
     warnings += OutOfPeriod(exports).warnings
+    if let nothing = performance.nothingCredited {
+      warnings.append(
+        Diagnostic(
+          .warning, "whether the program pays can't be said: " + nothing.reason,
+          hint: nothing.advice))
+    }
+    warnings += UnmatchedPrograms(exports).warnings
     warnings += tally.solved.warnings
     warnings += evidence.warnings(definition)
     if let leftOut = tally.uncertainty?.leftOut, !leftOut.isEmpty {

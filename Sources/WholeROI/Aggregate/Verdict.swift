@@ -23,7 +23,9 @@ public struct Verdict: Sendable {
       (evidence?.sentences(definition) ?? [])
       + (next?.sentences(currency, minimumGroup: minimumGroup) ?? [])
     let experiment = Self.experiment(performance, definition, evidence, next)
-    if whole.verdict == .noCost {
+    if let nothing = performance.nothingCredited {
+      sentences = Self.missing(nothing, performance, currency) + added
+    } else if whole.verdict == .noCost {
       sentences = Self.noCost(performance, currency) + [Self.caution] + added
     } else if !performance.isMarginKnown {
       sentences = Self.unknownMargin(performance, currency) + added
@@ -60,6 +62,25 @@ public struct Verdict: Sendable {
         "The range holds both signs; \(experiment) would decide.",
       ]
     }
+  }
+
+  /// What is missing, what was spent all the same, and what to do.
+  private static func missing(
+    _ nothing: NothingCredited, _ performance: ProgramPerformance, _ currency: Currency
+  ) -> [String] {
+    let cost = performance.whole.cost
+    let money = moneyText(cost, currency)
+    let net = moneyText(performance.till.credit.net, currency)
+    var sentences = ["Whether the whole program pays can't be said: \(nothing.reason)."]
+    switch (cost != 0, nothing != .noOrder) {
+    case (true, true): sentences.append("It cost \(money), and all orders brought \(net).")
+    case (true, false): sentences.append("It cost \(money).")
+    case (false, true): sentences.append("All orders brought \(net).")
+    case (false, false): break
+    }
+    let advice = nothing.advice
+    sentences.append(advice.prefix(1).uppercased() + advice.dropFirst() + ".")
+    return sentences
   }
 
   private static func noCost(_ performance: ProgramPerformance, _ currency: Currency) -> [String] {

@@ -138,11 +138,13 @@ extension CostsDefinition {
         .object(["redemption": .of($0.redemption), "value": .of($0.value)])
       } ?? .null,
       "rules": .list(
-        rules.map {
-          .object([
-            "account": .of($0.account), "category": .of($0.category?.rawValue),
-            "memo": .of($0.memo), "program": .of($0.program), "vendor": .of($0.vendor),
-          ])
+        rules.map { rule in
+          var members: [String: CanonicalValue] = [
+            "account": .of(rule.account), "category": .of(rule.category?.rawValue),
+            "memo": .of(rule.memo), "program": .of(rule.program), "vendor": .of(rule.vendor),
+          ]
+          if rule.isOfReferrals { members["referrals"] = .flag(true) }
+          return .object(members)
         }),
       "shared": .object(keys),
     ])

@@ -169,6 +169,8 @@ public struct CostsDefinition: Sendable {
     public var memo: Pattern?
     public var category: CostCategory?
     public var program: String?
+    /// The rows that it takes are what referrals cost, beside what else they are.
+    public var isOfReferrals = false
     public init() {}
   }
   /// How a shared cost is parted over programs.

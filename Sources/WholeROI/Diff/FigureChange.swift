@@ -97,8 +97,10 @@ enum ProgramFigure: Hashable {
       let row = PerformanceRow(
         name: "", kind: kind, credit: credit,
         costs: CostCategory.allCases.map { state.cost($0) }, days: [])
+      // Two of these have a difference.
       return ratio(row, currency, telling)
         .flatMap { Int64(exactly: $0.scaled(digits: 6)) }
+        .flatMap { $0.magnitude < 1 << 62 ? $0 : nil }
     }
   }
 

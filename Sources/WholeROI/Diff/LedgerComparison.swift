@@ -72,12 +72,23 @@ struct LedgerComparison {
     "integration", "name", "objectives", "only", "outputs", "period", "quality", "stages",
   ]
 
+  /// Settings of attribution that one rule alone uses: by their key the headline model, or the text of `repeats`.
+  private static let ofHeadlines: [String: AttributionModel] = [
+    "attribution.custom": .custom, "attribution.halfLife": .timeDecay,
+    "attribution.markov": .markovPerOrder,
+  ]
+
   private static func isSame(_ a: LedgerHeader, _ b: LedgerHeader) -> Bool {
     let isByStage = a.isByStage || b.isByStage
+    let trims = a.trimsRepeats || b.trimsRepeats
+    func isUsed(_ key: String) -> Bool {
+      if key == "stages" { return isByStage }
+      if key == "attribution.trim" { return trims }
+      if let model = ofHeadlines[key] { return a.headline == model.rawValue }
+      return !withoutFigures.contains(key)
+    }
     func figures(_ header: LedgerHeader) -> [LedgerHeader.ConfigPart] {
-      header.config.filter {
-        !withoutFigures.contains($0.key) || (isByStage && $0.key == "stages")
-      }
+      header.config.filter { isUsed($0.key) }
     }
     return a.headline == b.headline && figures(a) == figures(b)
   }
@@ -232,19 +243,21 @@ extension Credit {
 
 extension LedgerComparison {
   private mutating func compareCosts() {
-    let cause = costCause()
+    let causes = CostCategory.allCases.map { costCause($0.index) }
     for row in 0..<rows.count {
       let a = state(row).costs
       let b = laterState(row).costs
       for category in a.indices {
-        moves[cause.rawValue][row].costs[category] += b[category] - a[category]
+        moves[causes[category].rawValue][row].costs[category] += b[category] - a[category]
       }
     }
   }
 
-  /// Config where the same cost came in on the same days and was parted otherwise.
-  private func costCause() -> ChangeCause {
+  /// Config where the same cost of a category came in on the same days and was parted otherwise. Where nothing but
+  /// a key changed, such as the spend by which people are shared, what moved is cost all the same.
+  private func costCause(_ category: Int) -> ChangeCause {
     if hasSameExports { return byData(.costs) }
-    return isSamePeriod && before.entered == after.entered && !hasSameConfig ? .config : .costs
+    let cameInTheSame = isSamePeriod && before.entered[category] == after.entered[category]
+    return cameInTheSame && !hasSameConfig ? .config : .costs
   }
 }

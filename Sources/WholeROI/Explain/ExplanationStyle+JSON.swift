@@ -39,6 +39,15 @@ extension ExplanationStyle {
       ("person", order.person.map(value) ?? .null),
       ("touches", .array(order.touches.map(value))),
       ("models", .array(order.credits.map(value))),
+      ("asked_return", order.asked.map(value) ?? .null),
+    ])
+  }
+
+  private func value(_ asked: OrderExplanation.AskedReturn) -> JSONValue {
+    .object([
+      ("id", .string(asked.name.id)), ("time", .string(ClockText.utc(asked.name.time))),
+      ("day", .string(zone.day(utc: asked.name.time).iso)), ("amount", amount(asked.amount)),
+      ("rows", .array(asked.rows.map(value))),
     ])
   }
 

@@ -41,16 +41,32 @@ extension ExplanationStyle {
     var lines: [String] = []
     for order in explained {
       if !lines.isEmpty { lines.append("") }
-      lines += orderLines(order) + personLines(order) + touchLines(order) + creditLines(order)
+      lines += askedLines(order) + orderLines(order) + personLines(order) + touchLines(order)
+      lines += creditLines(order)
     }
     return lines.map(\.printable)
   }
 
+  /// The return that was asked for, where another order's explanation follows.
+  private func askedLines(_ order: OrderExplanation) -> [String] {
+    guard let asked = order.asked else { return [] }
+    let time = "\(ClockText.local(asked.name.time, zone)) \(zone.identifier)"
+    return ["Return \(asked.name.id)", Self.line("time", time)]
+      + asked.rows.map { Self.line("row", "\($0.path):\($0.line)") }
+      + [
+        Self.line("of", "order \(order.id), which it took \(money(asked.amount)) of; it follows"),
+        "",
+      ]
+  }
+
+  private static func line(_ name: String, _ text: String) -> String {
+    "  " + padded(name, 12) + text
+  }
+
   private func orderLines(_ order: OrderExplanation) -> [String] {
     var lines = ["\(order.isReturn ? "Return" : "Order") \(order.id)"]
-    func add(_ name: String, _ text: String) {
-      lines.append("  " + Self.padded(name, 12) + text)
-    }
+    func add(_ name: String, _ text: String) { lines.append(Self.line(name, text)) }
+    if order.isReturn { add("of", "no sale: none was found that it belongs to") }
     add("source", order.source)
     if !order.store.isEmpty { add("store", order.store) }
     add("time", "\(ClockText.local(order.time, zone)) \(zone.identifier)")

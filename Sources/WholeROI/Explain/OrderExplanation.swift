@@ -26,6 +26,14 @@ struct OrderExplanation: Sendable {
     var amount: Int64
   }
 
+  /// The return that was asked for, which this order explains.
+  struct AskedReturn: Sendable {
+    var name: Name
+    /// What it took of the order, in minor units.
+    var amount: Int64
+    var rows: [ExportRow]
+  }
+
   /// Why a touch is not in the journey.
   enum Reason: Sendable {
     case afterOrder
@@ -89,6 +97,8 @@ struct OrderExplanation: Sendable {
   /// Nil where it is not known.
   var remainingCost: Int64?
   var returns: [Return] = []
+  /// Nil where the order itself was asked for.
+  var asked: AskedReturn?
   var standing = Standing.unidentified
   /// What the reports of the period count of it.
   var counted = Credit()

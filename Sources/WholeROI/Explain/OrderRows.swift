@@ -38,8 +38,8 @@ struct OrderRows {
     for plan in setup.files where plan.source == Int(record.source) {
       guard let field = plan.field("id") else { continue }
       let reader = plan.rowReader()
-      let fields = IdentifierFields(
-        plan, setup: setup, missing: MissingTexts(setup.layout(plan).missing))
+      let missing = MissingTexts(setup.layout(plan).missing)
+      let fields = IdentifierFields(plan, setup: setup, missing: missing)
       var from = plan.header.dataStart
       var line = plan.header.dataLine
       while from < plan.export.size, rows.count < Self.mostRows {
@@ -50,10 +50,11 @@ struct OrderRows {
         } catch {
           throw error.failure(plan.path)
         }
-        let ids = field.column(in: reader)
+        var ids = field.column(in: reader)
+        _ = ids.takeIdentifiersAsText()
         let stores = plan.field("store").map { $0.column(in: reader) }
         for row in 0..<reader.rowCount where Self.says(ids.bytes(row), id) {
-          if let stores, !Self.says(stores.bytes(row), store) { continue }
+          if let stores, !Self.says(stores.bytes(row), store, missing) { continue }
           rows.append(
             ExportRow(
               source: setup.definition.sources[plan.source].name, path: plan.path,
@@ -71,8 +72,11 @@ struct OrderRows {
     }
   }
 
-  /// Whether a cell holds the text, blanks around it aside.
-  private static func says(_ cell: [UInt8], _ text: [UInt8]) -> Bool {
+  /// Whether a cell holds the text, blanks around it aside; one that stands for no value holds the empty text.
+  private static func says(
+    _ cell: [UInt8], _ text: [UInt8], _ missing: MissingTexts = .none
+  ) -> Bool {
+    if missing.contains(cell) { return text.isEmpty }
     let isBlank = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
     guard let first = cell.firstIndex(where: { !isBlank($0) }),
       let last = cell.lastIndex(where: { !isBlank($0) })

@@ -25,15 +25,16 @@ extension Pipeline {
       let choice = OrderChoice(request: request, exports: exports)
       let journeys = try stages.time("join", exports.rowCount, "rows") {
         try joinJourneys(exports, executor: executor, pool: pool) { book in
-          Set(try orders(choice, book).map { book.persons[Int($0)] })
+          Set(try orders(choice, book).map { book.persons[Int($0.order)] })
         }
       }
       guard let watch = journeys.watch else { return ExplainResult(lines: [], warnings: []) }
       let solved = try solveModels(journeys, definition, executor: executor)
       var explainer = Explainer(exports, journeys, watch, solved)
-      let explained = try orders(choice, journeys.book).map { order in
+      let explained = try orders(choice, journeys.book).map { order, asked in
         var result = explainer.explain(order)
         try addPlaces(to: &result, order, exports, journeys, watch)
+        if let asked { try addAsked(asked, to: &result, order, exports, journeys.book) }
         return result
       }
       let style = ExplanationStyle(definition, setup.zone, showsPeople: request.showsPeople)
@@ -43,13 +44,30 @@ extension Pipeline {
     }
   }
 
-  /// The orders meant; of a return that met its order, that order.
-  private static func orders(_ choice: OrderChoice, _ book: OrderBook) throws(Failure) -> [UInt32] {
-    let found = try choice.orders(book)
-    guard let first = found.first, book.orders[Int(first)].isReturn else { return found }
-    return found.map { row in
-      book.returns.filter { $0.value.contains { $0.row == row } }.keys.min() ?? row
+  /// The orders meant; of a return that met its order, that order and the return.
+  private static func orders(
+    _ choice: OrderChoice, _ book: OrderBook
+  ) throws(Failure) -> [(order: UInt32, asked: UInt32?)] {
+    try choice.orders(book).map { row in
+      guard book.orders[Int(row)].isReturn,
+        let sale = book.returns.filter({ $0.value.contains { $0.row == row } }).keys.min()
+      else { return (row, nil) }
+      return (sale, row)
     }
+  }
+
+  /// That a return of the order was asked for, and where it stands in the exports.
+  private static func addAsked(
+    _ asked: UInt32, to result: inout OrderExplanation, _ order: UInt32, _ exports: Exports,
+    _ book: OrderBook
+  ) throws {
+    let record = book.orders[Int(asked)]
+    let taken = (book.returns[order] ?? []).filter { $0.row == asked }
+    result.asked = OrderExplanation.AskedReturn(
+      name: OrderExplanation.Name(
+        id: String(decoding: book.id(record), as: UTF8.self), time: record.time),
+      amount: taken.reduce(0) { $0 + $1.netBefore - $1.netAfter },
+      rows: try OrderRows(record, book, exports).rows)
   }
 
   /// Where the order stands in the exports, and what links its person's identifiers.

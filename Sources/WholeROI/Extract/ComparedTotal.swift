@@ -104,9 +104,11 @@ extension ComparedTotal {
     guard answers.contains(where: { !$0.isEmpty }) else { return }
     for (job, kinds) in zip(exports.jobs, exports.kindsOfJobs) {
       for partition in 0..<NamedRecords.partitionCount {
-        job.touches.forEach(partition) { words, touch in
-          guard !TimedRecords.isStruckOut(words[touch.at]) else { return }
-          for index in answers[Int(kinds[Int(touch.payload)])] { body(index, touch.time) }
+        for touches in job.allTouches {
+          touches.forEach(partition) { words, touch in
+            guard !TimedRecords.isStruckOut(words[touch.at]) else { return }
+            for index in answers[Int(kinds[Int(touch.payload)])] { body(index, touch.time) }
+          }
         }
       }
     }

@@ -16,15 +16,21 @@ enum RowStatus: UInt8, Sendable {
 /// Without a key, or where all of its fields are empty, identical rows count as often as in the
 /// file that has them most often.
 enum Duplicates {
+  /// A row that shares its name with another.
   private struct Entry {
     var name: Fingerprint
     var row: Fingerprint
-    var isKeyed: Bool
     /// The place of its file among all files by age.
-    var file: Int32
+    var file: Int
     /// Place in file order, over all chunks of the source.
-    var sequence: Int32
+    var sequence: Int
   }
+
+  /// The names of rows by their highest bits, each with its row's place in file order.
+  private typealias Named = [(name: Fingerprint, sequence: Int32)]
+
+  private static let partitionBits: UInt64 = 6
+  private static let partitionCount = 1 << Int(partitionBits)
 
   /// The status of each row of all sources, chunk by chunk; none where no rule compares the source's rows. `chunks`
   /// are in file order.
@@ -48,55 +54,103 @@ enum Duplicates {
   static func statuses(
     of chunks: [HeldChunk], hasKey: Bool, ages: [Int], executor: Executor
   ) throws -> [[RowStatus]] {
-    let partitionBits: UInt64 = 6
-    var partitions = [[Entry]](repeating: [], count: 1 << Int(partitionBits))
-    var sequence: Int32 = 0
-    for chunk in chunks {
-      for names in chunk.names {
-        let isKeyed = hasKey && names.natural != .none
-        let name = isKeyed ? names.natural : names.row
-        partitions[Int(name.high >> (64 - partitionBits))].append(
-          Entry(
-            name: name, row: names.row, isKeyed: isKeyed, file: Int32(ages[chunk.file]),
-            sequence: sequence))
+    var starts = [0]
+    for chunk in chunks { starts.append((starts.last ?? 0) + chunk.rows.count) }
+    let firsts = starts
+    let parts = min(chunks.count, 64)
+    let named = try executor.map(count: parts) { part in
+      let own = (part * chunks.count / parts)..<((part + 1) * chunks.count / parts)
+      return partitions(of: own, chunks, firsts, hasKey: hasKey)
+    }
+    let found = try executor.map(count: partitionCount) { partition in
+      let again = repeated(named.map { $0[partition] }).map { name, sequence in
+        entry(name, Int(sequence), chunks, firsts, ages)
+      }
+      return exceptions(in: again, hasKey: hasKey)
+    }
+    var flat = [RowStatus](repeating: .kept, count: firsts.last ?? 0)
+    for (place, status) in found.joined() { flat[place] = status }
+    return chunks.indices.map { Array(flat[firsts[$0]..<firsts[$0 + 1]]) }
+  }
+
+  private static func partitions(
+    of own: Range<Int>, _ chunks: [HeldChunk], _ firsts: [Int], hasKey: Bool
+  ) -> [Named] {
+    var partitions = [Named](repeating: [], count: partitionCount)
+    let count = firsts[own.upperBound] - firsts[own.lowerBound]
+    for index in partitions.indices {
+      partitions[index].reserveCapacity(count / partitionCount * 5 / 4)
+    }
+    for index in own {
+      var sequence = Int32(firsts[index])
+      for names in chunks[index].names {
+        let name = hasKey && names.natural != .none ? names.natural : names.row
+        partitions[Int(name.high >> (64 - partitionBits))].append((name, sequence))
         sequence += 1
       }
     }
-    let entries = partitions
-    let found = try executor.map(count: entries.count) { index in
-      exceptions(in: entries[index])
+    return partitions
+  }
+
+  /// Those whose name occurs more than once. Mostly none do, so that names are looked up and not sorted.
+  private static func repeated(_ parts: [Named]) -> Named {
+    var table = FingerprintTable(capacity: parts.reduce(0) { $0 + $1.count })
+    var isRepeated: [Bool] = []
+    var hasRepeated = false
+    for (name, _) in parts.joined() {
+      let code = Int(table.code(name.high, name.low))
+      if code == isRepeated.count {
+        isRepeated.append(false)
+      } else {
+        isRepeated[code] = true
+        hasRepeated = true
+      }
     }
-    var flat = [RowStatus](repeating: .kept, count: Int(sequence))
-    for (place, status) in found.joined() { flat[Int(place)] = status }
-    var start = 0
-    return chunks.map { chunk in
-      defer { start += chunk.rows.count }
-      return Array(flat[start..<(start + chunk.rows.count)])
+    guard hasRepeated else { return [] }
+    return parts.joined().filter { entry in
+      table.find(entry.name).map { isRepeated[Int($0)] } ?? false
     }
   }
 
+  private static func entry(
+    _ name: Fingerprint, _ sequence: Int, _ chunks: [HeldChunk], _ firsts: [Int], _ ages: [Int]
+  ) -> Entry {
+    // The last chunk that begins at the row or before it: empty chunks begin where the next one does.
+    var low = 0
+    var high = chunks.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if firsts[middle] <= sequence { low = middle } else { high = middle }
+    }
+    return Entry(
+      name: name, row: chunks[low].names[sequence - firsts[low]].row,
+      file: ages[chunks[low].file], sequence: sequence)
+  }
+
   /// Rows that are not kept.
-  private static func exceptions(in entries: [Entry]) -> [(sequence: Int32, status: RowStatus)] {
+  private static func exceptions(
+    in entries: [Entry], hasKey: Bool
+  ) -> [(sequence: Int, status: RowStatus)] {
     let sorted = entries.sorted {
       $0.name != $1.name
         ? $0.name < $1.name : ($0.file, $0.sequence) < ($1.file, $1.sequence)
     }
-    var found: [(Int32, RowStatus)] = []
+    var found: [(Int, RowStatus)] = []
     var start = 0
     while start < sorted.count {
       var end = start + 1
       while end < sorted.count, sorted[end].name == sorted[start].name { end += 1 }
-      if end - start > 1 {
-        let group = sorted[start..<end]
-        found += sorted[start].isKeyed ? keyed(group) : identical(group)
-      }
+      let group = sorted[start..<end]
+      // A row without a natural key is named by itself.
+      let isKeyed = hasKey && sorted[start].name != sorted[start].row
+      found += isKeyed ? keyed(group) : identical(group)
       start = end
     }
     return found
   }
 
-  private static func keyed(_ group: ArraySlice<Entry>) -> [(Int32, RowStatus)] {
-    var found: [(Int32, RowStatus)] = []
+  private static func keyed(_ group: ArraySlice<Entry>) -> [(Int, RowStatus)] {
+    var found: [(Int, RowStatus)] = []
     var isReplaced = false
     var end = group.endIndex
     while end > group.startIndex {
@@ -112,11 +166,11 @@ enum Duplicates {
     return found
   }
 
-  private static func identical(_ group: ArraySlice<Entry>) -> [(Int32, RowStatus)] {
-    var found: [(Int32, RowStatus)] = []
+  private static func identical(_ group: ArraySlice<Entry>) -> [(Int, RowStatus)] {
+    var found: [(Int, RowStatus)] = []
     var most = 0
     var inFile = 0
-    var file: Int32?
+    var file: Int?
     for entry in group {
       if entry.file != file {
         most = max(most, inFile)

@@ -83,28 +83,22 @@ struct RowLedger: Sendable {
   mutating func add(_ stores: StoreDays) {
     for (store, days) in stores.found {
       let place = Place(source: stores.source, store: store)
-      places[place, default: Days()].kept.add(days.kept)
-      places[place, default: Days()].keptWithoutDay += days.keptWithoutDay
-    }
-  }
-
-  mutating func add(_ place: Place, day: Int32, rows: Int, superseded: Bool) {
-    if day == .min {
-      if superseded {
-        places[place, default: Days()].supersededWithoutDay += rows
-      } else {
-        places[place, default: Days()].keptWithoutDay += rows
-      }
-    } else if superseded {
-      places[place, default: Days()].superseded.add(CivilDay(day), rows)
-    } else {
-      places[place, default: Days()].kept.add(CivilDay(day), rows)
+      places[place, default: Days()].add(days)
     }
   }
 }
 
-/// Kept rows of one source by store and day, for many rows at a time: a store is found by its
-/// code, not hashed for each row.
+extension RowLedger.Days {
+  fileprivate mutating func add(_ days: RowLedger.Days) {
+    kept.add(days.kept)
+    superseded.add(days.superseded)
+    keptWithoutDay += days.keptWithoutDay
+    supersededWithoutDay += days.supersededWithoutDay
+  }
+}
+
+/// Rows of one source by store and day, for many rows at a time: a store is found by its code, not hashed for
+/// each row.
 struct StoreDays: Sendable {
   let source: Int
   /// By store, in the order of first sight.
@@ -117,16 +111,17 @@ struct StoreDays: Sendable {
     places = Array(repeating: -1, count: storeCount)
   }
 
-  mutating func add(store: UInt32, day: Int32) {
+  mutating func add(store: UInt32, day: Int32, rows: Int = 1, isSuperseded: Bool = false) {
     if places[Int(store)] < 0 {
       places[Int(store)] = Int32(found.count)
       found.append((store, RowLedger.Days()))
     }
     let place = Int(places[Int(store)])
-    if day == .min {
-      found[place].days.keptWithoutDay += 1
-    } else {
-      found[place].days.kept.add(CivilDay(day))
+    switch (day == .min, isSuperseded) {
+    case (true, false): found[place].days.keptWithoutDay += rows
+    case (true, true): found[place].days.supersededWithoutDay += rows
+    case (false, false): found[place].days.kept.add(CivilDay(day), rows)
+    case (false, true): found[place].days.superseded.add(CivilDay(day), rows)
     }
   }
 }

@@ -60,6 +60,8 @@ final class ExtractJob: @unchecked Sendable {
   let number: Int
   let setup: ExtractSetup
   let touches: TimedRecords
+  /// Those of sources whose rows must be compared between files: they are longer.
+  let comparedTouches: TimedRecords
   /// Both ends of each link; the payload is slot << 1 | end.
   let linkEnds: RecordPartitions
   /// Identifiers of kept records that are no touches; the payload is a `Presence`, word 3 its facts.
@@ -88,6 +90,8 @@ final class ExtractJob: @unchecked Sendable {
   /// The latest time of a touch.
   var end = Int64.min
 
+  private var memoryChecks = 0
+
   // The file at hand.
   private var file = -1
   private var rows: RowReader?
@@ -99,6 +103,7 @@ final class ExtractJob: @unchecked Sendable {
     self.number = number
     self.setup = setup
     touches = TimedRecords(more: setup.touchShape.moreWords, pool: pool)
+    comparedTouches = TimedRecords(more: setup.touchShape.comparedWords, pool: pool)
     linkEnds = RecordPartitions(count: NamedRecords.partitionCount, stride: 3, pool: pool)
     presences = RecordPartitions(count: NamedRecords.partitionCount, stride: 4, pool: pool)
     touchDays = Array(repeating: DayCounts(), count: setup.definition.sources.count)
@@ -140,8 +145,10 @@ final class ExtractJob: @unchecked Sendable {
   /// The part of the memory past which a run gives up: the system would end it without a word soon after.
   private static let mostMemory = 0.85
 
+  /// Asking the system takes longer than reading a thousand rows.
   private func checkMemory() throws(Failure) {
-    guard ProcessFacts.memoryPart > Self.mostMemory else { return }
+    memoryChecks += 1
+    guard memoryChecks % 8 == 1, ProcessFacts.memoryPart > Self.mostMemory else { return }
     throw Failure(
       .data, "the exports hold more than the memory that this run may use",
       file: setup.definition.file,
@@ -186,6 +193,11 @@ final class ExtractJob: @unchecked Sendable {
     }
     digests.formUnion(touchReader?.digests ?? recordReader?.digests ?? [])
     file = -1
+  }
+
+  /// Those that may hold something.
+  var allTouches: [TimedRecords] {
+    setup.touchShape.hasRow ? [touches, comparedTouches] : [touches]
   }
 
   // MARK: - What readers hand over

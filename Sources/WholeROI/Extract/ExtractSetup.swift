@@ -110,16 +110,17 @@ extension IdentifierNormalization {
   }
 }
 
-/// How a touch lies in its record (see `NamedRecords`): the payload is kind | file << 32, then come the time
-/// and, where a rule needs them, the client and the row's fingerprint.
+/// How a touch lies in its record (see `TimedRecords`): behind what all have come, where a rule needs them, the
+/// client and, of touches that are compared, the row's fingerprint and its file.
 struct TouchShape: Sendable {
   /// Visits are on: a word names the client.
   let hasClient: Bool
   /// Some source's rows must be compared between files: two words name the row, one its file.
   let hasRow: Bool
 
-  /// Words of a touch's record besides those that all have.
-  var moreWords: Int { (hasClient ? 1 : 0) + (hasRow ? 3 : 0) }
+  /// Words of a touch's record besides those that all have, and of a compared one's.
+  var moreWords: Int { hasClient ? 1 : 0 }
+  var comparedWords: Int { moreWords + 3 }
   /// The words that name its client, and its row; the file stands behind the latter.
   var client: Int { TimedRecords.wordCount }
   var row: Int { TimedRecords.wordCount + (hasClient ? 1 : 0) }

@@ -26,6 +26,8 @@ func extract(
   var exports = try Settlement.settle(jobs, setup: setup, executor: executor)
   exports.checkedTotals = try TotalsCheck.checks(setup, exports.fileCounts)
   exports.warnings += exports.checkedTotals.compactMap { $0.warning(setup) }
+  // Rows that were held lie scattered over what was freed: later stages ask for large pieces and get new ones.
+  ProcessFacts.giveBackMemory()
   return exports
 }
 

@@ -20,20 +20,31 @@ struct ReferrerNames: Sendable {
   private var names: [[(text: UInt32, key: UInt8, name: Fingerprint)]] = []
 
   /// Forms the names of all texts under every key. Digests become their plain forms.
-  mutating func name(_ texts: Interner, _ setup: ExtractSetup) {
+  mutating func name(_ texts: Interner, _ setup: ExtractSetup, executor: Executor) throws {
     guard !codes.isEmpty else { return }
     names = Array(repeating: [], count: NamedRecords.partitionCount)
-    for code in codes.sorted() {
+    let sorted = codes.sorted()
+    let step = 4096
+    let parts = try executor.map(count: (sorted.count + step - 1) / step) { part in
+      Self.names(of: sorted[(part * step)..<min(sorted.count, (part + 1) * step)], texts, setup)
+    }
+    for found in parts.joined() { names[NamedRecords.partition(of: found.name)].append(found) }
+  }
+
+  private static func names(
+    of codes: ArraySlice<UInt32>, _ texts: Interner, _ setup: ExtractSetup
+  ) -> [(text: UInt32, key: UInt8, name: Fingerprint)] {
+    var names: [(text: UInt32, key: UInt8, name: Fingerprint)] = []
+    for code in codes {
       let text = texts.bytes(code)
       for (key, normalization) in setup.normalizations.enumerated() {
         guard let form = normalization.normalized(text) else { continue }
         var column = [IdentifierNormalization.fingerprint(of: form, salt: UInt64(key))]
         setup.plainForms?.replace(in: &column)
-        for name in column where name != .none {
-          names[NamedRecords.partition(of: name)].append((code, UInt8(key), name))
-        }
+        for name in column where name != .none { names.append((code, UInt8(key), name)) }
       }
     }
+    return names
   }
 
   /// Those that the records of a partition have, once these are numbered.

@@ -162,7 +162,7 @@ struct Settlement {
 
   private mutating func gatherRecords() throws {
     remaps = mergeTexts()
-    let firsts = try reserveRecords()
+    let firsts = try firstRecords()
     exports.superseded = supersededSales(firsts)
     takeOutTouches()
     let uses = couponUses()
@@ -172,7 +172,7 @@ struct Settlement {
     let texts = exports.texts
     let (order, _) = try executor.beside({ try KindOrder(kinds + [uses.map(\.kind)], texts: texts) }
     ) {
-      takeRecords()
+      try takeRecords()
     }
     exports.kinds = order.kinds
     exports.kindsOfJobs = Array(order.codes.dropLast())
@@ -181,26 +181,37 @@ struct Settlement {
   }
 
   /// Takes over the records of all chunks.
-  private mutating func takeRecords() {
-    for index in chunks.indices {
-      let remap = remaps[chunks[index].job]
-      if statuses[index].isEmpty {
-        countKept(chunks[index], remap)
-      } else {
-        settle(chunks[index], statuses[index], remap)
+  private mutating func takeRecords() throws {
+    for rows in try SettledRows.count(chunks, statuses, remaps, exports.texts, executor) {
+      exports.rows.add(rows.stores)
+      for (file, change) in rows.changes {
+        exports.fileCounts[file].counts += change.counts
+        exports.fileCounts[file].superseded += change.superseded
       }
-      gather(chunks[index], statuses[index], remap)
-      // What follows needs to know whose records these were, not what they said.
+    }
+    try takeOrders()
+    for index in chunks.indices {
+      gather(chunks[index], statuses[index], remaps[chunks[index].job])
+    }
+    try exports.referrers.name(exports.texts, setup, executor: executor)
+  }
+
+  /// Takes over the kept orders.
+  private mutating func takeOrders() throws {
+    for chunk in chunks { exports.orderExtras += chunk.orderExtras }
+    let orders = try SettledOrders(chunks, statuses, remaps, executor)
+    (exports.orders, exports.orderBytes) = (orders.orders, orders.bytes)
+    // What follows needs to know whose records these were, not what they said.
+    for index in chunks.indices {
       chunks[index].orders = []
       chunks[index].orderBytes = []
       chunks[index].orderExtras = []
     }
-    exports.referrers.name(exports.texts, setup)
+    ProcessFacts.giveBackMemory()
   }
 
-  /// Makes room for the kept orders; gives the place of each chunk's first order, assignment or
-  /// message among all.
-  private mutating func reserveRecords() throws -> [Int] {
+  /// The place of each chunk's first order, assignment or message among all.
+  private func firstRecords() throws -> [Int] {
     var firsts: [Int] = []
     var count = 0
     var assignments = 0
@@ -215,12 +226,10 @@ struct Settlement {
     }
     let hasOrderSource = setup.definition.sources.contains { $0.layout.record == .order }
     guard count > 0 || !hasOrderSource else { throw nothingToCredit }
-    exports.orders.reserveCapacity(count)
-    exports.orderBytes.reserveCapacity(chunks.reduce(0) { $0 + $1.orderBytes.count })
     return firsts
   }
 
-  /// The superseded sales that returns name, by the order that stays; `firsts` as `reserveRecords` gives them.
+  /// The superseded sales that returns name, by the order that stays; `firsts` as `firstRecords` gives them.
   private func supersededSales(_ firsts: [Int]) -> [SupersededSale] {
     /// By chunk: the kept rows before each row.
     var places: [Int: [Int]] = [:]
@@ -284,57 +293,9 @@ struct Settlement {
     }
   }
 
-  /// Counts the rows of a chunk that is kept whole, by store and day.
-  private mutating func countKept(_ chunk: HeldChunk, _ remap: [UInt32]) {
-    var stores = StoreDays(source: chunk.source, storeCount: exports.texts.count)
-    for (row, held) in chunk.rows.enumerated() {
-      let store = chunk.orders.isEmpty ? 0 : remap[Int(chunk.orders[row].store)]
-      stores.add(store: store, day: held.day)
-    }
-    for (row, _) in chunk.carried {
-      let store = chunk.orders.isEmpty ? 0 : remap[Int(chunk.orders[row].store)]
-      stores.add(store: store, day: chunk.rows[row].day)
-    }
-    exports.rows.add(stores)
-  }
-
-  /// Counts the rows of a chunk by what became of them, by store and day.
-  private mutating func settle(_ chunk: HeldChunk, _ status: [RowStatus], _ remap: [UInt32]) {
-    var carried = chunk.carried[...]
-    for (row, held) in chunk.rows.enumerated() {
-      let own = carried.prefix { $0.row == row }.count
-      carried = carried.dropFirst(own)
-      if status[row] != .kept {
-        exports.fileCounts[chunk.file].counts.carried -= own
-        if held.primary == .none { exports.fileCounts[chunk.file].counts.anonymous -= 1 }
-      }
-      guard status[row] != .conflicting else { continue }
-      if status[row] == .superseded {
-        exports.fileCounts[chunk.file].counts.kept -= 1 + own
-        exports.fileCounts[chunk.file].superseded += 1 + own
-      }
-      let store = chunk.orders.isEmpty ? 0 : remap[Int(chunk.orders[row].store)]
-      exports.rows.add(
-        RowLedger.Place(source: chunk.source, store: store), day: held.day, rows: 1 + own,
-        superseded: status[row] == .superseded)
-    }
-  }
-
-  /// Takes over what the kept records of a chunk say.
+  /// Takes over what the kept records of a chunk say, orders aside.
   private mutating func gather(_ chunk: HeldChunk, _ status: [RowStatus], _ remap: [UInt32]) {
     func isKept(_ row: Int) -> Bool { status.isEmpty || status[row] == .kept }
-    let bytesStart = exports.orderBytes.count
-    let extrasStart = UInt32(exports.orderExtras.count)
-    exports.orderBytes += chunk.orderBytes
-    exports.orderExtras += chunk.orderExtras
-    for row in chunk.orders.indices where isKept(row) {
-      var order = chunk.orders[row]
-      order.store = remap[Int(order.store)]
-      order.coupon = remap[Int(order.coupon)]
-      order.idStart += bytesStart
-      if order.extra != 0 { order.extra += extrasStart }
-      exports.orders.append(order)
-    }
     for row in chunk.assignments.indices where isKept(row) {
       var assignment = chunk.assignments[row]
       assignment.experiment = remap[Int(assignment.experiment)]

@@ -12,6 +12,10 @@ struct TouchReader {
   private var kinds: KindReader
   private let clientField: Int?
   private let keyNames: KeyNames
+  /// Rows are compared with those of the source's other files, and have no natural key.
+  private var isCompared: Bool {
+    setup.touchShape.hasRow && setup.comparesRows[plan.source] && keyNames.isEmpty
+  }
 
   // One chunk's columns, kept to reuse their memory.
   private var times: [Int64] = []
@@ -56,7 +60,8 @@ struct TouchReader {
     if kept > 0 {
       countDays(left, keeps: keyNames.isEmpty, job)
       if !keyNames.isEmpty { keyed = hold(names, left, reader, chunk, job) }
-      let named = job.touches.append(
+      let touches = isCompared ? job.comparedTouches : job.touches
+      let named = touches.append(
         names: names, origin: plan.source, tags: identifiers.keys,
         fields: identifiers.primaryFields, payloads: kindsOfRows, times: times,
         more: moreWords(reader))
@@ -162,16 +167,11 @@ struct TouchReader {
         clientField.map { identifiers.column($0).map(\.low) }
           ?? Array(repeating: 0, count: kindsOfRows.count))
     }
-    if setup.touchShape.hasRow {
-      if setup.comparesRows[plan.source], keyNames.isEmpty {
-        TextHash.rowFingerprints(
-          columns: plan.sharedColumns.map { reader.column($0) }, into: &rowNames)
-        columns.append(rowNames.map(\.high))
-        columns.append(rowNames.map(\.low))
-      } else {
-        columns.append(Array(repeating: 0, count: kindsOfRows.count))
-        columns.append(Array(repeating: 0, count: kindsOfRows.count))
-      }
+    if isCompared {
+      TextHash.rowFingerprints(
+        columns: plan.sharedColumns.map { reader.column($0) }, into: &rowNames)
+      columns.append(rowNames.map(\.high))
+      columns.append(rowNames.map(\.low))
       columns.append(Array(repeating: UInt64(plan.index), count: kindsOfRows.count))
     }
     return columns

@@ -103,23 +103,40 @@ struct AssignmentBook: Sendable {
   }
 
   private static func firstOfEach(_ entries: [Entry], ranks: [[Int]]) -> [Entry] {
-    let sorted = entries.sorted { a, b in
-      if a.person != b.person { return a.person < b.person }
-      if a.experiment != b.experiment { return a.experiment < b.experiment }
-      if a.time != b.time { return a.time < b.time }
-      let ranks = ranks[Int(a.experiment)]
-      return ranks[Int(a.arm)] < ranks[Int(b.arm)]
-    }
+    // Most persons have one entry: sorted by person in plain numbers, only the others are compared.
+    let byPerson = entries.indices.map { UInt64(entries[$0].person) << 32 | UInt64($0) }.sorted()
     var kept: [Entry] = []
-    kept.reserveCapacity(sorted.count)
-    for entry in sorted {
-      guard let last = kept.last, last.person == entry.person, last.experiment == entry.experiment
-      else {
+    kept.reserveCapacity(entries.count)
+    var start = 0
+    while start < byPerson.count {
+      var end = start + 1
+      while end < byPerson.count, byPerson[end] >> 32 == byPerson[start] >> 32 { end += 1 }
+      if end - start == 1 {
+        kept.append(entries[Int(byPerson[start] & 0xFFFF_FFFF)])
+      } else {
+        let own = byPerson[start..<end].map { entries[Int($0 & 0xFFFF_FFFF)] }
+        keepFirst(of: own.sorted { precedes($0, $1, ranks) }, in: &kept)
+      }
+      start = end
+    }
+    return kept
+  }
+
+  /// Of one person's entries, by experiment, then by time: the first of each experiment.
+  private static func keepFirst(of own: [Entry], in kept: inout [Entry]) {
+    for (index, entry) in own.enumerated() {
+      guard index > 0, own[index - 1].experiment == entry.experiment else {
         kept.append(entry)
         continue
       }
-      if last.arm != entry.arm { kept[kept.count - 1].isConflicting = true }
+      if kept[kept.count - 1].arm != entry.arm { kept[kept.count - 1].isConflicting = true }
     }
-    return kept
+  }
+
+  private static func precedes(_ a: Entry, _ b: Entry, _ ranks: [[Int]]) -> Bool {
+    if a.experiment != b.experiment { return a.experiment < b.experiment }
+    if a.time != b.time { return a.time < b.time }
+    let ranks = ranks[Int(a.experiment)]
+    return ranks[Int(a.arm)] < ranks[Int(b.arm)]
   }
 }

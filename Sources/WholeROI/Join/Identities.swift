@@ -94,7 +94,7 @@ extension Identities {
       TouchDuplicates.mark(exports, partition: index, into: &partition.superseded)
     }
     for job in exports.jobs {
-      table.number(job.touches, partition: index)
+      for touches in job.allTouches { table.number(touches, partition: index) }
       table.number(job.presences, partition: index)
       table.number(job.linkEnds, partition: index)
     }

@@ -10,10 +10,11 @@ func joinJourneys(
   let compared = exports.totals.isEmpty ? [] : ComparedTotal.all(of: exports)
   let posts = PostBook(exports)
   let (identities, people, worth) = try identify(
-    exports, posts, keepsLinks: watching != nil, executor: executor)
+    exports, posts, keepsLinks: watching != nil, executor: executor, pool: pool)
   let notices = try NoticeCounts(exports, posts, executor: executor)
   let records = try PersonRecords.gather(
     exports, identities, people, worth.facts, executor: executor, pool: pool)
+  pool.giveBackPages()
   try TierBound.check(records, exports.setup.definition)
   let (side, book) = try executor.beside({
     PersonBooks(exports, records, identities, people)
@@ -55,9 +56,10 @@ func joinJourneys(
 ///
 /// A function of its own, so that links and sets are given up before journeys need memory.
 private func identify(
-  _ exports: Exports, _ posts: PostBook, keepsLinks: Bool, executor: Executor
+  _ exports: Exports, _ posts: PostBook, keepsLinks: Bool, executor: Executor, pool: BlockPool
 ) throws -> (Identities, People, (orders: OrderWorth, facts: KindFacts)) {
   var identities = try Identities.number(exports, executor: executor)
+  pool.giveBackPages()
   let numbered = identities
   let (worth, linked) = try executor.beside({
     try MoneyBound.check(exports)
@@ -162,6 +164,7 @@ struct PersonJourneys: Sendable {
       let first = UInt32(partition) << UInt32(records.shift)
       state.touches.fill(partition, from: records.touches, first: first)
       state.sales.fill(partition, from: records.sales, first: first)
+      for own in records.touches + records.sales { own.release(partition) }
       readSales(&state)
       let batch = build(first, &state, like: state.batches.last?.batch)
       state.batches.append((partition, batch))

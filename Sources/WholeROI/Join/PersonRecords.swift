@@ -117,9 +117,11 @@ extension PersonRecords {
         shift: personShift)
       for (number, job) in exports.jobs.enumerated() {
         transfer.payloads = payloads[number]
-        transfer.move(
-          job.touches, partition: partition, to: state.touches, matched: &state.matched)
-        job.touches.clear(partition)
+        for touches in job.allTouches {
+          transfer.move(
+            touches, partition: partition, to: state.touches, matched: &state.matched)
+          touches.clear(partition)
+        }
         state.take(job.presences, partition, transfer)
         job.presences.clear(partition)
       }

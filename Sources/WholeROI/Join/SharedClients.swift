@@ -64,12 +64,15 @@ struct SharedClients {
     let used = try executor.map(count: partitions) { partition in
       var clients: [UInt64] = []
       let clientWord = clientWord
+      let own = identities.bases[partition]..<identities.bases[partition + 1]
+      guard users.contains(where: { own.contains(Int($0)) }) else { return clients }
       forEachTouch(partition) { words, touch, identifier, _ in
-        if users.contains(identifier) { clients.append(words[touch.at + clientWord]) }
+        let client = words[touch.at + clientWord]
+        if client != 0, users.contains(identifier) { clients.append(client) }
       }
       return clients
     }
-    let clients = Set(used.joined()).subtracting([0])
+    let clients = ClientSet(used.joined())
     let hits = try executor.map(count: partitions) { partition in
       var hits: [(hit: Hit, person: UInt32)] = []
       let clientWord = clientWord
@@ -91,6 +94,21 @@ struct SharedClients {
         else { return }
         words[touch.at + clientWord] = name
       }
+    }
+  }
+
+  /// Some clients of very many: nearly all others are known by sixteen of their bits, which are as good as random.
+  private struct ClientSet: Sendable {
+    private let clients: Set<UInt64>
+    private var mayHold = [Bool](repeating: false, count: 1 << 16)
+
+    init(_ clients: some Sequence<UInt64>) {
+      self.clients = Set(clients)
+      for client in self.clients { mayHold[Int(client & 0xFFFF)] = true }
+    }
+
+    func contains(_ client: UInt64) -> Bool {
+      client != 0 && mayHold[Int(client & 0xFFFF)] && clients.contains(client)
     }
   }
 
@@ -131,10 +149,12 @@ struct SharedClients {
     let base = UInt32(identities.bases[partition])
     for (number, job) in exports.jobs.enumerated() {
       let kinds = exports.kindsOfJobs[number]
-      job.touches.forEach(partition) { words, touch in
-        let first = words[touch.at]
-        guard !TimedRecords.isStruckOut(first) else { return }
-        body(&words, touch, base + TimedRecords.code(first), kinds)
+      for touches in job.allTouches {
+        touches.forEach(partition) { words, touch in
+          let first = words[touch.at]
+          guard !TimedRecords.isStruckOut(first) else { return }
+          body(&words, touch, base + TimedRecords.code(first), kinds)
+        }
       }
     }
   }

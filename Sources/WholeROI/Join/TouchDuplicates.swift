@@ -32,26 +32,46 @@ enum TouchDuplicates {
       start = end
     }
     for (number, job) in exports.jobs.enumerated() where !marked[number].isEmpty {
-      job.touches.strikeOut(marked[number].sorted(), in: partition)
+      job.comparedTouches.strikeOut(marked[number].sorted(), in: partition)
     }
   }
 
+  /// The touches whose row another touch has too. Mostly none do, so that rows are looked up and only those
+  /// that come again are sorted.
   private static func entries(_ exports: Exports, _ partition: Int) -> [Entry] {
     let shape = exports.setup.touchShape
+    var table = FingerprintTable(
+      capacity: exports.jobs.reduce(0) { $0 + $1.comparedTouches.recordCount(partition) })
+    var isRepeated: [Bool] = []
+    var hasRepeated = false
+    for job in exports.jobs {
+      job.comparedTouches.forEach(partition) { words, touch in
+        let high = words[touch.at + shape.row]
+        let low = words[touch.at + shape.row + 1]
+        if high | low == 0 { return }
+        let code = Int(table.code(high, low))
+        if code == isRepeated.count {
+          isRepeated.append(false)
+        } else {
+          isRepeated[code] = true
+          hasRepeated = true
+        }
+      }
+    }
+    guard hasRepeated else { return [] }
     var entries: [Entry] = []
     for (number, job) in exports.jobs.enumerated() {
-      var index = 0
-      job.touches.forEach(partition) { words, touch in
+      var index = -1
+      job.comparedTouches.forEach(partition) { words, touch in
+        index += 1
         let row = Fingerprint(
           high: words[touch.at + shape.row], low: words[touch.at + shape.row + 1])
-        if row != .none {
-          entries.append(
-            Entry(
-              row: row, time: touch.time,
-              kind: exports.kindsOfJobs[number][Int(touch.payload)],
-              file: Int(words[touch.at + shape.row + 2]), job: number, index: index))
-        }
-        index += 1
+        guard row != .none, let code = table.find(row), isRepeated[Int(code)] else { return }
+        entries.append(
+          Entry(
+            row: row, time: touch.time,
+            kind: exports.kindsOfJobs[number][Int(touch.payload)],
+            file: Int(words[touch.at + shape.row + 2]), job: number, index: index))
       }
     }
     return entries

@@ -24,6 +24,19 @@ extension [UInt8] {
 /// The bytes end too early or hold what no ledger has.
 struct LedgerFault: Error {}
 
+/// Proves that no sum or difference of what a ledger says leaves 64 bits, whoever wrote it: the magnitudes that it
+/// adds up stay below 2^59, so that two ledgers, what causes move of them, and margin less cost of all that fit.
+/// Runs may go up to 2^61 (`MoneyBound`); beyond 5,000,000,000,000,000.00 there is no `diff`.
+struct LedgerBound {
+  private var sum: UInt64 = 0
+
+  mutating func add(_ amount: Int64) throws(LedgerFault) {
+    let (next, overflow) = sum.addingReportingOverflow(amount.magnitude)
+    guard !overflow, next < 1 << 59 else { throw LedgerFault() }
+    sum = next
+  }
+}
+
 /// Reads what was written so; nothing is trusted.
 struct LedgerReader: Sendable {
   let bytes: [UInt8]

@@ -28,7 +28,7 @@ struct LedgerFile: Sendable {
   func walk() -> LedgerWalk {
     LedgerWalk(
       reader: records, counts: counts, rowCount: header.rows.count,
-      firstDay: header.period.from.number)
+      firstDay: header.period.from.number, lastDay: header.period.to.number)
   }
 }
 
@@ -38,6 +38,9 @@ struct LedgerWalk {
   private let counts: [Int]
   private let rowCount: Int
   private let firstDay: Int32
+  private let lastDay: Int32
+  private var money = LedgerBound()
+  private var orders = LedgerBound()
   private var bucket = -1
   private var left = 0
 
@@ -48,11 +51,12 @@ struct LedgerWalk {
   private(set) var day: Int32 = 0
   private(set) var parts: [(row: Int, credit: Credit)] = []
 
-  init(reader: LedgerReader, counts: [Int], rowCount: Int, firstDay: Int32) {
+  init(reader: LedgerReader, counts: [Int], rowCount: Int, firstDay: Int32, lastDay: Int32) {
     self.reader = reader
     self.counts = counts
     self.rowCount = rowCount
     self.firstDay = firstDay
+    self.lastDay = lastDay
   }
 
   var isOver: Bool { name == .max }
@@ -74,16 +78,29 @@ struct LedgerWalk {
     }
     left -= 1
     let step = try reader.number()
-    guard step < 1 << Ledger.nameBits else { throw LedgerFault() }
+    let end = UInt64(bucket + 1) << (Ledger.nameBits - 8)
+    guard step < end - name else { throw LedgerFault() }
     name += step
     person = 0
     for place in 0..<Ledger.personBytes { person |= UInt64(try reader.byte()) << UInt64(8 * place) }
-    day = firstDay + Int32(try reader.count(below: 1 << 24))
+    day = firstDay + Int32(try reader.count(below: Int(lastDay - firstDay) + 1))
     parts.removeAll(keepingCapacity: true)
     while true {
       let part = try LedgerPart.read(&reader, rowCount: rowCount)
+      try bind(part.credit)
       parts.append((part.row, part.credit))
       if part.isLast { return }
     }
+  }
+
+  /// Gross is at most what the others are together.
+  private mutating func bind(_ credit: Credit) throws(LedgerFault) {
+    try money.add(credit.net)
+    try money.add(credit.discounts)
+    try money.add(credit.returns)
+    try money.add(credit.costOfGoods)
+    try money.add(credit.points)
+    try orders.add(credit.orders)
+    try orders.add(credit.newCustomers)
   }
 }

@@ -6,6 +6,21 @@ struct LedgerHeader: Sendable, Equatable {
   struct ConfigPart: Sendable, Equatable {
     var key: String
     var digest: [UInt8]
+
+    init(key: String, digest: [UInt8]) {
+      self.key = key
+      self.digest = digest
+    }
+
+    init(key: String, text: String) {
+      self.init(key: key, digest: Array(SHA256.hash(Array(text.utf8)).prefix(8)))
+    }
+  }
+
+  /// Whether journeys lose repeats by `attribution.trim`.
+  var trimsRepeats: Bool {
+    let rule = AttributionDefinition.Repeats.trim.rawValue
+    return config.contains(ConfigPart(key: "attribution.repeats", text: "\"\(rule)\""))
   }
 
   var run: String
@@ -115,6 +130,7 @@ struct LedgerHeader: Sendable, Equatable {
     isByStage = try reader.byte() == 1
     programs = []
     for _ in 0..<(try reader.count(below: 1 << 20)) { programs.append(try reader.text()) }
+    guard Set(programs.map { Array($0.utf8) }).count == programs.count else { throw LedgerFault() }
     config = []
     for _ in 0..<(try reader.count(below: 1 << 10)) {
       let key = try reader.text()
@@ -123,7 +139,11 @@ struct LedgerHeader: Sendable, Equatable {
     let rowCount = ReportRows(programs: programs).count
     let categories = CostCategory.allCases.count
     costs = []
-    for _ in 0..<rowCount { costs.append(try Self.amounts(categories, &reader)) }
+    var bound = LedgerBound()
+    for _ in 0..<rowCount {
+      costs.append(try Self.amounts(categories, &reader))
+      for amount in costs[costs.count - 1] { try bound.add(amount) }
+    }
     let days = Int(period.to.number - period.from.number) + 1
     guard days <= reader.end else { throw LedgerFault() }
     entered = []

@@ -67,6 +67,7 @@ extension PageWriter {
           + "net revenue over all persons of the group.",
         chart: chart, table: Self.fansTable(rows, style, code)))
     premiums(rows, style, code)
+    referrals(source, code)
     if let customers = source.totals.wholeProgram.customers,
       source.absence(of: "customers") == nil
     {
@@ -106,6 +107,22 @@ extension PageWriter {
               .figure(style.amount(premium.low)), .figure(style.amount(premium.high)),
             ]
           })))
+  }
+
+  /// What a referred buyer cost, where the pipeline says what referrals cost.
+  private mutating func referrals(_ source: PageSource, _ code: String) {
+    guard source.absence(of: "advocates") == nil,
+      let graph = source.totals.wholeProgram.advocates, let cost = graph.cost
+    else { return }
+    let (style, buyers) = (source.style, graph.buyersOfPeriod)
+    let paid = "Referrals cost \(code) \(style.amount(cost) ?? "") in the period"
+    guard let buyers, let each = style.amount(graph.costPerBuyer(source.currency)) else {
+      return paragraph(
+        paid + (buyers == 0 ? ", and nobody who was referred began to buy in it." : "."))
+    }
+    paragraph(
+      paid + "; \(countText(buyers)) persons who were referred began to buy in it: \(code) \(each) "
+        + "each (advocates.csv).")
   }
 
   private static func fansTable(

@@ -50,7 +50,7 @@ extension PageWriter {
 
   mutating func sets(_ source: PageSource) {
     let style = source.style
-    let folded = IntegrationFolding.rows(source.totals.evidence.integration?.rows ?? [], style)
+    let folded = source.totals.evidence.integration?.toldRows(style) ?? []
     let sets = folded.filter { $0.kind == .set }
     guard !sets.isEmpty else {
       return paragraph("Nobody had a profile before the window, so there is nobody to compare.")
@@ -93,7 +93,7 @@ extension PageWriter {
   private static func cells(_ row: Integration.Row, _ style: ReportStyle) -> [PageTable.Cell] {
     let tally = row.tally
     let isTold = style.tells(tally.buyers, of: tally.persons)
-    let matched = row.matched.flatMap { style.shown($0.smallest) == nil ? nil : $0 }
+    let matched = row.matched
     let interval = isTold ? tally.net.sample?.interval : nil
     let rate = isTold ? Ratio(Int128(tally.buyers), Int128(tally.persons)) : nil
     return [
@@ -106,19 +106,16 @@ extension PageWriter {
 
   mutating func synergy(_ source: PageSource) {
     let style = source.style
-    let pairs = source.totals.evidence.integration?.pairs ?? []
+    let pairs = source.totals.evidence.integration?.toldPairs(style).pairs ?? []
     guard !pairs.isEmpty else { return paragraph("No person saw two families of channels.") }
-    // With few persons in a corner the figure would tell what they bought.
-    func isTold(_ pair: Integration.Pair) -> Bool {
-      style.shown(pair.interaction.both) != nil && style.shown(pair.interaction.smallest) != nil
-    }
-    let names = Set(pairs.flatMap { [$0.first, $0.second] }).sorted(by: precedesByBytes)
-    let cells = pairs.compactMap { pair -> HeatMap.Cell? in
+    let names = Set(pairs.flatMap { [$0.pair.first, $0.pair.second] }).sorted(by: precedesByBytes)
+    let cells = pairs.compactMap { told -> HeatMap.Cell? in
+      let pair = told.pair
       guard let row = names.firstIndex(of: pair.second),
         let column = names.firstIndex(of: pair.first)
       else { return nil }
       let interaction = pair.interaction
-      guard isTold(pair), let value = interaction.value else {
+      guard told.tellsInteraction, let value = interaction.value else {
         return HeatMap.Cell(row: row, column: column, value: nil, text: "–")
       }
       let unit = style.minorPerUnit
@@ -149,14 +146,14 @@ extension PageWriter {
             "family", "and", "interaction, \(code) per person", "low", "high",
             "persons who saw both", "p",
           ],
-          rows: pairs.map { pair in
-            let interaction = pair.interaction
-            let estimate = isTold(pair) ? interaction.estimate : nil
+          rows: pairs.map { told in
+            let (pair, interaction) = (told.pair, told.pair.interaction)
+            let estimate = told.tellsInteraction ? interaction.estimate : nil
             return [
               .text(pair.first), .text(pair.second),
-              .figure(isTold(pair) ? style.amount(interaction.value) : nil),
+              .figure(told.tellsInteraction ? style.amount(interaction.value) : nil),
               .figure(style.amount(estimate?.low)), .figure(style.amount(estimate?.high)),
-              .figure(style.persons(interaction.both)),
+              .figure(told.tellsPersons ? countText(interaction.both) : nil),
               .figure(estimate.map { decimalText($0.pValue, digits: 4) }),
             ]
           })))

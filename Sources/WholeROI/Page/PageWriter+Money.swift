@@ -35,9 +35,12 @@ extension PageWriter {
     let (whole, style, currency) = (source.whole, source.style, source.currency)
     let isMarginKnown = source.totals.performance.isMarginKnown
     let tellsNew = source.totals.performance.tellsNewCustomers(style)
-    let range = [whole.roiLow, whole.roiHigh].compactMap { $0 }.map(percentText)
+    // With nothing credited it says what is missing, and nothing of the program.
+    let isJudged = source.totals.performance.nothingCredited == nil
+    let roi = isJudged ? whole.roi : nil
+    let range = (isJudged ? [whole.roiLow, whole.roiHigh] : []).compactMap { $0 }.map(percentText)
     let figures: [(String, String?)] = [
-      ("ROI", whole.roi.map(percentText)),
+      ("ROI", roi.map(percentText)),
       ("ROI, range", range.count == 2 ? range.joined(separator: " to ") : nil),
       ("Incremental ROI, by holdout", whole.incrementalROI.map(percentText)),
       ("Net revenue credited, \(currency.code)", style.amount(whole.credit.net)),

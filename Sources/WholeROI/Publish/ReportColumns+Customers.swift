@@ -126,34 +126,54 @@ extension ReportColumns {
   ]
 
   /// One row per referrer.
-  static let advocates: [ReportColumn] = [
+  static let advocates: [ReportColumn] =
+    [
+      ReportColumn(
+        "person", .text,
+        "The referrer: a keyed hash of an identifier, the same in every run with the key file beside the "
+          + "output folder, or the identifier itself with outputs.people. (small groups): the rows "
+          + "with empty figures together."),
+      ReportColumn("status", .text, "As in fans.csv."),
+      ReportColumn(
+        "shares", .integer, unit: "touches", "Share touches up to the period's end."),
+      ReportColumn(
+        "referred", .integer, unit: "persons",
+        "Other persons whose profile names this one as who referred them; empty where they are too "
+          + "few."),
+      ReportColumn(
+        "generations", .integer, unit: "generations",
+        "How far referrals go on below: 1 where nobody referred referred anybody. A ring counts as one "
+          + "person."),
+      ReportColumn(
+        "referred_net_revenue", .money,
+        "Net revenue of the referred within 90 days of joining (of their first order where no day is "
+          + "known), whole. Who was referred by two counts with both."),
+      ReportColumn(
+        "flags", .text,
+        "self-referral: the person is the one whom their own profile names. ring: the person is among "
+          + "the referrers of their referrers."),
+      ReportColumn(
+        "referred_buyers", .integer, unit: "persons",
+        "The referred with an order in these 90 days; empty where these, or the others, are too few."
+      ),
+    ] + advocatesCost
+
+  private static let advocatesCost: [ReportColumn] = [
     ReportColumn(
-      "person", .text,
-      "The referrer: a keyed hash of an identifier, the same in every run with the key file beside the "
-        + "output folder, or the identifier itself with outputs.people. (small groups): the rows "
-        + "with empty figures together."),
-    ReportColumn("status", .text, "As in fans.csv."),
+      "buyers_of_period", .integer, unit: "persons",
+      "The referred of all rows, each once, whose first order in these 90 days lies in the period; the "
+        + "same in every row. Each referred buyer counts in one period. Empty where these, or the "
+        + "others, are too few."),
     ReportColumn(
-      "shares", .integer, unit: "touches", "Share touches up to the period's end."),
-    ReportColumn(
-      "referred", .integer, unit: "persons",
-      "Other persons whose profile names this one as who referred them; empty where they are too "
-        + "few."),
-    ReportColumn(
-      "generations", .integer, unit: "generations",
-      "How far referrals go on below: 1 where nobody referred referred anybody. A ring counts as one "
-        + "person."),
-    ReportColumn(
-      "referred_net_revenue", .money,
-      "Net revenue of the referred within 90 days of joining (of their first order where no day is "
-        + "known), whole. Who was referred by two counts with both."),
-    ReportColumn(
-      "flags", .text,
-      "self-referral: the person is the one whom their own profile names. ring: the person is among "
-        + "the referrers of their referrers."),
-    ReportColumn(
-      "referred_buyers", .integer, unit: "persons",
-      "The referred with an order in these 90 days; empty where these, or the others, are too few."),
+      "referral_cost", .money,
+      "What referrals cost in the period: the ledger's rows that a rule of costs.rules with referrals: "
+        + "true takes; the same in every row. Empty where no rule says so: nothing else in the exports "
+        + "ties cost to referrals."),
+    ratio(
+      "cost_per_referred_buyer", unit: "currency per person",
+      "What referrals cost for each referred person who began to buy in the period; the same in every "
+        + "row. Empty without a cost, or without such buyers.",
+      formula: "referral_cost / buyers_of_period"),
   ]
 
   static func persons(_ who: String) -> ReportColumn {

@@ -18,7 +18,8 @@ extension ReportColumns {
           + "pre-period foretold taken out."),
       ReportColumn(
         "persons", .integer, unit: "persons",
-        "Persons of the arm, buyers or not; empty where they are too few to be shown."),
+        "Persons of the arm, buyers or not; empty where they, or others beside them, are too few to be "
+          + "shown."),
       statistic("mean", "The metric's mean over the arm's persons.", unit: metricUnit),
       statistic(
         "control_mean",
@@ -52,7 +53,8 @@ extension ReportColumns {
     statistic(
       "sample_ratio_p",
       "p of the χ² test of the arms' sizes against the planned shares; below 0.001 the arms were not "
-        + "parted as planned and there is no verdict. Empty where no shares are planned.",
+        + "parted as planned and there is no verdict. Empty where no shares are planned, or where an arm "
+        + "is too small.",
       unit: "share of 1"),
   ]
 
@@ -62,7 +64,9 @@ extension ReportColumns {
       "significant, significant fall or not significant (at 5 %); then whether the margin that was "
         + "caused is worth the cost: pays, loses money, or undecided where the interval of "
         + "incremental_roi holds both signs. An effect can be significant and lose money. "
-        + "too few persons: an arm is smaller than outputs.minimumGroup, and its figures are left out. "
+        + "too few persons: an arm is smaller than outputs.minimumGroup, or would give such a one away, "
+        + "and its figures are left out. too few buyers: so are those of what few buyers of an arm "
+        + "bought. "
         + "stopped: the arms are not of the planned sizes. Empty where nothing can be compared.")
   ]
 
@@ -70,7 +74,7 @@ extension ReportColumns {
     statistic(
       "total",
       "The arm's buyers, orders or money; empty for CUPED. Figures of buyers are empty where "
-        + "buyers of an arm, or its others, are too few.",
+        + "buyers of an arm, or its others, are too few; those of orders and money where buyers are.",
       unit: "buyers, orders or currency"),
     statistic(
       "deviation", "The standard deviation of the metric between persons.", unit: metricUnit),
@@ -140,7 +144,9 @@ extension ReportColumns {
         + "with a touch or an order in it."),
     statistic(
       "matched_share",
-      "The part of the integrated persons for whom the row has persons to compare.",
+      "The part of the integrated persons for whom the row has persons to compare. Small strata are left "
+        + "out where the persons without any like them would be too few else; the matched columns are "
+        + "empty where that doesn't help.",
       unit: "share of 1"),
     statistic(
       "integrated_net_per_person", "The mean of these integrated persons.", unit: perPerson),
@@ -167,7 +173,8 @@ extension ReportColumns {
     statistic("high", "The upper end of its 95 % interval.", unit: perPerson),
     ReportColumn(
       "persons", .integer, unit: "persons",
-      "Persons exposed to both families; empty where they are too few."),
+      "Persons exposed to both families; with overlap empty where they, or others that integration.csv "
+        + "folds beside them, are too few; so is the interaction with its interval."),
     ReportColumn(
       "pooled", .integer, unit: "cells",
       "Exposure sets of some, but fewer than 30 persons that share a mean with others like them in "

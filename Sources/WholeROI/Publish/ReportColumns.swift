@@ -68,7 +68,8 @@ public enum ReportColumns {
     ReportColumn(
       "persons_reached", .integer, unit: "persons",
       "Distinct persons with a touch of this program and channel in the period. A person counts in "
-        + "each channel, so rows do not add up. Empty in rest rows and where a group is too small."),
+        + "each channel, so rows do not add up. Empty in rest rows and where they, or the others whom "
+        + "the program or all reached, are too few."),
   ]
 
   /// One row per dimension, node and model.
@@ -211,12 +212,13 @@ extension ReportColumns {
       "persons_reached", .integer, unit: "persons",
       "Distinct persons with a touch of the program in the period, coupon touches included. Persons "
         + "count in each program that reached them, so rows do not add up. Empty in rest rows other "
-        + "than (no program) and where a group is too small."),
+        + "than (no program) and where they, or the others whom the whole reached, are too few."),
     ReportColumn(
       "buyers", .integer, unit: "persons",
       "Distinct persons with an order of the period whose journey holds a touch of the program; for "
         + "the whole those with a credited order, for the till those with any order. Empty in rest "
-        + "rows other than (no program) and where a group is too small."),
+        + "rows other than (no program) and where they, or the others of the whole or of the till, are "
+        + "too few."),
     ReportColumn(
       "new_customers", .decimal, unit: "persons",
       "Credit for first orders: a customer is new when the order is the first in the data and no "

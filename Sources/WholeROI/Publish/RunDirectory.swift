@@ -220,7 +220,7 @@ package struct RunDirectory: Sendable {
       return false
     }
     return files.allSatisfy { file in
-      file.name == Self.timings || (try? FileSystem.read(path + "/" + file.name)) == file.bytes
+      file.name == Self.timings || FileSystem.holds(path + "/" + file.name, file.bytes)
     }
   }
 }

@@ -13,18 +13,20 @@ final class RunPair {
   /// What no figure of a program depends on is left out, so that a pair takes little time.
   static let quick = [("attribution.bootstrap", "0"), ("outputs.html", "false")]
 
+  /// `set`: of the later run alone; `both`: of both.
   init(
     _ a: MethodsProgram, _ b: MethodsProgram, set: [(String, String)] = [],
+    both: [(String, String)] = [],
     isOneKey: Bool = true, jobs: (Int, Int) = (1, 1), only: [String]? = nil
   ) throws {
     before = try a.temporary()
     after = try b.temporary()
-    let first = try before.run(jobs: jobs.0, set: Self.quick, only: only)
+    let first = try before.run(jobs: jobs.0, set: Self.quick + both, only: only)
     if isOneKey {
       let key = try FileSystem.read(before.folder.path + "/out.key")
       try FileSystem.writeNew(key, to: after.folder.path + "/out.key")
     }
-    runs = [first, try after.run(jobs: jobs.1, set: Self.quick + set, only: only)]
+    runs = [first, try after.run(jobs: jobs.1, set: Self.quick + both + set, only: only)]
   }
 
   var request: DiffRequest {

@@ -15,6 +15,7 @@ import Tabular
 ///     club.csv     loyalty,email,tier,joined,referredBy  profiles, of a loyalty list
 ///     feed.csv     time,email,channel,campaign,action,content
 ///     ads.csv      day,campaign,amount                   spend
+///     ledger.csv   day,account,vendor,amount             costs
 ///     posts.csv    id,time,channel,type,text,reach,engagements,exported
 ///     care.csv     time,email,channel,firstResponse,resolved
 struct ShopRun {
@@ -57,6 +58,7 @@ struct ShopRun {
     ("club", "profile", "loyalty,email,tier,joined,referredBy"),
     ("feed", "touch", "time,email,channel,campaign,action,content"),
     ("ads", "spend", "day,campaign,amount"),
+    ("ledger", "cost", "day,account,vendor,amount"),
     ("posts", "post", "id,time,channel,type,text,reach,engagements,exported"),
     ("care", "message", "time,email,channel,firstResponse,resolved"),
     ("till", "order", "id,time,loyalty,email,phone,store,gross,cost,kind,original"),

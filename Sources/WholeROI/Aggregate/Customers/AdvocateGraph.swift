@@ -27,12 +27,19 @@ struct AdvocateGraph: Sendable {
   let folded: (shares: Int, referred: Int?, net: Int64?, buyers: Int?)?
   /// Profiles whose referrer no record has.
   let unknown: Int
+  /// What referrals cost in the period, in minor units; nil where no rule says it.
+  let cost: Int64?
+  /// Referred persons, each once, whose first order within the span lies in the period; nil where these, or the
+  /// others, are too few.
+  let buyersOfPeriod: Int?
 
+  /// - Parameter cost: of referrals in the period, in minor units; nil where nobody says it.
   init(
     _ book: ReferralBook, _ outcomes: ReferralOutcomes, _ setup: ExtractSetup, _ texts: Interner,
-    _ style: ReportStyle
+    _ style: ReportStyle, cost: Int64?
   ) {
     unknown = book.unknown
+    self.cost = cost
     let graph = Graph(book)
     let referrers = book.persons.indices.filter { !graph.children[$0].isEmpty || graph.isSelf[$0] }
     let showsAll = setup.definition.outputs.showsPeople
@@ -46,6 +53,8 @@ struct AdvocateGraph: Sendable {
     var shares = 0
     // Several may have referred one person.
     var foldedPersons: Set<Int> = []
+    var all: Set<Int> = []
+    var untold: Set<Int> = []
     for (index, place) in referrers.enumerated() {
       let children = graph.children[place]
       let net = children.reduce(Int64(0)) { $0 + outcomes.nets[$1] }
@@ -56,6 +65,8 @@ struct AdvocateGraph: Sendable {
         shares += outcomes.shares[place]
         foldedPersons.formUnion(children)
       }
+      all.formUnion(children)
+      if isShown, !tellsBuyers { untold.formUnion(children) }
       let (text, key) = book.names[place]
       rows.append(
         Row(
@@ -76,6 +87,29 @@ struct AdvocateGraph: Sendable {
       small.isEmpty
       ? nil
       : (shares, style.shown(referred), tellsBuyers ? net : nil, tellsBuyers ? buyers : nil)
+    if !tellsBuyers { untold.formUnion(foldedPersons) }
+    let buyersOfPeriod = all.count { outcomes.beganInPeriod[$0] }
+    let isTold =
+      showsAll || Self.tells(buyersOfPeriod, all: all, untold: untold, outcomes, style)
+    self.buyersOfPeriod = isTold ? buyersOfPeriod : nil
+  }
+
+  /// Whether the period's buyers may be told beside the rows: neither what they leave of all the referred or of
+  /// their buyers, nor what the told rows leave of these, is of few.
+  private static func tells(
+    _ buyersOfPeriod: Int, all: Set<Int>, untold: Set<Int>, _ outcomes: ReferralOutcomes,
+    _ style: ReportStyle
+  ) -> Bool {
+    func buyers(_ persons: Set<Int>) -> Int { persons.count { outcomes.orders[$0] > 0 } }
+    return style.tells(buyersOfPeriod, of: buyers(all))
+      && style.tells(buyersOfPeriod, of: all.count)
+      && style.tells(buyers(untold), of: untold.count)
+  }
+
+  /// Cost over the period's buyers, in whole units of the currency; nil where either isn't known or nobody bought.
+  func costPerBuyer(_ currency: Currency) -> Ratio? {
+    guard let cost, let buyersOfPeriod, buyersOfPeriod > 0 else { return nil }
+    return Ratio(minor: cost, over: buyersOfPeriod, currency)
   }
 }
 

@@ -208,8 +208,8 @@ struct PremiumTable {
     case .none: return nil
     }
     let matched = MatchedComparison(
-      group: table.strata { FanPremium.status($0).map(others.contains) ?? false },
-      integrated: table.strata { $0 == own })
+      group: table.strata { FanPremium.status($0).map(others.contains) ?? false }.map(\.net),
+      integrated: table.strata { $0 == own }.map(\.net))
     return matched.flatMap { style.shown($0.smallest) == nil ? nil : $0 }
   }
 }

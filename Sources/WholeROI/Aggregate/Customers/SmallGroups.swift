@@ -37,6 +37,47 @@ enum SmallGroups {
   static func tells(_ part: Int, of whole: Int, minimum: Int) -> Bool {
     [part, whole - part, whole].allSatisfy { $0 == 0 || $0 >= minimum }
   }
+
+  /// Whether a count is that of nobody, or of enough.
+  static func isEnough(_ count: Int, minimum: Int) -> Bool { count == 0 || count >= minimum }
+
+  /// Which of several parts may be told beside their whole, where persons may be in several parts and each is in
+  /// one. Of two parts alone the whole gives the number of those in both: where it is small, the smaller part (ties:
+  /// the later) is not told.
+  static func told(_ parts: [Int], of whole: Int, minimum: Int) -> [Bool] {
+    var told = parts.map { $0 == 0 || tells($0, of: whole, minimum: minimum) }
+    let some = parts.indices.filter { parts[$0] > 0 }
+    guard some.count == 2 else { return told }
+    let (a, b) = (some[0], some[1])
+    let both = parts[a] + parts[b] - whole
+    if both > 0, both < minimum { told[parts[a] < parts[b] ? a : b] = false }
+    return told
+  }
+}
+
+extension ProgramPerformance {
+  /// The same without the counts of persons that differences of rows would give few away by: of a program and the
+  /// whole, which holds its persons, and of both and the till, which holds their buyers.
+  func hidingFew(_ style: ReportStyle) -> ProgramPerformance {
+    var rows = rows
+    let parts = rows.indices.filter { rows[$0].kind == .program || rows[$0].kind == .rest }
+    let buyers = till.buyers ?? 0
+    func hide(_ count: WritableKeyPath<PerformanceRow, Int?>, from all: Int?) {
+      let whole = self.whole[keyPath: count] ?? 0
+      let own = parts.map { rows[$0][keyPath: count] ?? 0 }
+      let told = SmallGroups.told(own, of: whole, minimum: style.minimumGroup)
+      for (place, row) in parts.enumerated()
+      where !told[place] || all.map({ !isTold(own[place], $0) }) ?? false {
+        rows[row][keyPath: count] = nil
+      }
+      if let all, !isTold(whole, all) { rows[rows.count - 2][keyPath: count] = nil }
+    }
+    func isTold(_ part: Int, _ all: Int) -> Bool { part == 0 || style.tells(part, of: all) }
+    hide(\.personsReached, from: nil)
+    hide(\.buyers, from: buyers)
+    return ProgramPerformance(
+      rows: rows, period: period, ordersWithoutCost: ordersWithoutCost, draws: draws)
+  }
 }
 
 extension ReportStyle {

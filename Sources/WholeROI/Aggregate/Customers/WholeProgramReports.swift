@@ -43,14 +43,15 @@ struct PersonReports: Sendable {
 
   init(
     _ exports: Exports, _ journeys: Journeys, _ tally: Tally, isMarginKnown: Bool,
-    executor: Executor
+    referralCost: Int64?, executor: Executor
   ) throws {
     let pieces = Piece.allCases
     let parts = try executor.map(count: pieces.count) { index in
       var own = PersonReports()
       if pieces[index] == .integration { own.integration = Integration(exports, journeys) }
       if let collector = journeys.customers {
-        own.add(pieces[index], collector, exports, journeys, tally, isMarginKnown)
+        own.add(
+          pieces[index], collector, exports, journeys, tally, isMarginKnown, referralCost)
       }
       return own
     }
@@ -64,7 +65,7 @@ struct PersonReports: Sendable {
 
   private mutating func add(
     _ piece: Piece, _ collector: CustomerCollector, _ exports: Exports, _ journeys: Journeys,
-    _ tally: Tally, _ isMarginKnown: Bool
+    _ tally: Tally, _ isMarginKnown: Bool, _ referralCost: Int64?
   ) {
     let needs = exports.setup.needs
     let definition = exports.setup.definition
@@ -90,7 +91,8 @@ struct PersonReports: Sendable {
     case .others:
       if needs.advocates {
         reports.advocates = AdvocateGraph(
-          collector.referrals, collector.referred, exports.setup, texts, style)
+          collector.referrals, collector.referred, exports.setup, texts, style,
+          cost: referralCost)
       }
       if needs.contentMix {
         reports.contentMix = ContentMixRow.rows(journeys, collector, tally, exports)

@@ -2,8 +2,7 @@ extension Evidence {
   /// What holdouts and integration add to the verdict: a sentence for each holdout, two for integration.
   func sentences(_ definition: PipelineDefinition) -> [String] {
     holdouts.flatMap { $0.sentences(definition) }
-      + (integration?.sentences(definition.currency, minimumGroup: definition.outputs.minimumGroup)
-        ?? [])
+      + (integration?.sentences(ReportStyle(definition)) ?? [])
   }
 }
 
@@ -17,6 +16,9 @@ extension Holdout {
     }
     guard isLargeEnough else {
       return ["The holdout \(name.quoted) gives no verdict: it has too few persons."]
+    }
+    guard hasBuyersEnough else {
+      return ["The holdout \(name.quoted) gives no verdict: an arm has too few buyers."]
     }
     guard let net = incrementalNet, let (estimate, _) = comparison(.net, of: treated) else {
       return []

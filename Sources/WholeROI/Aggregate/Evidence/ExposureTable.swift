@@ -68,9 +68,9 @@ struct ExposureTable: Sendable {
   }
 
   /// By stratum.
-  func strata(where isWanted: (UInt32) -> Bool) -> [Moments] {
-    var strata = [Moments](repeating: Moments(), count: strataCount)
-    for cell in cells where isWanted(cell.families) { strata[cell.stratum] += cell.tally.net }
+  func strata(where isWanted: (UInt32) -> Bool) -> [OutcomeTally] {
+    var strata = [OutcomeTally](repeating: OutcomeTally(), count: strataCount)
+    for cell in cells where isWanted(cell.families) { strata[cell.stratum] += cell.tally }
     return strata
   }
 

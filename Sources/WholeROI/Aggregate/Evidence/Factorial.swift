@@ -32,12 +32,18 @@ struct Factorial: Sendable {
   /// One row a metric; mean is that of persons treated in both, control_mean that of persons treated in
   /// neither.
   func rows(minimumGroup: Int) -> [HoldoutRow] {
+    // Persons of one experiment alone are those whom its arms have more.
+    let tellsPersons = [first, second].allSatisfy {
+      SmallGroups.tells(
+        persons, of: max(persons, $0.treated.persons + $0.control.persons), minimum: minimumGroup)
+    }
     let isKnown = cells.allSatisfy { $0.sums.ordersWithoutCost == 0 }
     return Holdout.Metric.allCases.filter { !$0.isAdjusted && (isKnown || !$0.isMargin) }.map {
       metric in
       var row = HoldoutRow(
-        experiment: name, arm: Self.arm, metric: metric, persons: persons)
+        experiment: name, arm: Self.arm, metric: metric, persons: tellsPersons ? persons : nil)
       guard cells.allSatisfy({ $0.persons >= max(minimumGroup, 2) }) else {
+        row.persons = nil
         row.verdict = Holdout.tooFew
         return row
       }
@@ -54,6 +60,13 @@ struct Factorial: Sendable {
         SmallGroups.tells($0.sums.outcome.buyers, of: $0.persons, minimum: minimumGroup)
       }
       if metric == .buyers, !tellsBuyers { row.hideShares() }
+      let tellsMoney = cells.allSatisfy {
+        SmallGroups.isEnough($0.sums.outcome.buyers, minimum: minimumGroup)
+      }
+      if metric != .buyers, !tellsMoney {
+        row.hideShares()
+        row.verdict = Holdout.tooFewBuyers
+      }
       return row
     }
   }

@@ -59,6 +59,10 @@ struct Holdout: Sendable {
   var isMarginKnown: Bool { ordersWithoutCost == 0 }
   /// Whether both sides hold persons enough that none of them shows.
   var isLargeEnough: Bool { min(treated.persons, control.persons) >= minimumGroup }
+  /// Whether what the buyers of either side bought is not that of few.
+  var hasBuyersEnough: Bool {
+    [treated, control].allSatisfy { tellsMoney(of: $0, minimum: minimumGroup) }
+  }
 
   // MARK: - Comparison
 
@@ -143,7 +147,7 @@ struct Holdout: Sendable {
   }
 
   private func incremental(_ money: KeyPath<ExperimentCollector.Arm, PairedMoments>) -> Int64? {
-    guard !isStopped, isLargeEnough else { return nil }
+    guard !isStopped, isLargeEnough, hasBuyersEnough else { return nil }
     let own = treated.sums[keyPath: money].after.sum * Int128(control.persons)
     let other = control.sums[keyPath: money].after.sum * Int128(treated.persons)
     return roundedIfFits(own - other, over: Int128(control.persons))

@@ -3,7 +3,8 @@ struct HoldoutRow: Sendable {
   var experiment: String
   var arm: String
   var metric: Holdout.Metric
-  var persons: Int
+  /// Nil where they are too few to be shown, or would give others away.
+  var persons: Int?
   /// Means and differences of money are in minor units.
   var mean: Double?
   var controlMean: Double?
@@ -42,22 +43,29 @@ struct HoldoutRow: Sendable {
 
 extension Holdout {
   static let tooFew = "too few persons"
+  static let tooFewBuyers = "too few buyers"
   static let stopped = "stopped: the arms are not of the planned sizes"
 
   /// The control, each arm, and all arms together where there are several; metric by metric.
   func rows(minimumGroup: Int) -> [HoldoutRow] {
     let groups = arms.count > 2 ? arms + [treated] : arms
+    let hidden = HiddenArms(self, minimum: minimumGroup)
     return groups.filter { $0.persons > 0 }.flatMap { group in
-      metrics.map { row($0, of: group, minimumGroup: minimumGroup) }
+      metrics.map { row($0, of: group, hidden, minimumGroup: minimumGroup) }
     }
   }
 
-  private func row(_ metric: Metric, of group: ArmGroup, minimumGroup: Int) -> HoldoutRow {
+  private func row(
+    _ metric: Metric, of group: ArmGroup, _ hidden: HiddenArms, minimumGroup: Int
+  ) -> HoldoutRow {
+    // With all sizes but one it would tell that one.
+    let tellsSizes = hidden.persons.isEmpty && control.persons >= minimumGroup
     var row = HoldoutRow(
       experiment: name, arm: group.name, metric: metric, persons: group.persons,
-      sampleRatio: sampleRatio)
+      sampleRatio: tellsSizes ? sampleRatio : nil)
     let isControl = group.name == control.name
-    if group.persons < minimumGroup {
+    if group.persons < minimumGroup || hidden.persons.contains(group.name) {
+      row.persons = nil
       row.verdict = Self.tooFew
       return row
     }
@@ -68,7 +76,8 @@ extension Holdout {
     row.contaminated = isControl ? told(\.contaminated, of: group) : nil
     row.conflicting = told(\.conflicting, of: group)
     row.unfinished = told(\.unfinished, of: group)
-    if metric == .buyers, told(\.outcome.buyers, of: group) == nil { row.hideShares() }
+    let isOwnTold = hidden.tells(metric, of: group, minimum: minimumGroup)
+    if !isOwnTold { row.hideShares() }
     if isControl { return row }
     // A small control would show through its mean.
     guard control.persons >= max(minimumGroup, 1) else {
@@ -88,9 +97,12 @@ extension Holdout {
       row.roiInterval = roiInterval
     }
     row.verdict = verdict(comparison?.estimate, payment: isAll ? payment : nil)
-    let isOwnTold = told(\.outcome.buyers, of: group) != nil
-    if metric == .buyers, !isOwnTold || told(\.outcome.buyers, of: control) == nil {
+    if !isOwnTold || !hidden.tells(metric, of: control, minimum: minimumGroup) {
       row.hideShares(butOwn: isOwnTold)
+      if metric != .buyers {
+        (row.roi, row.roiInterval) = (nil, nil)
+        row.verdict = isStopped ? Self.stopped : Self.tooFewBuyers
+      }
     }
     return row
   }
@@ -103,6 +115,11 @@ extension Holdout {
       SmallGroups.tells($0.sums[keyPath: count], of: $0.persons, minimum: minimumGroup)
     }
     return isTold ? group.sums[keyPath: count] : nil
+  }
+
+  /// Whether what the group's buyers bought, together, may be told: nobody bought, or enough did.
+  func tellsMoney(of group: ArmGroup, minimum: Int) -> Bool {
+    SmallGroups.isEnough(group.sums.outcome.buyers, minimum: minimum)
   }
 
   /// "significant and loses money": whether there is an effect, and whether it is worth its cost.

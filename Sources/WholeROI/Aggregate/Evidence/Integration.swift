@@ -17,8 +17,12 @@ struct Integration: Sendable {
     var name: String
     var tally: OutcomeTally
     var matched: MatchedComparison?
+    /// Whom `matched` compares; nil with it.
+    var matchedPersons: MatchedPersons?
     /// Of a set, in the order of their bytes; empty for rows of other kinds.
     var families: [String] = []
+    /// The same by bit; nil for rows of other kinds.
+    var exposure: UInt32?
     /// By bit, 2 × the number of families up to 3, + 1 with social: the exposures that the row holds, as far as
     /// rows of several sets can tell them apart.
     var cells: UInt8 = 0
@@ -62,16 +66,19 @@ struct Integration: Sendable {
     }
     func row(_ kind: Row.Kind, _ name: String, where isWanted: (UInt32) -> Bool) -> Row {
       let both = table.total { isWanted($0) && $0.nonzeroBitCount > 1 }
+      let strata = table.strata(where: isWanted)
+      let matched = MatchedComparison(
+        group: strata.map(\.net), integrated: integrated.map(\.net), isApart: both.persons == 0)
       return Row(
-        kind: kind, name: name, tally: table.total(where: isWanted),
-        matched: MatchedComparison(
-          group: table.strata(where: isWanted), integrated: integrated,
-          isApart: both.persons == 0),
+        kind: kind, name: name, tally: table.total(where: isWanted), matched: matched,
+        matchedPersons: matched == nil
+          ? nil : MatchedPersons(strata, integrated, isApart: both.persons == 0),
         cells: table.families.filter(isWanted).reduce(0) { $0 | cell($1) })
     }
     var rows = names.sorted(table.families).map { set in
       var row = row(.set, names.text(set)) { $0 == set }
       row.families = names.members(of: set)
+      row.exposure = set
       return row
     }
     rows += [
@@ -108,13 +115,6 @@ struct Integration: Sendable {
   /// Persons reached by one family, and by several: what the verdict compares.
   var alone: Row? { row(.number, "(one family)") }
   var together: Row? { row(.integrated, "(two and more)") }
-  /// The pair that most persons saw (ties: the first).
-  var commonest: Pair? {
-    pairs.reduce(nil) { best, pair in
-      guard let best else { return pair }
-      return pair.interaction.both > best.interaction.both ? pair : best
-    }
-  }
 }
 
 /// Families and sets of them by name.
@@ -165,12 +165,11 @@ private struct ExposureNames {
 extension Integration {
   /// The reading of both reports, with its caution; nothing where it would tell of fewer persons than the
   /// smallest group.
-  func sentences(_ currency: Currency, minimumGroup: Int) -> [String] {
+  func sentences(_ style: ReportStyle) -> [String] {
+    let currency = style.currency
     guard let together, let alone, let many = together.tally.net.mean,
       let one = alone.tally.net.mean,
-      [together, alone].allSatisfy({
-        SmallGroups.tells($0.tally.buyers, of: $0.tally.persons, minimum: minimumGroup)
-      })
+      [together, alone].allSatisfy({ style.tells($0.tally.buyers, of: $0.tally.persons) })
     else { return [] }
     func money(_ minor: Double) -> String {
       moneyText(Int64(minor.rounded(.toNearestOrAwayFromZero)), currency)
@@ -182,15 +181,14 @@ extension Integration {
       "(\(money(estimate.low)) to \(money(estimate.high))"
         + (estimate.low <= 0 && estimate.high >= 0 ? ", which may be chance)" : ")")
     }
-    if let matched = alone.matched, matched.smallest >= minimumGroup,
-      let estimate = matched.estimate
-    {
+    let told = toldRows(style).first { $0.kind == alone.kind && $0.name == alone.name }
+    if let matched = told?.matched, let estimate = matched.estimate {
       raw +=
         "; matched on earlier purchase, tier and home store, which \(percentText(matched.share)) of "
         + "them allow, the difference is \(money(estimate.difference)) \(range(estimate))"
     }
     var pair = "No two families reached enough of the same persons to tell whether they add up"
-    if let commonest, commonest.interaction.smallest >= minimumGroup,
+    if let commonest = toldPairs(style).commonest,
       let estimate = commonest.interaction.estimate
     {
       let less = estimate.difference < 0

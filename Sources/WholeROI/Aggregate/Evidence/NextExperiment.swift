@@ -24,6 +24,8 @@ struct NextExperiment: Sendable {
     let lowest: (model: AttributionModel, margin: Int64)
     let highest: (model: AttributionModel, margin: Int64)
     let personsReached: Int
+    /// Whether program_performance.csv tells the persons reached; else they, or others beside them, are too few.
+    let isTold: Bool
     /// How much margin varies between persons reached; nil for fewer than two.
     let deviation: Double?
     /// Persons to be left out, everyone else reached as before; nil where not even half of all would do.
@@ -95,7 +97,8 @@ struct NextExperiment: Sendable {
     }
     return Candidate(
       program: program, name: row.name, cost: row.cost, lowest: lowest, highest: highest,
-      personsReached: persons, deviation: deviation, controls: controls, standing: standing)
+      personsReached: persons, isTold: row.personsReached != nil, deviation: deviation,
+      controls: controls, standing: standing)
   }
 }
 
@@ -120,7 +123,8 @@ extension Power {
 extension NextExperiment {
   /// What the verdict adds; nothing where no holdout of a size that is at hand would tell more.
   func sentences(_ currency: Currency, minimumGroup: Int) -> [String] {
-    guard let next, let controls = next.controls, next.personsReached >= minimumGroup else {
+    guard let next, let controls = next.controls, next.isTold, next.personsReached >= minimumGroup
+    else {
       return []
     }
     func money(_ margin: Int64) -> String { moneyText(margin, currency) }

@@ -21,12 +21,25 @@ struct RateGame: Sendable {
     var smallest: Int
     /// Cells of some person that share a mean with others.
     var pooled: Int
+    /// Sets of families whose persons saw both, and either.
+    var bothSets: [UInt32] = []
+    var eitherSets: [UInt32] = []
+    /// By mean that the value is made of: the sets of families of its persons, and what one unit of their net
+    /// makes of the value.
+    var terms: [Term] = []
+
+    struct Term: Hashable, Sendable {
+      var sets: [UInt32]
+      var weight: Double
+    }
   }
 
   /// Families by bit, those of the game; in rising order.
   let families: [Int]
   /// By subset of `families`.
   private let cells: [Moments]
+  /// By subset: the sets of families that somebody was exposed to.
+  private let sets: [[UInt32]]
 
   /// `sets`: net per person by set of families.
   init(_ sets: [(families: UInt32, net: Moments)]) {
@@ -37,6 +50,7 @@ struct RateGame: Sendable {
       .sorted { $0.1 != $1.1 ? $0.1 > $1.1 : $0.0 < $1.0 }
     let families = seen.prefix(Self.mostFamilies).map(\.0).sorted()
     var cells = [Moments](repeating: Moments(), count: 1 << families.count)
+    var exposures = [[UInt32]](repeating: [], count: 1 << families.count)
     for set in sets {
       var subset = 0
       for (place, family) in families.enumerated()
@@ -44,7 +58,9 @@ struct RateGame: Sendable {
         subset |= 1 << place
       }
       cells[subset] += set.net
+      if set.net.count > 0 { exposures[subset].append(set.families) }
     }
+    self.sets = exposures
     self.families = families
     self.cells = cells
   }
@@ -58,6 +74,14 @@ struct RateGame: Sendable {
       both: persons[0], either: persons[0] + persons[1] + persons[2],
       smallest: persons.min() ?? 0,
       pooled: found.joined().reduce(0) { $0 + ($1.cells > 1 ? $1.cells : 0) })
+    let bySet = found.map { $0.flatMap { $0.subsets.flatMap { sets[$0] } } }
+    interaction.bothSets = bySet[0]
+    interaction.eitherSets = Array(bySet[0...2].joined())
+    interaction.terms = found.joined().map { term in
+      Interaction.Term(
+        sets: term.subsets.flatMap { sets[$0] },
+        weight: term.coefficient / Double(max(1, term.values.count)))
+    }
     let terms = found.joined().map { ($0.coefficient, $0.values) }
     guard persons.allSatisfy({ $0 > 0 }) else { return interaction }
     let value = terms.reduce(0) { $0 + $1.0 * ($1.1.mean ?? 0) }
@@ -74,6 +98,7 @@ struct RateGame: Sendable {
     var coefficient: Double
     var values: Moments
     var cells = 1
+    var subsets: [Int] = []
   }
 
   /// The cells with, or without, i and j. Those of too few persons share one mean, their coefficients added;
@@ -84,7 +109,8 @@ struct RateGame: Sendable {
     let own = (hasI ? 1 << i : 0) | (hasJ ? 1 << j : 0)
     var terms = cells.indices.filter { $0 & pair == own }.map { subset in
       Term(
-        coefficient: sign * coefficient((subset & ~pair).nonzeroBitCount), values: cells[subset])
+        coefficient: sign * coefficient((subset & ~pair).nonzeroBitCount), values: cells[subset],
+        subsets: [subset])
     }
     // Ties keep the order of subsets: the sort is stable where it compares places.
     let order = terms.indices.sorted {
@@ -100,6 +126,7 @@ struct RateGame: Sendable {
     {
       pool.coefficient += terms[taken].coefficient
       pool.values += terms[taken].values
+      pool.subsets += terms[taken].subsets
       // A cell of nobody lends its coefficient and no mean.
       if terms[taken].values.count > 0 { pool.cells += 1 }
       taken += 1

@@ -15,10 +15,13 @@ public enum ChannelContributionReport {
     let rows = ReportRows(programs: tally.axes.programs)
     for program in 0..<tally.axes.programCount {
       let channels = tally.channels(of: program)
+      let reach = tally.toldReach(of: program, style)
       let nets = tally.axes.models.indices.map { tally.credit(model: $0, program: program).net }
       for channel in channels {
         for model in tally.axes.models.indices {
-          write(tally, model, program, channel, programNet: nets[model], style, to: &report)
+          write(
+            tally, model, program, channel, programNet: nets[model], reach: reach[channel], style,
+            to: &report)
         }
       }
       if channels.isEmpty, program == rows.noProgram {
@@ -33,7 +36,7 @@ public enum ChannelContributionReport {
   }
 
   private static func write(
-    _ tally: Tally, _ model: Int, _ program: Int, _ channel: Int, programNet: Int64,
+    _ tally: Tally, _ model: Int, _ program: Int, _ channel: Int, programNet: Int64, reach: Int?,
     _ style: ReportStyle, to report: inout CSVWriter
   ) {
     let credit = tally.credits[tally.cell(model, program, channel)]
@@ -44,7 +47,7 @@ public enum ChannelContributionReport {
     writeCredit(credit, tally, model, style, to: &report)
     report.ratio(credit.net, programNet)
     report.integer(tally.assists[pair])
-    report.integer(style.shown(tally.reachByChannel[pair]))
+    report.integer(reach)
     report.endRow()
   }
 
@@ -74,6 +77,17 @@ public enum ChannelContributionReport {
 }
 
 extension Tally {
+  /// By channel: the persons whom it reached for the program; nil where they, or the program's others, or all others,
+  /// are too few.
+  fileprivate func toldReach(of program: Int, _ style: ReportStyle) -> [Int?] {
+    let own = axes.channels.indices.map { reachByChannel[program * axes.channels.count + $0] }
+    let told = SmallGroups.told(own, of: reachByProgram[program], minimum: style.minimumGroup)
+    return own.indices.map { channel in
+      let isTold = told[channel] && (own[channel] == 0 || style.tells(own[channel], of: reach))
+      return isTold ? style.shown(own[channel]) : nil
+    }
+  }
+
   /// The channels with a touch for the program, in the period or in a journey of it.
   ///
   /// A touch in a journey shows in a credit or, where it is not the last, as an assist.

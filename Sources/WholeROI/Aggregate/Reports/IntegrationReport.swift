@@ -7,7 +7,7 @@ import Tabular
 enum IntegrationReport {
   static func write(_ integration: Integration?, _ style: ReportStyle) -> CSVWriter {
     var report = CSVWriter(format: style.format, columns: ReportColumns.integration.map(\.name))
-    for row in IntegrationFolding.rows(integration?.rows ?? [], style) {
+    for row in integration?.toldRows(style) ?? [] {
       write(row, style, to: &report)
     }
     return report
@@ -18,7 +18,7 @@ enum IntegrationReport {
   ) {
     let tally = row.tally
     let isTold = style.tells(tally.buyers, of: tally.persons)
-    let matched = row.matched.flatMap { style.shown($0.smallest) == nil ? nil : $0 }
+    let matched = row.matched
     func money(_ minor: Double?) -> Double? { minor.map { $0 / style.minorPerUnit } }
     report.text(row.name)
     report.integer(style.shown(tally.persons))

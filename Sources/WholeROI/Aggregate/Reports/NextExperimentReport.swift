@@ -13,7 +13,7 @@ enum NextExperimentReport {
   private static func write(
     _ candidate: NextExperiment.Candidate, _ style: ReportStyle, to report: inout CSVWriter
   ) {
-    let isShown = style.shown(candidate.personsReached) != nil
+    let isShown = candidate.isTold && style.shown(candidate.personsReached) != nil
     func money(_ minor: Double?) -> Double? {
       isShown ? minor.map { $0 / style.minorPerUnit } : nil
     }
@@ -24,7 +24,7 @@ enum NextExperimentReport {
     report.label(candidate.highest.model.rawValue)
     report.money(candidate.highest.margin, style)
     report.money(candidate.disagreement, style)
-    report.integer(style.shown(candidate.personsReached))
+    report.integer(isShown ? candidate.personsReached : nil)
     report.statistic(money(candidate.deviation))
     report.statistic(money(candidate.effect))
     report.integer(isShown ? candidate.controls : nil)

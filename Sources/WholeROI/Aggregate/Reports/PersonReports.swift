@@ -102,6 +102,7 @@ enum AdvocatesReport {
         [row.isSelfReferral ? "self-referral" : nil, row.isRing ? "ring" : nil]
           .compactMap { $0 }.joined(separator: ", "))
       report.integer(row.buyers)
+      writeCost(graph, style, to: &report)
       report.endRow()
     }
     if let folded = graph.folded {
@@ -113,9 +114,19 @@ enum AdvocatesReport {
       report.money(folded.net, style)
       report.empty()
       report.integer(folded.buyers)
+      writeCost(graph, style, to: &report)
       report.endRow()
     }
     return report
+  }
+
+  /// The same in every row: what referrals cost is known of all together.
+  private static func writeCost(
+    _ graph: AdvocateGraph, _ style: ReportStyle, to report: inout CSVWriter
+  ) {
+    report.integer(graph.buyersOfPeriod)
+    report.money(graph.cost, style)
+    report.rounded(graph.costPerBuyer(style.currency))
   }
 }
 

@@ -16,10 +16,9 @@ public struct ReportStyle: Sendable {
   /// The count as it may be shown: nil for a group so small that it might be recognised (DESIGN,
   /// section 6, promise 6).
   ///
-  /// Money and credited orders stay, and so do the counts of other rows. Persons overlap between rows,
-  /// so the difference of two rows bounds a group but seldom gives it; where one row's persons all
-  /// belong to another's (a program's to the whole's, credited buyers to all buyers), the difference is
-  /// the number of the others, and it is not hidden.
+  /// Money and credited orders stay. Persons overlap between rows, so the difference of two rows bounds a
+  /// group but seldom gives it; where one row's persons all belong to another's (a program's to the
+  /// whole's, credited buyers to all buyers), `SmallGroups.told` says which of them stand.
   public func shown(_ persons: Int?) -> Int? {
     persons.flatMap { $0 == 0 || $0 >= minimumGroup ? $0 : nil }
   }

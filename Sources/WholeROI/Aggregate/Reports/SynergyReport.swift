@@ -5,17 +5,15 @@ import Tabular
 enum SynergyReport {
   static func write(_ integration: Integration?, _ style: ReportStyle) -> CSVWriter {
     var report = CSVWriter(format: style.format, columns: ReportColumns.synergy.map(\.name))
-    for pair in integration?.pairs ?? [] { write(pair, style, to: &report) }
+    for pair in integration?.toldPairs(style).pairs ?? [] { write(pair, style, to: &report) }
     return report
   }
 
   private static func write(
-    _ pair: Integration.Pair, _ style: ReportStyle, to report: inout CSVWriter
+    _ told: ToldPairs.Pair, _ style: ReportStyle, to report: inout CSVWriter
   ) {
-    let interaction = pair.interaction
-    let isShown = style.shown(interaction.both) != nil
-    // With few persons in a corner the figure would tell what they bought.
-    let isTold = isShown && style.shown(interaction.smallest) != nil
+    let (pair, interaction) = (told.pair, told.pair.interaction)
+    let (isShown, isTold) = (told.tellsPersons, told.tellsInteraction)
     func money(_ minor: Double?) -> Double? {
       isTold ? minor.map { $0 / style.minorPerUnit } : nil
     }
@@ -24,7 +22,7 @@ enum SynergyReport {
     report.statistic(money(interaction.value))
     report.statistic(money(interaction.estimate?.low))
     report.statistic(money(interaction.estimate?.high))
-    report.integer(style.shown(interaction.both))
+    report.integer(isShown ? interaction.both : nil)
     report.integer(interaction.pooled)
     report.ratio(isShown ? Ratio(Int128(interaction.both), Int128(interaction.either)) : nil)
     report.statistic(isTold ? interaction.estimate?.pValue : nil)

@@ -94,12 +94,13 @@ extension DefinitionDecoder {
       hint: "one of " + CostCategory.allCases.map(\.rawValue).joined(separator: ", "))
     if !isOpen { rule.category = reader.choice("category", CostCategory.self) }
     rule.program = readProgram(reader)
+    rule.isOfReferrals = reader.flag("referrals") ?? false
     reader.finish()
     requireCondition(reader, ["account", "vendor", "memo"])
-    if reader.node["category"] == nil, reader.node["program"] == nil {
+    if ["category", "program", "referrals"].allSatisfy({ reader.node[$0] == nil }) {
       faults.error(
         at: reader.node, "\(reader.path) says nothing of the rows it takes",
-        hint: "give category or program")
+        hint: "give category, program or referrals")
     }
     return rule
   }

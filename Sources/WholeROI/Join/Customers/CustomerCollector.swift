@@ -188,9 +188,15 @@ struct CustomerCollector: Sendable {
     let day = referrals.days[place]
     let first = sales.isEmpty ? nil : sales[0].time
     guard let from = day == .max ? first : zone.start(of: CivilDay(day)) else { return }
-    let outcome = Outcome(of: sales, from: from, to: from + ReferralOutcomes.spanMilliseconds)
+    let to = from + ReferralOutcomes.spanMilliseconds
+    let outcome = Outcome(of: sales, from: from, to: to)
     referred.orders[place] = outcome.orders
     referred.nets[place] = outcome.net
+    for sale in sales.indices where sales[sale].time >= from {
+      let began = sales[sale].time
+      referred.beganInPeriod[place] = began < to && began >= start && began < end
+      return
+    }
   }
 
   // MARK: - Cycle

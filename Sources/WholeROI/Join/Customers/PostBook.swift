@@ -105,8 +105,10 @@ struct NoticeCounts: Sendable {
     let codes = exports.kindsOfJobs
     let parts = try executor.map(count: NamedRecords.partitionCount) { partition in
       var counts = Array(repeating: Counts(), count: spans.count)
-      for (number, job) in jobs.enumerated() {
-        job.touches.forEach(partition) { words, touch in
+      for (number, touches) in jobs.enumerated().flatMap({ number, job in
+        job.allTouches.map { (number, $0) }
+      }) {
+        touches.forEach(partition) { words, touch in
           guard !TimedRecords.isStruckOut(words[touch.at]) else { return }
           let kind = Int(codes[number][Int(touch.payload)])
           guard isSend[kind] || isLoss[kind] else { return }

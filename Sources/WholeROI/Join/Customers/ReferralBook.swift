@@ -81,6 +81,8 @@ struct ReferralOutcomes: Sendable {
   /// Whole orders and net within the span after being referred.
   var orders: [Int]
   var nets: [Int64]
+  /// Whether the first of these orders lies in the period: each referred buyer has one such period.
+  var beganInPeriod: [Bool]
   /// Share touches.
   var shares: [Int]
   /// As `FanStatus`.
@@ -91,6 +93,7 @@ struct ReferralOutcomes: Sendable {
   init(count: Int) {
     orders = Array(repeating: 0, count: count)
     nets = Array(repeating: 0, count: count)
+    beganInPeriod = Array(repeating: false, count: count)
     shares = Array(repeating: 0, count: count)
     statuses = Array(repeating: UInt8(FanStatus.none.rawValue), count: count)
   }
@@ -99,6 +102,7 @@ struct ReferralOutcomes: Sendable {
     for index in orders.indices {
       orders[index] += other.orders[index]
       nets[index] += other.nets[index]
+      if other.beganInPeriod[index] { beganInPeriod[index] = true }
       shares[index] += other.shares[index]
       statuses[index] = min(statuses[index], other.statuses[index])
     }

@@ -101,7 +101,8 @@ struct InMemoryLedger {
     return PersonSale(
       time: record.time, order: order, remaining: book.remaining[Int(order)],
       remainingCost: book.remainingCost[Int(order)],
-      day: book.days[Int(order)], store: record.store)
+      day: book.days[Int(order)], store: record.store, coupon: record.coupon,
+      source: record.source)
   }
 
   private static func time(_ random: inout JourneyGenerator, from: Int32, days: Int32) -> Int64 {

@@ -31,6 +31,10 @@ struct CreditTally: Sendable {
   private var partStarts: [Int] = []
   /// By order: the code of its store.
   private var stores: [UInt32] = []
+  /// Orders that are read ahead at a time.
+  private static let step = 512
+  /// A sum of what was read ahead, which keeps it from being left out.
+  private var ahead: Int64 = 0
   /// One order's part split under one model.
   private var split = PartSplit()
   private var distinct = DistinctStamps()
@@ -91,8 +95,13 @@ struct CreditTally: Sendable {
     partStarts.removeAll(keepingCapacity: true)
     partStarts.append(0)
     stores.removeAll(keepingCapacity: true)
-    for order in batch.orders {
+    for (index, order) in batch.orders.enumerated() {
       let sale = Int(order)
+      if index % Self.step == 0 {
+        let next = batch.orders[index..<min(index + Self.step, batch.orders.count)]
+        ahead &+= book.readAhead(next, points: points != nil)
+        for sale in next { ahead &+= Int64(money.cell(Int(sale), 0)) }
+      }
       stores.append(book.orders[sale].store)
       let isCostKnown = book.remainingCost[sale] != FieldValue.missing
       let pointCost =

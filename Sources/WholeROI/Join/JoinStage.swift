@@ -225,7 +225,8 @@ struct PersonJourneys: Sendable {
         PersonSale(
           time: sale.time, order: sale.payload, remaining: remaining[order],
           remainingCost: remainingCosts[order], day: book.days[order],
-          store: book.orders[order].store))
+          store: book.orders[order].store, coupon: book.orders[order].coupon,
+          source: book.orders[order].source))
     }
     for person in 0..<persons {
       let range = state.sales.range(person)

@@ -7,7 +7,7 @@ extension JourneyBuilder {
     var isReached = isReached
     for index in sales.indices where coupons.areAny {
       let sale = sales[index]
-      guard let coupon = coupons.fact(of: sale.order, book), window.contains(sale.time) else {
+      guard let coupon = coupons.fact(of: sale), window.contains(sale.time) else {
         continue
       }
       count(coupon, program: judge.program(of: coupon, at: sale.time))

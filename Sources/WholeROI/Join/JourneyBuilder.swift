@@ -196,7 +196,7 @@ struct JourneyBuilder: Sendable {
     into batch: inout JourneyBatch
   ) {
     let time = sale.time
-    let coupon = coupons.fact(of: sale.order, book)
+    let coupon = coupons.fact(of: sale)
     let sincePrevious = rules.orders == .sincePreviousOrder ? previous ?? .min : .min
     if !steps.isEmpty { steps.removeAll(keepingCapacity: true) }
     var withinLookback = 0
@@ -321,6 +321,12 @@ struct CouponKinds: Sendable {
 
   init(_ exports: Exports, _ kinds: KindFacts) {
     facts = exports.couponKinds.mapValues { kinds.places[Int($0)] }
+  }
+
+  /// The same of a sale.
+  func fact(of sale: PersonSale) -> UInt32? {
+    if sale.coupon == 0 || facts.isEmpty { return nil }
+    return facts[CouponUse(source: sale.source, coupon: sale.coupon)]
   }
 
   /// The fact of an order's coupon touch; nil for an order without a coupon.

@@ -75,6 +75,9 @@ struct PersonSale: Sendable {
   var day: Int32
   /// Code of its store.
   var store: UInt32
+  /// Code of its coupon, 0 for none, and its source.
+  var coupon: UInt32
+  var source: UInt16
 }
 
 /// Makes visits of hits (METHODS, section 3.2).

@@ -17,8 +17,9 @@ public final class BlockPool: Sendable {
   /// Words in a block: 32 KiB.
   @usableFromInline static let blockWords = 4096
   private static let slabBlocks = 256
-  /// No system's pages are larger; a block holds whole ones.
-  private static let pageBytes = 1 << 14
+  /// Blocks begin where pages of that size or less do, and hold whole ones.
+  private static let alignment = 1 << 14
+  private static let hasSmallPages = sysconf(Int32(_SC_PAGESIZE)) <= alignment
   private static var blockBytes: Int { blockWords * MemoryLayout<UInt64>.stride }
 
   /// Addresses of free blocks, and the slabs that they lie in. Only this pool frees slabs, when no
@@ -38,7 +39,7 @@ public final class BlockPool: Sendable {
       if let block = store.free.popLast() ?? store.bare.popLast() { return block }
       let count = Self.blockWords * Self.slabBlocks
       let slab = UnsafeMutableRawPointer.allocate(
-        byteCount: count * MemoryLayout<UInt64>.stride, alignment: Self.pageBytes)
+        byteCount: count * MemoryLayout<UInt64>.stride, alignment: Self.alignment)
       store.slabs.append(slab)
       let words = slab.bindMemory(to: UInt64.self, capacity: count)
       for index in (1..<Self.slabBlocks).reversed() {
@@ -64,6 +65,8 @@ public final class BlockPool: Sendable {
 
   /// Takes blocks back, and gives their pages back to the system.
   func giveBack(bare blocks: [UnsafeMutablePointer<UInt64>]) {
+    // Larger pages hold parts of other blocks too.
+    guard Self.hasSmallPages else { return give(back: blocks) }
     // Neighbours go together: a call for each block takes longer than the pages.
     let sorted = blocks.sorted()
     var start = 0

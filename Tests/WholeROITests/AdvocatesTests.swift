@@ -186,3 +186,12 @@ private let referralRule = "rules: [{ account: \"Rewards\", referrals: true }],"
   #expect(rows.allSatisfy { $0["buyers_of_period"] == "" && $0["referral_cost"] == "45.50" })
   #expect(rows.allSatisfy { $0["cost_per_referred_buyer"] == "" })
 }
+
+/// Nothing is known of a cost that no row says; media vendors come before all rules.
+@Test(arguments: ["account: \"Gifts\"", "vendor: \"Meta\""])
+func aRuleForReferralsThatTakesNoRowLeavesTheirCostOpenAndWarns(pattern: String) throws {
+  let run = try rewarded("rules: [{ \(pattern), category: \"loyalty\", referrals: true }],").run()
+  let rows = try run.report("advocates")
+  #expect(rows.allSatisfy { $0["referral_cost"] == "" && $0["cost_per_referred_buyer"] == "" })
+  #expect(run.result.warnings.contains { $0.message.contains("a rule with referrals: true") })
+}

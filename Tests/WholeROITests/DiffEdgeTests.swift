@@ -96,6 +96,15 @@ private func withLateTouch() -> MethodsProgram {
     #expect(try pair.diff().causes == [.config])
   }
 
+  @Test func sayingWhatReferralsCostExplainsNothing() throws {
+    func rule(_ flag: Bool) -> [(String, String)] {
+      [("costs.rules", "[{ account: \"Gifts\", category: \"loyalty\", referrals: \(flag) }]")]
+    }
+    let result = try RunPair(shop(), withLateTouch(), set: rule(true), both: rule(false)).diff()
+    #expect(result.causes == [.lateData])
+    #expect(result.lines.contains { $0.contains("costs.referrals") })
+  }
+
   /// People are shared by spend: a cent more of media parts them anew.
   private func shared(_ spend: String, key: String = "\"spend\"") -> MethodsProgram {
     var program = shop()

@@ -124,23 +124,65 @@ private func closed<Name>(_ groups: [Set<Name>]) -> [Set<Name>] {
 
 /// Exposure sets within strata: persons of whom some bought once for some cents.
 private func drawn(
-  _ random: inout ReportRandomNumbers, strata: Int, most: Int = 12
+  _ random: inout ReportRandomNumbers, strata: Int, most: Int = 12, hasSequences: Bool = false
 ) -> Integration {
   var cells: [ExposureTable.Cell] = []
+  var sequences = Array(repeating: OutcomeTally(), count: names.count * names.count)
   for families in UInt32(0)..<16 where Int.random(in: 0..<4, using: &random) > 0 {
     for stratum in 0..<strata where Int.random(in: 0..<5, using: &random) > 0 {
       var tally = OutcomeTally()
       for _ in 0..<Int.random(in: 1...most, using: &random) {
         let net = Int64.random(in: -700...900, using: &random)
-        tally.add(Outcome(orders: net > 0 ? 1 : 0, net: max(0, net)))
+        let outcome = Outcome(orders: net > 0 ? 1 : 0, net: max(0, net))
+        tally.add(outcome)
+        guard hasSequences else { continue }
+        for first in names.indices where families & 1 << UInt32(first) != 0 {
+          for second in names.indices.dropFirst(first + 1) where families & 1 << UInt32(second) != 0
+          {
+            let (a, b) = Bool.random(using: &random) ? (first, second) : (second, first)
+            sequences[a * names.count + b].add(outcome)
+          }
+        }
       }
       cells.append(ExposureTable.Cell(stratum: stratum, families: families, tally: tally))
     }
   }
   return Integration(
-    ExposureTable(cells: cells), names: names,
-    sequences: Array(repeating: OutcomeTally(), count: names.count * names.count),
-    strangers: OutcomeTally())
+    ExposureTable(cells: cells), names: names, sequences: sequences, strangers: OutcomeTally())
+}
+
+/// Both directions of a sequence add up to all who saw both families: less told sets these are of some folded ones,
+/// who by no difference with other sums of folded sets are few, nor their buyers.
+@Test func bothDirectionsOfASequenceTellOfNoFoldedSet() {
+  var random = ReportRandomNumbers(47)
+  let style = ReportFixture().style
+  var (both, one) = (0, 0)
+  for draw in 0..<300 {
+    let integration = drawn(
+      &random, strata: 1, most: draw % 2 == 0 ? 12 : 60, hasSequences: true)
+    let rows = integration.toldRows(style)
+    let shown = Set(rows.compactMap { $0.name == SmallGroups.name ? nil : $0.exposure })
+    let sets = integration.rows.filter { $0.exposure != nil }
+    let tallies = Dictionary(uniqueKeysWithValues: sets.map { ($0.exposure ?? 0, $0.tally) })
+    let hidden = Set(tallies.keys).subtracting(shown)
+    let coarse = rows.filter { $0.cells != 0 && $0.kind != .set && $0.tally.persons >= 5 }.map { row in
+      Set(sets.filter { $0.cells & row.cells != 0 }.compactMap(\.exposure)).intersection(hidden)
+    }
+    let base = Set(closed(coarse + [hidden]))
+    let directions = Dictionary(grouping: rows.filter { $0.kind == .sequence }) { $0.both ?? 0 }
+    let pairs = directions.filter { $0.value.count == 2 }.keys.map { pair in
+      hidden.filter { $0 & pair == pair }
+    }
+    both += pairs.count
+    one += directions.count - pairs.count
+    for group in Set(closed(coarse + [hidden] + pairs)).subtracting(base) {
+      let tally = group.reduce(into: OutcomeTally()) { $0 += tallies[$1] ?? OutcomeTally() }
+      #expect(
+        SmallGroups.tells(tally.buyers, of: tally.persons, minimum: 5), "\(draw): \(group)")
+    }
+  }
+  // Not by telling nothing, and not everything either.
+  #expect(both > 300 && one > 20, "\(both) \(one)")
 }
 
 /// matched_share and integrated_net_per_person tell how many integrated persons a row's strata hold, and what they

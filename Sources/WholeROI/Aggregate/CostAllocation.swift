@@ -7,7 +7,7 @@ public struct CostAllocation: Sendable {
   /// Ledger rows of media vendors, which are never added, beside the spend of their month; by month,
   /// then the vendor's bytes. Only months that touch the period.
   public internal(set) var invoices: [MediaInvoice] = []
-  /// What referrals cost, by the rules for it; nil where there is none. It is among the amounts too.
+  /// What referrals cost, by the rules for it; nil where these take no row of the period. It is among the amounts too.
   public internal(set) var referrals: Int64?
   /// `(row * categories + category) * dayCount + day`.
   private var amounts: [Int64]
@@ -136,14 +136,13 @@ private func addSpend(
 private func addLedger(
   _ ledger: [CostRecord], _ rules: LedgerRules, _ keys: SharedKeys, to costs: inout CostAllocation
 ) {
-  if rules.tellsReferrals { costs.referrals = 0 }
   for record in ledger where !rules.isMediaVendor(record.vendor) {
     let (category, program, isOfReferrals) = rules.place(record)
     let span = DaySpan(record.from, record.to)
     for day in span.days(within: costs.period) {
       let amount = span.part(of: record.amount, on: day)
       let index = Int(day - costs.period.from.number)
-      if isOfReferrals { costs.referrals? += amount }
+      if isOfReferrals { costs.referrals = (costs.referrals ?? 0) + amount }
       if let program {
         costs.add(amount, to: program, category, day: index)
       } else if let weights = keys.weights(of: category) {

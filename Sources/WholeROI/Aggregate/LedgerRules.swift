@@ -22,9 +22,6 @@ struct LedgerRules {
     mediaVendors.contains { $0.matches(vendor) }
   }
 
-  /// Whether some rule says what referrals cost.
-  var tellsReferrals: Bool { rules.contains(where: \.isOfReferrals) }
-
   /// The first rule that matches decides; what it leaves open the row's own words say; what nobody
   /// says is category other, and no program: shared. Last, whether the row is what referrals cost.
   func place(

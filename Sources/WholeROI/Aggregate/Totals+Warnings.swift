@@ -13,6 +13,14 @@ extension Totals {
           hint: nothing.advice))
     }
     warnings += UnmatchedPrograms(exports).warnings
+    if definition.costs.rules.contains(where: \.isOfReferrals), costs.referrals == nil {
+      warnings.append(
+        Diagnostic(
+          .warning,
+          "no row of the period is of a rule with referrals: true, so their cost is unknown",
+          hint: "the first rule that matches takes a row, and mediaVendors come before all of them")
+      )
+    }
     warnings += tally.solved.warnings
     warnings += evidence.warnings(definition)
     if let leftOut = tally.uncertainty?.leftOut, !leftOut.isEmpty {

@@ -12,14 +12,16 @@ extension PipelineDefinition {
     return text
   }
 
-  /// The same cut into its top keys, and attribution into its own (`attribution.headline`), in the order of their
-  /// bytes.
+  /// The same cut into its top keys, attribution into its own (`attribution.headline`) and what costs say of
+  /// referrals apart, in the order of their bytes.
   var canonicalParts: [(key: String, text: String)] {
     var members = canonicalMembers
     if case .object(let own) = members["attribution"] {
       members["attribution"] = nil
       for (key, value) in own { members["attribution." + key] = value }
     }
+    members["costs"] = costs.canonical(tellsReferrals: false)
+    members["costs.referrals"] = .list(costs.rules.map { .flag($0.isOfReferrals) })
     return members.sorted { CanonicalValue.inByteOrder($0.key, $1.key) }.map { key, value in
       var text = ""
       value.write(to: &text)
@@ -36,7 +38,7 @@ extension PipelineDefinition {
       "channels": .list(channels.map(\.canonical)),
       "content": .list(
         content.map { .object(["text": .of($0.text), "type": .text($0.type.rawValue)]) }),
-      "costs": costs.canonical,
+      "costs": costs.canonical(tellsReferrals: true),
       "currency": .object([
         "code": .text(currency.code), "minorDigits": .whole(Int64(currency.minorDigits)),
       ]),
@@ -129,7 +131,7 @@ extension StageRule {
 }
 
 extension CostsDefinition {
-  fileprivate var canonical: CanonicalValue {
+  fileprivate func canonical(tellsReferrals: Bool) -> CanonicalValue {
     var keys: [String: CanonicalValue] = [:]
     for (category, key) in shared { keys[category.rawValue] = key.canonical }
     return .object([
@@ -143,7 +145,7 @@ extension CostsDefinition {
             "account": .of(rule.account), "category": .of(rule.category?.rawValue),
             "memo": .of(rule.memo), "program": .of(rule.program), "vendor": .of(rule.vendor),
           ]
-          if rule.isOfReferrals { members["referrals"] = .flag(true) }
+          if tellsReferrals, rule.isOfReferrals { members["referrals"] = .flag(true) }
           return .object(members)
         }),
       "shared": .object(keys),

@@ -68,11 +68,12 @@ struct LedgerComparison {
   /// and costs tell of themselves. The list of models is one of them, since the headline stands for itself; stages
   /// are one unless models part over them.
   private static let withoutFigures: Set<String> = [
-    "attribution.bootstrap", "attribution.models", "attribution.seed", "content", "experiments",
-    "integration", "name", "objectives", "only", "outputs", "period", "quality", "stages",
+    "attribution.bootstrap", "attribution.models", "attribution.seed", "content",
+    "costs.referrals", "experiments", "integration", "name", "objectives", "only", "outputs",
+    "period", "quality", "stages",
   ]
 
-  /// Settings of attribution that one rule alone uses: by their key the headline model, or the text of `repeats`.
+  /// Settings of attribution that one headline model alone uses, by their key.
   private static let ofHeadlines: [String: AttributionModel] = [
     "attribution.custom": .custom, "attribution.halfLife": .timeDecay,
     "attribution.markov": .markovPerOrder,

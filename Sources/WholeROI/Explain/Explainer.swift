@@ -34,6 +34,9 @@ struct Explainer {
       if result.standing == .unmatchedReturn {
         result.counted.net = result.net
         result.counted.returns = -result.net
+        if book.costs[sale] != FieldValue.missing {
+          result.counted.costOfGoods = -book.costs[sale]
+        }
       }
       return result
     }

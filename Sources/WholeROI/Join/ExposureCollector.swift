@@ -88,7 +88,6 @@ struct ExposureCollector: Sendable {
     let day = min(records.joined[person], records.firstOrders[person])
     return day < window.firstDay || day == .max
   }
-
 }
 
 extension EarlierOrders {

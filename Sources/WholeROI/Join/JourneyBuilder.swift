@@ -168,7 +168,7 @@ struct JourneyBuilder: Sendable {
     }
   }
 
-  /// The same where a date decides about programs; counts nothing.
+  /// Looks up what the events' kinds say, and what they are to the person, where a date decides about programs.
   private mutating func lookUp(_ pass: inout EventPass) {
     for index in 0..<eventCount {
       let look = looks[Int(events[index].fact)]

@@ -23,6 +23,8 @@ struct Integration: Sendable {
     var families: [String] = []
     /// The same by bit; nil for rows of other kinds.
     var exposure: UInt32?
+    /// Of a sequence: both families by bit.
+    var both: UInt32?
     /// By bit, 2 × the number of families up to 3, + 1 with social: the exposures that the row holds, as far as
     /// rows of several sets can tell them apart.
     var cells: UInt8 = 0
@@ -155,9 +157,11 @@ private struct ExposureNames {
   func sequences(_ tallies: [OutcomeTally]) -> [Integration.Row] {
     names.indices.flatMap { first in
       names.indices.dropFirst(first + 1).flatMap { second in
-        [(first, second), (second, first)].map { a, b in
+        let both: UInt32 = (1 << UInt32(first)) | (1 << UInt32(second))
+        return [(first, second), (second, first)].map { a, b in
           Integration.Row(
-            kind: .sequence, name: "\(names[a]) > \(names[b])", tally: tallies[a * names.count + b])
+            kind: .sequence, name: "\(names[a]) > \(names[b])",
+            tally: tallies[a * names.count + b], both: both)
         }
       }
     }

@@ -65,7 +65,7 @@ extension Integration {
 
   private func findToldRows(_ style: ReportStyle) -> [Row] {
     var told: [Set<Int>] = []
-    return IntegrationFolding.rows(rows, style).map { row in
+    return ToldSequences.rows(self, style).map { row in
       guard let persons = row.matchedPersons else { return row }
       if told.isEmpty { told.append(persons.all) }
       var strata = persons.common
@@ -114,7 +114,9 @@ struct ToldPairs {
   private(set) var pairs: [Pair] = []
 
   init(_ integration: Integration, _ style: ReportStyle) {
-    let hidden = HiddenSets(integration, style)
+    let hidden = HiddenSets(
+      integration,
+      sequences: integration.toldRows(style).filter { $0.kind == .sequence }, style)
     var counts = HiddenCounts(hidden)
     var means = HiddenMeans(hidden)
     pairs = integration.pairs.map { Pair(pair: $0, tellsPersons: false, tellsInteraction: false) }
@@ -145,7 +147,7 @@ struct ToldPairs {
 }
 
 /// The exposure sets that integration.csv folds, and the sums over some of them that it tells.
-private struct HiddenSets {
+struct HiddenSets {
   let minimum: Int
   /// The folded sets, in the order of the report.
   private(set) var tallies: [OutcomeTally] = []
@@ -154,7 +156,8 @@ private struct HiddenSets {
   /// Places whose sum is told: all of them, and those that rows of several sets hold.
   private(set) var sums: [Set<Int>] = []
 
-  init(_ integration: Integration, _ style: ReportStyle) {
+  /// - Parameter sequences: those that are told.
+  init(_ integration: Integration, sequences: [Integration.Row], _ style: ReportStyle) {
     minimum = style.minimumGroup
     let rows = IntegrationFolding.rows(integration.rows, style)
     let told = Set(rows.compactMap { $0.name == SmallGroups.name ? nil : $0.exposure })
@@ -164,30 +167,42 @@ private struct HiddenSets {
       tallies.append(set.tally)
     }
     sums = [Set(sets.indices)]
-    for row in rows where row.kind != .set && style.shown(row.tally.persons) != nil {
+    for row in rows
+    where row.cells != 0 && row.kind != .set && style.shown(row.tally.persons) != nil {
       sums.append(Set(sets.indices.filter { sets[$0].cells & row.cells != 0 }))
     }
+    for both in ToldSequences.pairs(sequences) {
+      sums.append(Set(self.sets(with: both).compactMap { places[$0] }))
+    }
+  }
+
+  /// The folded sets that hold all of some families.
+  func sets(with families: UInt32) -> [UInt32] {
+    places.keys.filter { $0 & families == families }.sorted()
   }
 
   func isEnough(_ count: Int) -> Bool { SmallGroups.isEnough(count, minimum: minimum) }
 }
 
 /// What counts of persons tell of folded sets: sums, and differences of them.
-private struct HiddenCounts {
+struct HiddenCounts {
   private typealias Group = UInt64
   private let sets: HiddenSets
   /// Closed under differences of a group and one within it, and sums of two that share nobody.
   private var known: Set<Group> = []
+  /// Whether a group's buyers, and those who bought nothing, may not be few either.
+  private let looksAtBuyers: Bool
   /// More sets or groups than these are not looked through: then nothing more is told.
   private static let mostGroups = 512
+  private var isTooMany = false
 
-  init(_ sets: HiddenSets) {
+  init(_ sets: HiddenSets, looksAtBuyers: Bool = false) {
     self.sets = sets
-    guard !isTooMany else { return }
-    _ = add(sets.sums.map { Self.group($0) }, tellsFew: true)
+    self.looksAtBuyers = looksAtBuyers
+    isTooMany =
+      sets.tallies.count > Group.bitWidth
+      || !add(sets.sums.map { Self.group($0) }, tellsFew: true)
   }
-
-  private var isTooMany: Bool { sets.tallies.count > Group.bitWidth }
 
   private static func group(_ places: some Sequence<Int>) -> Group {
     places.reduce(0) { $0 | 1 << Group($1) }
@@ -219,10 +234,13 @@ private struct HiddenCounts {
   }
 
   private func isTold(_ group: Group) -> Bool {
-    let persons = sets.tallies.indices.reduce(0) {
-      group & 1 << Group($1) != 0 ? $0 + sets.tallies[$1].persons : $0
+    var tally = OutcomeTally()
+    for place in sets.tallies.indices where group & 1 << Group(place) != 0 {
+      tally += sets.tallies[place]
     }
-    return sets.isEnough(persons)
+    return looksAtBuyers
+      ? SmallGroups.tells(tally.buyers, of: tally.persons, minimum: sets.minimum)
+      : sets.isEnough(tally.persons)
   }
 }
 

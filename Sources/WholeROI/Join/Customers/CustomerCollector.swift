@@ -143,7 +143,7 @@ struct CustomerCollector: Sendable {
     let tier = known == PersonRecords.nobody ? 0 : known
     let place = referralCursor.places(of: person).first
     let history = purchases.history
-    if needs.customers, history.orders > 0 {
+    if needs.customers || needs.fans, history.orders > 0 {
       let group: CustomerColumns.Group =
         history.periodOrders == 0 ? .idle : isNew ? .new : .returning
       customers.add(history, tier: tier, group)

@@ -165,7 +165,8 @@ private func drawn(
     let sets = integration.rows.filter { $0.exposure != nil }
     let tallies = Dictionary(uniqueKeysWithValues: sets.map { ($0.exposure ?? 0, $0.tally) })
     let hidden = Set(tallies.keys).subtracting(shown)
-    let coarse = rows.filter { $0.cells != 0 && $0.kind != .set && $0.tally.persons >= 5 }.map { row in
+    let coarse = rows.filter { $0.cells != 0 && $0.kind != .set && $0.tally.persons >= 5 }.map {
+      row in
       Set(sets.filter { $0.cells & row.cells != 0 }.compactMap(\.exposure)).intersection(hidden)
     }
     let base = Set(closed(coarse + [hidden]))

@@ -155,3 +155,19 @@ func sequencesGetDenseCodesAndComeBackWhole(bound: Int) {
     #expect(codes == expected)
   }
 }
+
+@Test func repeatedFingerprintsAreThoseThatCameTwice() {
+  var generator = SeededGenerator(11)
+  var found = RepeatedFingerprints(capacity: 4)
+  var counts: [Fingerprint: Int] = [:]
+  #expect(found.isEmpty && !found.contains(.none))
+  for _ in 0..<3000 {
+    let name = Fingerprint(
+      high: UInt64.random(in: 0..<2, using: &generator),
+      low: UInt64.random(in: 0..<2000, using: &generator))
+    counts[name, default: 0] += 1
+    found.note(name)
+  }
+  #expect(counts.values.contains(1) && counts.values.contains(2) && !found.isEmpty)
+  #expect(counts.allSatisfy { found.contains($0.key) == ($0.value > 1) })
+}

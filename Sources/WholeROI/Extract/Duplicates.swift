@@ -92,24 +92,11 @@ enum Duplicates {
     return partitions
   }
 
-  /// Those whose name occurs more than once. Mostly none do, so that names are looked up and not sorted.
+  /// Those whose name occurs more than once.
   private static func repeated(_ parts: [Named]) -> Named {
-    var table = FingerprintTable(capacity: parts.reduce(0) { $0 + $1.count })
-    var isRepeated: [Bool] = []
-    var hasRepeated = false
-    for (name, _) in parts.joined() {
-      let code = Int(table.code(name.high, name.low))
-      if code == isRepeated.count {
-        isRepeated.append(false)
-      } else {
-        isRepeated[code] = true
-        hasRepeated = true
-      }
-    }
-    guard hasRepeated else { return [] }
-    return parts.joined().filter { entry in
-      table.find(entry.name).map { isRepeated[Int($0)] } ?? false
-    }
+    var names = RepeatedFingerprints(capacity: parts.reduce(0) { $0 + $1.count })
+    for (name, _) in parts.joined() { names.note(name) }
+    return names.isEmpty ? [] : parts.joined().filter { names.contains($0.name) }
   }
 
   private static func entry(

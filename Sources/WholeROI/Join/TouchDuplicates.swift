@@ -36,29 +36,19 @@ enum TouchDuplicates {
     }
   }
 
-  /// The touches whose row another touch has too. Mostly none do, so that rows are looked up and only those
-  /// that come again are sorted.
+  /// The touches whose row another touch has too.
   private static func entries(_ exports: Exports, _ partition: Int) -> [Entry] {
     let shape = exports.setup.touchShape
-    var table = FingerprintTable(
+    var rows = RepeatedFingerprints(
       capacity: exports.jobs.reduce(0) { $0 + $1.comparedTouches.recordCount(partition) })
-    var isRepeated: [Bool] = []
-    var hasRepeated = false
     for job in exports.jobs {
       job.comparedTouches.forEach(partition) { words, touch in
-        let high = words[touch.at + shape.row]
-        let low = words[touch.at + shape.row + 1]
-        if high | low == 0 { return }
-        let code = Int(table.code(high, low))
-        if code == isRepeated.count {
-          isRepeated.append(false)
-        } else {
-          isRepeated[code] = true
-          hasRepeated = true
-        }
+        let row = Fingerprint(
+          high: words[touch.at + shape.row], low: words[touch.at + shape.row + 1])
+        if row != .none { rows.note(row) }
       }
     }
-    guard hasRepeated else { return [] }
+    guard !rows.isEmpty else { return [] }
     var entries: [Entry] = []
     for (number, job) in exports.jobs.enumerated() {
       var index = -1
@@ -66,7 +56,7 @@ enum TouchDuplicates {
         index += 1
         let row = Fingerprint(
           high: words[touch.at + shape.row], low: words[touch.at + shape.row + 1])
-        guard row != .none, let code = table.find(row), isRepeated[Int(code)] else { return }
+        guard row != .none, rows.contains(row) else { return }
         entries.append(
           Entry(
             row: row, time: touch.time,

@@ -12,7 +12,7 @@ import Synchronization
 ///
 /// Memory that was never touched costs more to get than to fill (the kernel zeroes it page by
 /// page), so blocks that one stage has read go back here for the next. When none is to come, their pages go
-/// back to the system: two fifths of the memory of a run, just when journeys need it.
+/// back to the system, just when journeys need room.
 public final class BlockPool: Sendable {
   /// Words in a block: 32 KiB.
   @usableFromInline static let blockWords = 4096

@@ -33,7 +33,7 @@ private struct ExplainedRun {
     var cells: [String: Credit] = [:]
     for order in all {
       if order.standing != .credited, order.standing != .outsidePeriod {
-        cells[order.standing.rawValue, default: Credit()] += order.counted.plain
+        cells[order.standing.rawValue, default: Credit()] += order.counted
       }
       let journey = order.touches.filter { $0.number > 0 }
       for model in order.credits {
@@ -54,21 +54,11 @@ private struct ExplainedRun {
         }
       }
     }
-    for kind in RestKind.allCases { reported[kind.name] = tally.credit(rest: kind).plain }
+    for kind in RestKind.allCases { reported[kind.name] = tally.credit(rest: kind) }
     return Set(cells.keys).union(reported.keys).sorted().compactMap { cell in
       let (a, b) = (cells[cell] ?? Credit(), reported[cell] ?? Credit())
       return a == b ? nil : "\(cell): explained \(a), reported \(b)"
     }
-  }
-}
-
-extension Credit {
-  /// Without the cost of what came back, which no order's explanation tells.
-  fileprivate var plain: Credit {
-    var credit = Credit()
-    credit.net = net
-    credit.returns = returns
-    return credit
   }
 }
 

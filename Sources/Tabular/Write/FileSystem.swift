@@ -125,41 +125,47 @@ public enum FileSystem {
 
   /// The bytes of a file.
   public static func read(_ path: String) throws(StorageFault) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw StorageFault(.readFile, path: path, code: errno) }
-    defer { close(descriptor) }
     var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = Foundation.read(descriptor, &buffer, buffer.count)
-      if count == 0 { return bytes }
-      if count > 0 {
-        bytes.append(contentsOf: buffer[..<count])
-      } else if errno != EINTR {
-        throw StorageFault(.readFile, path: path, code: errno)
-      }
+    try forEachPiece(of: path) { piece in
+      bytes.append(contentsOf: piece)
+      return true
     }
+    return bytes
   }
 
   /// Whether a file holds just these bytes; false where it cannot be read.
   public static func holds(_ path: String, _ bytes: [UInt8]) -> Bool {
     guard entry(at: path) == .file, size(of: path) == Int64(bytes.count) else { return false }
+    var rest = bytes[...]
+    do {
+      try forEachPiece(of: path) { piece in
+        guard rest.starts(with: piece) else { return false }
+        rest = rest.dropFirst(piece.count)
+        return true
+      }
+    } catch {
+      return false
+    }
+    return rest.isEmpty
+  }
+
+  /// Calls `body` with the bytes of a file, some at a time, until it says false.
+  private static func forEachPiece(
+    of path: String, _ body: (ArraySlice<UInt8>) -> Bool
+  ) throws(StorageFault) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return false }
+    guard descriptor >= 0 else { throw StorageFault(.readFile, path: path, code: errno) }
     defer { close(descriptor) }
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    var done = 0
     while true {
       let count = Foundation.read(descriptor, &buffer, buffer.count)
-      if count == 0 { return done == bytes.count }
-      guard count > 0 else {
-        if errno == EINTR { continue }
-        return false
+      if count > 0 {
+        guard body(buffer[..<count]) else { return }
+      } else if count == 0 {
+        return
+      } else if errno != EINTR {
+        throw StorageFault(.readFile, path: path, code: errno)
       }
-      guard done + count <= bytes.count, buffer[..<count] == bytes[done..<(done + count)] else {
-        return false
-      }
-      done += count
     }
   }
 

@@ -219,14 +219,8 @@ struct CreditTally: Sendable {
       let net = book.orders[Int(index)].net
       let day = Int(book.days[Int(index)]) - Int(axes.period.from.number)
       guard day >= 0, day < axes.dayCount else { continue }
-      var credit = Credit()
-      credit.returns = -net
-      credit.net = net
-      if book.costs[Int(index)] == FieldValue.missing {
-        tally.ordersWithoutCost += 1
-      } else {
-        credit.costOfGoods = -book.costs[Int(index)]
-      }
+      let credit = Credit(unmatched: index, book)
+      if book.costs[Int(index)] == FieldValue.missing { tally.ordersWithoutCost += 1 }
       tally.rest[RestKind.unmatchedReturns.rawValue * axes.dayCount + day] += credit
       tally.cells?.turn(toStore: book.orders[Int(index)].store)
       tally.cells?.add(credit, rest: .unmatchedReturns)
@@ -327,5 +321,16 @@ struct DistinctStamps: Sendable {
     if stamps[kind][number] == stamp { return false }
     stamps[kind][number] = stamp
     return true
+  }
+}
+
+extension Credit {
+  /// What a return that met no order counts for: the money, and what its goods cost where that is known.
+  init(unmatched index: UInt32, _ book: OrderBook) {
+    self.init()
+    net = book.orders[Int(index)].net
+    returns = -net
+    let cost = book.costs[Int(index)]
+    costOfGoods = cost == FieldValue.missing ? 0 : -cost
   }
 }

@@ -32,11 +32,7 @@ struct Explainer {
       let day = CivilDay(book.days[sale])
       if day < axes.period.from || day > axes.period.to { result.standing = .outsidePeriod }
       if result.standing == .unmatchedReturn {
-        result.counted.net = result.net
-        result.counted.returns = -result.net
-        if book.costs[sale] != FieldValue.missing {
-          result.counted.costOfGoods = -book.costs[sale]
-        }
+        result.counted = Credit(unmatched: order, book)
       }
       return result
     }

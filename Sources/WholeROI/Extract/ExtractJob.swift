@@ -145,7 +145,7 @@ final class ExtractJob: @unchecked Sendable {
   /// The part of the memory past which a run gives up: the system would end it without a word soon after.
   private static let mostMemory = 0.85
 
-  /// Asking the system takes longer than reading a thousand rows.
+  /// Asked for every eighth piece of an export: asking for each took a hundredth of extract.
   private func checkMemory() throws(Failure) {
     memoryChecks += 1
     guard memoryChecks % 8 == 1, ProcessFacts.memoryPart > Self.mostMemory else { return }

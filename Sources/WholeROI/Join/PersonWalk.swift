@@ -63,11 +63,11 @@ struct FanWalk: Sendable {
     let all = own.rawValue & (0 &- span.bit(.counted))
     signs.formUnion(FanSigns(rawValue: all))
     earlySigns.formUnion(FanSigns(rawValue: all & (0 &- span.bit(.early))))
-    let visit = FanSigns(rawValue: all).count(of: .visit)
+    let visit = Int(FanSigns(rawValue: all).bit(.visit))
     let ifVisit = 0 &- Int64(visit)
     lastVisit = (time & ifVisit) | (lastVisit & ~ifVisit)
     visits &+= visit & Int(span.bit(.inPeriod))
-    shares &+= FanSigns(rawValue: all).count(of: .share)
+    shares &+= Int(FanSigns(rawValue: all).bit(.share))
   }
 }
 

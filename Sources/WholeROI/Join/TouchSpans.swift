@@ -14,11 +14,13 @@ struct TouchSpan: OptionSet, Sendable {
   /// As `PeriodBounds` says.
   static let holds = TouchSpan(rawValue: 16)
   static let near = TouchSpan(rawValue: 32)
+}
 
-  /// 1 where a bit is among these, else 0, without a branch.
+extension OptionSet where RawValue == UInt8 {
+  /// 1 where an option of one bit is among these, else 0, without a branch.
   @inline(__always)
-  func bit(_ bit: TouchSpan) -> UInt8 {
-    rawValue &>> UInt8(truncatingIfNeeded: bit.rawValue.trailingZeroBitCount) & 1
+  func bit(_ option: Self) -> UInt8 {
+    rawValue &>> UInt8(truncatingIfNeeded: option.rawValue.trailingZeroBitCount) & 1
   }
 }
 

@@ -276,7 +276,7 @@ private struct LedgerBucket: Sendable {
       return chunks[a.chunk].parts(a.record)
         .lexicographicallyPrecedes(chunks[b.chunk].parts(b.record))
     }
-    // Plain numbers are sorted in a quarter of the time: the name, whose highest byte all share, and the place.
+    // Plain numbers are sorted faster: the name, whose highest byte all share, and the place.
     guard entries.count <= 1 << 16 else { return entries.sorted(by: precedes) }
     let keys = entries.indices.map { entries[$0].record.name << 16 | UInt64($0) }.sorted()
     var sorted = keys.map { entries[Int($0 & 0xFFFF)] }

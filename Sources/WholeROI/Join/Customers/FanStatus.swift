@@ -28,12 +28,6 @@ struct FanSigns: OptionSet, Sendable {
   /// Of every touch.
   static let touch = FanSigns(rawValue: 32)
 
-  /// 1 where a sign is among these, else 0, without a branch.
-  @inline(__always)
-  func count(of sign: FanSigns) -> Int {
-    Int(rawValue &>> UInt8(truncatingIfNeeded: sign.rawValue.trailingZeroBitCount)) & 1
-  }
-
   /// By fact.
   static func table(_ facts: KindFacts) -> [FanSigns] {
     facts.facts.map { fact in

@@ -196,18 +196,11 @@ struct Settlement {
     try exports.referrers.name(exports.texts, setup, executor: executor)
   }
 
-  /// Takes over the kept orders.
+  /// Takes over the kept orders. What follows needs to know whose records these were, not what they said.
   private mutating func takeOrders() throws {
-    for chunk in chunks { exports.orderExtras += chunk.orderExtras }
-    let orders = try SettledOrders(chunks, statuses, remaps, executor)
+    let orders = try SettledOrders(taking: &chunks, statuses, remaps, executor)
     (exports.orders, exports.orderBytes) = (orders.orders, orders.bytes)
-    // What follows needs to know whose records these were, not what they said.
-    for index in chunks.indices {
-      chunks[index].orders = []
-      chunks[index].orderBytes = []
-      chunks[index].orderExtras = []
-    }
-    ProcessFacts.giveBackMemory()
+    exports.orderExtras = orders.extras
   }
 
   /// The place of each chunk's first order, assignment or message among all.

@@ -195,3 +195,13 @@ func aRuleForReferralsThatTakesNoRowLeavesTheirCostOpenAndWarns(pattern: String)
   #expect(rows.allSatisfy { $0["referral_cost"] == "" && $0["cost_per_referred_buyer"] == "" })
   #expect(run.result.warnings.contains { $0.message.contains("a rule with referrals: true") })
 }
+
+@Test func referrersAreKnownWhereNothingIsLimited() throws {
+  let run = try ShopRun(
+    [
+      "club": "L1,a@x.com,gold,2026-06-01,\nL2,b@x.com,gold,2026-06-02,L1\n",
+      "till": "A,2026-07-02T10:00:00Z,L2,,,s1,10.00,,sale,\n",
+    ], settings: "identity: { limits: false }")
+  let row = try run.temporary.run().row("advocates", ["status": "advocate"])
+  #expect(row["referred"] == "1" && row["referred_net_revenue"] == "10.00")
+}

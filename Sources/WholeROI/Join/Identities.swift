@@ -7,7 +7,7 @@ import Tabular
 struct Identities: Sendable {
   /// First number of each partition; one more entry holds the count.
   let bases: [Int]
-  /// By identifier: index of its key in `identity.keys`; empty where no limit asks for it.
+  /// By identifier: index of its key in `identity.keys`; empty where no limit and no referrer asks for it.
   let keys: [UInt8]
   /// By partition and identifier: bit s is set where source s has a record with it.
   let sources: [[UInt64]]
@@ -64,7 +64,7 @@ extension Identities {
     var bases = [0]
     for partition in partitions { bases.append((bases.last ?? 0) + partition.keys.count) }
     var keys: [UInt8] = []
-    if exports.setup.definition.identity.limits != nil {
+    if exports.setup.definition.identity.limits != nil || !exports.referrers.codes.isEmpty {
       keys.reserveCapacity(bases.last ?? 0)
       for partition in partitions { keys += partition.keys }
     }

@@ -17,8 +17,6 @@ public final class BlockPool: Sendable {
   /// Words in a block: 32 KiB.
   @usableFromInline static let blockWords = 4096
   private static let slabBlocks = 256
-  /// Free blocks that keep their pages, and half of how many there may be: 16 MiB.
-  private static let stock = 512
   /// Blocks begin where pages of that size or less do, and hold whole ones.
   private static let alignment = 1 << 14
   private static let hasSmallPages = sysconf(Int32(_SC_PAGESIZE)) <= alignment
@@ -51,35 +49,22 @@ public final class BlockPool: Sendable {
     }
   }
 
-  /// Takes blocks back for whoever fills the next ones. More than `stock` of them are not needed soon, since stages
-  /// fill no more than they read: the pages of the others go back to the system.
   func give(back blocks: [UnsafeMutablePointer<UInt64>]) {
-    let surplus = store.withLock { store in
-      store.free.append(contentsOf: blocks)
-      guard Self.hasSmallPages, store.free.count >= 2 * Self.stock else {
-        return [UnsafeMutablePointer<UInt64>]()
-      }
-      let surplus = Array(store.free.dropLast(Self.stock))
-      store.free.removeFirst(surplus.count)
-      return surplus
-    }
-    if !surplus.isEmpty { giveBack(bare: surplus) }
+    store.withLock { $0.free.append(contentsOf: blocks) }
   }
 
   /// Gives the pages of all free blocks back to the system. The blocks can be taken all the same; what they held is
   /// lost, as it is for every block that is taken.
+  ///
+  /// For many blocks at a time: where jobs gave back those of each partition that they had read, other cores were
+  /// interrupted once a block, and a run took 5 % longer.
   public func giveBackPages() {
+    // Larger pages hold parts of other blocks too.
+    guard Self.hasSmallPages else { return }
     let blocks = store.withLock { store in
       defer { store.free.removeAll() }
       return store.free
     }
-    giveBack(bare: blocks)
-  }
-
-  /// Takes blocks back, and gives their pages back to the system.
-  func giveBack(bare blocks: [UnsafeMutablePointer<UInt64>]) {
-    // Larger pages hold parts of other blocks too.
-    guard Self.hasSmallPages else { return give(back: blocks) }
     // Neighbours go together: a call for each block takes longer than the pages.
     let sorted = blocks.sorted()
     var start = 0
@@ -220,14 +205,6 @@ public final class RecordPartitions: @unchecked Sendable {
   public func clear(_ partition: Int) {
     precondition(partition >= 0 && partition < count)
     pool.give(back: blocks[partition])
-    blocks[partition] = []
-    cursors[partition] = Cursor(next: nil, room: 0)
-  }
-
-  /// The same, and the blocks' pages go back to the system: nothing is to be filled soon.
-  public func release(_ partition: Int) {
-    precondition(partition >= 0 && partition < count)
-    pool.giveBack(bare: blocks[partition])
     blocks[partition] = []
     cursors[partition] = Cursor(next: nil, room: 0)
   }

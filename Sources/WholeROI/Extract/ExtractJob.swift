@@ -203,6 +203,7 @@ final class ExtractJob: @unchecked Sendable {
     digests.formUnion(touchReader?.digests ?? recordReader?.digests ?? [])
     referrers.formUnion(recordReader?.referrers ?? [])
     file = -1
+    (rows, classifier, touchReader, recordReader) = (nil, nil, nil, nil)
   }
 
   /// Those that may hold something.
@@ -256,6 +257,12 @@ final class ExtractJob: @unchecked Sendable {
   func releaseHeld() {
     heldCount = held.count
     held = []
+  }
+
+  /// Gives up the job's own kinds and texts: the run has all of them.
+  func releaseTables() {
+    kinds = KindTable()
+    texts = Interner()
   }
 
   /// Takes chunks back whose duplicates are settled, until their identities are handed on.

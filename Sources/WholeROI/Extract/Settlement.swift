@@ -174,6 +174,7 @@ struct Settlement {
     let kinds = zip(exports.jobs, remaps).map { job, codes in
       job.kinds.kinds.map { $0.recoded(codes) }
     }
+    for job in exports.jobs { job.releaseTables() }
     let texts = exports.texts
     let (order, _) = try executor.beside({ try KindOrder(kinds + [uses.map(\.kind)], texts: texts) }
     ) {

@@ -9,8 +9,8 @@ struct Identities: Sendable {
   let bases: [Int]
   /// By identifier: index of its key in `identity.keys`; empty where no limit and no referrer asks for it.
   let keys: [UInt8]
-  /// By partition and identifier: bit s is set where source s has a record with it.
-  let sources: [[UInt64]]
+  /// By partition: the sources of its identifiers. Empty once persons are known.
+  var sources: [SourceMasks]
   /// By partition and identifier: 64 bits that tell it in every run; empty where no ledger is kept.
   let names: [[UInt64]]
   /// By source: distinct identifiers that another source has too.
@@ -37,7 +37,7 @@ extension Identities {
   /// One partition's identifiers.
   private struct Partition: Sendable {
     var keys: [UInt8] = []
-    var sources: [UInt64] = []
+    var sources = SourceMasks([], sourceCount: 0)
     var names: [UInt64] = []
     var superseded: [DayCounts]
     /// By source.
@@ -99,10 +99,12 @@ extension Identities {
       table.number(job.linkEnds, partition: index)
     }
     partition.referrers = exports.referrers.found(in: index, table)
-    (partition.keys, partition.sources) = table.facts()
+    let facts = table.facts()
+    partition.keys = facts.tags
+    let sourceCount = exports.setup.definition.sources.count
+    partition.sources = SourceMasks(facts.origins, sourceCount: sourceCount)
     if exports.setup.definition.outputs.keepsLedger { partition.names = table.names() }
-    partition.shared = shared(
-      partition.sources, sourceCount: exports.setup.definition.sources.count)
+    partition.shared = shared(facts.origins, sourceCount: sourceCount)
     return partition
   }
 

@@ -29,6 +29,8 @@ func joinJourneys(
   let built = try PersonJourneys(
     exports, facts, book, records, customers, side.assignments, watched: watched
   ).build(executor: executor)
+  // What jobs read of touches and sales is not needed any more, and nothing is to be filled.
+  pool.giveBackPages()
   let definition = exports.setup.definition
   var sampling: JourneySampling?
   if !built.keys.isEmpty {
@@ -72,6 +74,7 @@ private func identify(
   let people = try People.find(
     numbered, linked: linked, exports: exports, executor: executor)
   try SharedClients.separate(exports, numbered, people, executor: executor)
+  identities.sources = []
   if !keepsLinks { identities.linkEnds = [] }
   return (identities, people, worth)
 }

@@ -49,7 +49,7 @@ extension People {
       let (persons, count) = sets.numbered()
       var sources = [UInt64](repeating: 0, count: count)
       for (base, own) in zip(identities.bases, identities.sources) {
-        for (place, mask) in own.enumerated() { sources[Int(persons[base + place])] |= mask }
+        for place in 0..<own.count { sources[Int(persons[base + place])] |= own[place] }
       }
       self.persons = persons
       self.sources = sources

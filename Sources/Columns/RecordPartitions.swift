@@ -182,6 +182,14 @@ public final class RecordPartitions: @unchecked Sendable {
     return full == 0 ? 0 : (full * usableWords - cursors[partition].room) / stride
   }
 
+  /// The first word of a record, counted in order of appending.
+  public func firstWord(_ partition: Int, _ index: Int) -> UInt64 {
+    precondition(index >= 0 && index < recordCount(partition))
+    let inBlock = usableWords / stride
+    // The block holds the record: there are more than `index`.
+    return blocks[partition][index / inBlock][index % inBlock * stride]
+  }
+
   /// Calls `body` with each block's records, in order of appending; it may change the words.
   public func forEachBlock(_ partition: Int, _ body: (inout MutableSpan<UInt64>) -> Void) {
     withBlocks(partition) { words in

@@ -177,3 +177,9 @@ func aFullBlockIsNeitherLostNorCountedTwice(stride: Int) {
     pool.giveBackPages()
   }
 }
+
+@Test func theFirstWordOfEachRecordIsFoundByItsPlace() {
+  let partitions = RecordPartitions(count: 2, stride: 3, pool: BlockPool())
+  for index in 0..<5000 { partitions.append(index % 2, UInt64(index), 1, 2) }
+  #expect((0..<2500).allSatisfy { partitions.firstWord(1, $0) == UInt64(2 * $0 + 1) })
+}

@@ -64,12 +64,16 @@ final class ExtractJob: @unchecked Sendable {
   let comparedTouches: TimedRecords
   /// Both ends of each link; the payload is slot << 1 | end.
   let linkEnds: RecordPartitions
+  /// The other ends of links whose primary identifier a presence has; the payload is its `PresencePlace`. A link takes
+  /// half the room that it takes among `linkEnds`, but has no slot: where nothing asks for links.
+  let presenceLinks: RecordPartitions
   /// Identifiers of kept records that are no touches; the payload is a `Presence`, word 3 its facts.
   let presences: RecordPartitions
   /// By slot; empty where no limit is set, and nothing asks for them.
   private(set) var links: [Link] = []
   private(set) var linkCount = 0
-  private let keepsLinks: Bool
+  /// Whether `links` are asked for.
+  let keepsLinks: Bool
   var kinds = KindTable()
   /// Texts that many rows share: stores, coupons, channels, campaigns, content, tiers, arms.
   var texts = Interner()
@@ -112,6 +116,7 @@ final class ExtractJob: @unchecked Sendable {
     touches = TimedRecords(more: setup.touchShape.moreWords, pool: pool)
     comparedTouches = TimedRecords(more: setup.touchShape.comparedWords, pool: pool)
     linkEnds = RecordPartitions(count: NamedRecords.partitionCount, stride: 3, pool: pool)
+    presenceLinks = RecordPartitions(count: NamedRecords.partitionCount, stride: 3, pool: pool)
     presences = RecordPartitions(count: NamedRecords.partitionCount, stride: 4, pool: pool)
     touchDays = Array(repeating: DayCounts(), count: setup.definition.sources.count)
     rowDays = setup.definition.sources.indices.map { StoreDays(source: $0) }

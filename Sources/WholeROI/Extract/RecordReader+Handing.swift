@@ -40,25 +40,48 @@ extension RecordReader {
     let primaries = identifiers.primaries
     let fields = identifiers.primaryFields
     let keys = identifiers.keys
+    let linksPresences = keys.count > 1 && !job.keepsLinks
+    presencePlaces.removeAll(keepingCapacity: true)
     var anonymous = 0
     for (place, row) in rows.enumerated() {
       let row = Int(row)
-      guard primaries[row] != .none else {
+      let primary = primaries[row]
+      if primary == .none {
         anonymous += 1
-        continue
+      } else {
+        job.emit(
+          primary, chunk.presence(row: place, record: record, at: place), source: plan.source,
+          key: keys[Int(fields[row])])
       }
-      job.emit(
-        primaries[row], chunk.presence(row: place, record: record, at: place),
-        source: plan.source, key: keys[Int(fields[row])])
+      if linksPresences { presencePlaces.append(job.lastPresence(primary)) }
     }
     job.counts.anonymous += anonymous
-    emitLinks(reader, job)
+    if linksPresences {
+      linkPresences(job)
+    } else {
+      emitLinks(reader, job)
+    }
     for profile in chunk.profiles where profile.referrer != 0 {
       referrers.insert(profile.referrer)
     }
     chunk.profiles = []
   }
 
+  /// Links the identifiers of the rows whose presences were emitted just now.
+  private func linkPresences(_ job: ExtractJob) {
+    let fields = identifiers.primaryFields
+    let keys = identifiers.keys
+    for field in keys.indices.dropFirst() {
+      let others = identifiers.column(field)
+      for (place, row) in rows.enumerated() {
+        let row = Int(row)
+        guard others[row] != .none, Int(fields[row]) < field else { continue }
+        job.emitLink(presencePlaces[place], others[row], source: plan.source, key: keys[field])
+      }
+    }
+  }
+
+  /// The same where each link is asked for by itself.
   private func emitLinks(_ reader: RowReader, _ job: ExtractJob) {
     let primaries = identifiers.primaries
     let fields = identifiers.primaryFields

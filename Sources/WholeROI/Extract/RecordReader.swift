@@ -25,6 +25,8 @@ struct RecordReader {
   var idEnds: [Int] = []
   /// The chunk's rows that are records.
   var rows: [Int32] = []
+  /// By place in `rows`: where the row's presence lies; anything for nobody's row.
+  var presencePlaces: [PresencePlace] = []
   /// Rows that are read later may change what becomes of these.
   private let holdsRows: Bool
   private let mayCarryOn: Bool

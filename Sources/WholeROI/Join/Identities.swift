@@ -97,6 +97,7 @@ extension Identities {
       for touches in job.allTouches { table.number(touches, partition: index) }
       table.number(job.presences, partition: index)
       table.number(job.linkEnds, partition: index)
+      table.number(job.presenceLinks, partition: index)
     }
     partition.referrers = exports.referrers.found(in: index, table)
     let facts = table.facts()
@@ -120,6 +121,30 @@ extension Identities {
     return shared
   }
 
+  /// Adds links that only name their other ends.
+  private static func addPresenceLinks(
+    of job: ExtractJob, _ bases: [Int], to ends: inout [LinkEnds]
+  ) {
+    let partitions = 0..<NamedRecords.partitionCount
+    ends.reserveCapacity(
+      ends.count + partitions.reduce(0) { $0 + job.presenceLinks.recordCount($1) })
+    for partition in partitions {
+      let base = UInt32(bases[partition])
+      job.presenceLinks.forEachBlock(partition) { words in
+        for at in stride(from: 0, to: words.count, by: 3) {
+          let place = PresencePlace(bits: NamedRecords.payload(words[at + 2]))
+          let code = job.presences.firstWord(place.partition, place.index)
+          ends.append(
+            LinkEnds(
+              primary: UInt32(bases[place.partition]) + UInt32(truncatingIfNeeded: code),
+              other: base + UInt32(truncatingIfNeeded: words[at]),
+              source: UInt8(NamedRecords.origin(words[at + 2]))))
+        }
+      }
+      job.presenceLinks.clear(partition)
+    }
+  }
+
   /// Puts both ends of a job's links side by side again.
   private static func linkEnds(of job: ExtractJob, _ bases: [Int]) -> [LinkEnds] {
     var ends = [LinkEnds](repeating: LinkEnds(), count: job.linkCount)
@@ -141,6 +166,7 @@ extension Identities {
       }
       job.linkEnds.clear(partition)
     }
+    addPresenceLinks(of: job, bases, to: &ends)
     return ends
   }
 }

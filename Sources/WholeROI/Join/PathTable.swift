@@ -88,12 +88,11 @@ struct PathTable: Sendable {
 
   /// Twice the median; nil for none.
   ///
-  /// - Complexity: O(*n*) on average.
+  /// - Complexity: O(*n*).
   static func doubledMedian(_ values: [Int64]) -> Int64? {
     guard !values.isEmpty else { return nil }
-    var values = values
-    return Selection.value(at: (values.count - 1) / 2, in: &values)
-      + Selection.value(at: values.count / 2, in: &values)
+    return Selection.value(at: (values.count - 1) / 2, of: values)
+      + Selection.value(at: values.count / 2, of: values)
   }
 
   private static func middle(_ sorted: ArraySlice<Int64>) -> Int64 {

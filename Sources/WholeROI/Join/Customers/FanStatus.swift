@@ -5,7 +5,15 @@ import Tabular
 enum FanStatus: Int, CaseIterable, Sendable {
   case advocate, memberAndFan, fan, member, none
 
-  var name: String { self == .memberAndFan ? "member and fan" : "\(self)" }
+  var name: String {
+    switch self {
+    case .advocate: "advocate"
+    case .memberAndFan: "member and fan"
+    case .fan: "fan"
+    case .member: "member"
+    case .none: "none"
+    }
+  }
 
   init(isAdvocate: Bool, isFan: Bool, isMember: Bool) {
     self =

@@ -164,7 +164,6 @@ struct PersonJourneys: Sendable {
       let first = UInt32(partition) << UInt32(records.shift)
       state.touches.fill(partition, from: records.touches, first: first)
       state.sales.fill(partition, from: records.sales, first: first)
-      for own in records.touches + records.sales { own.release(partition) }
       readSales(&state)
       let batch = build(first, &state, like: state.batches.last?.batch)
       state.batches.append((partition, batch))

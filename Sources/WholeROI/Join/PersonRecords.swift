@@ -45,9 +45,11 @@ extension PersonRecords {
     var messages: [(message: Int, person: UInt32)] = []
     var referrals: [Referral] = []
 
-    /// Notes the persons of a partition's orders and profiles.
+    /// Notes the persons of a partition's orders and profiles. `firsts` has the place of each held chunk's first
+    /// record among the run's, `texts` the run's codes of the job's.
     mutating func take(
-      _ presences: RecordPartitions, _ partition: Int, _ transfer: OwnerTransfer
+      _ presences: RecordPartitions, _ partition: Int, _ transfer: OwnerTransfer,
+      firsts: [Int], texts: [UInt32]
     ) {
       let owners = transfer.owners
       let origins = transfer.ownerOrigins
@@ -60,7 +62,8 @@ extension PersonRecords {
           let origin = NamedRecords.origin(what)
           if origins[code] & ~(1 << UInt64(origin)) != 0 { matched[origin] += 1 }
           switch Presence(payload: NamedRecords.payload(what), facts: words[at + 3]) {
-          case .order(let order, let isReturn, let time):
+          case .order(let place, let isReturn, let time):
+            let order = UInt32(truncatingIfNeeded: firsts[place.chunk] + place.record)
             orders.append((order, person))
             if !isReturn {
               sales.append(
@@ -68,13 +71,16 @@ extension PersonRecords {
                 UInt64(bitPattern: time))
             }
           case .profile(let profile):
-            profiles.append((person, profile.joined, profile.firstOrder, profile.tier))
+            profiles.append(
+              (person, profile.joined, profile.firstOrder, texts[Int(profile.tier)]))
             if profile.referrer != 0 {
               referrals.append(
-                Referral(person: person, referrer: profile.referrer, day: profile.joined))
+                Referral(
+                  person: person, referrer: texts[Int(profile.referrer)], day: profile.joined))
             }
-          case .assignment(let assignment): assignments.append((Int(assignment), person))
-          case .message(let message): messages.append((Int(message), person))
+          case .assignment(let place):
+            assignments.append((firsts[place.chunk] + place.record, person))
+          case .message(let place): messages.append((firsts[place.chunk] + place.record, person))
           case .plain: break
           }
           at += 4
@@ -122,7 +128,9 @@ extension PersonRecords {
             touches, partition: partition, to: state.touches, matched: &state.matched)
           touches.clear(partition)
         }
-        state.take(job.presences, partition, transfer)
+        state.take(
+          job.presences, partition, transfer, firsts: exports.firstsOfJobs[number],
+          texts: exports.textsOfJobs[number])
         job.presences.clear(partition)
       }
     }

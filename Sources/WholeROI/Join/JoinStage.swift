@@ -70,7 +70,7 @@ private func identify(
     )
   }) { People.linked(numbered) }
   let people = try People.find(
-    numbered, linked: linked, exports: exports, executor: executor)
+    numbered, linked: linked, exports: exports, executor: executor, pool: pool)
   try SharedClients.separate(exports, numbered, people, executor: executor)
   if !keepsLinks { identities.linkEnds = [] }
   return (identities, people, worth)

@@ -1,4 +1,4 @@
-/// What journeys and those who count touches read of a fact for every touch, in 44 bytes.
+/// What journeys and those who count touches read of a fact for every touch, in 40 bytes.
 struct FactLook: Sendable {
   /// The program depends on the day.
   static let dated = Int32(KindFacts.dated)
@@ -8,7 +8,6 @@ struct FactLook: Sendable {
   /// The place of (program, channel) among the persons of `ReachTally`; 0 where a date decides about programs.
   var cell: Int32
   var channel: Int32
-  var campaign: Int32
   var program: Int32
   /// The number of `attribution.node`, but for dated programs and stages.
   var node: UInt32
@@ -29,7 +28,6 @@ struct FactLook: Sendable {
     self.rank = rank
     cell = Int32(max(0, fact.program * channelCount + fact.channel))
     channel = Int32(fact.channel)
-    campaign = Int32(fact.campaign)
     program = Int32(fact.program)
     action = fact.action
     family = UInt8(min(Int(fact.family), ExposureCollector.mostFamilies - 1))

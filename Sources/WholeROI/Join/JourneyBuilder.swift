@@ -277,10 +277,7 @@ struct JourneyBuilder: Sendable {
       batch.ages.append(sale.time - step.time)
       batch.nodes.append(shaper.path[index])
       batch.isDirect.append(step.isDirect)
-      batch.programs.append(step.program)
-      let look = looks[Int(step.fact)]
-      batch.channels.append(look.channel)
-      batch.campaigns.append(look.campaign)
+      batch.places.append(facts.creditPlaces.code(ofFact: step.fact, program: step.program))
     }
     if !facts.marks.isEmpty {
       for step in steps { batch.marks.append(facts.mark(step.fact, step.action)) }

@@ -112,6 +112,7 @@ final class KindFacts: Sendable {
       ($0.from ?? CivilDay(.min), $0.to ?? CivilDay(.max))
     }
     self.noProgram = noProgram
+    creditPlaces = CreditPlaces(facts, candidates, noProgram: noProgram)
     marks = TouchMark.table(facts, channels, campaigns, definition)
     lookbacks = TouchAction.names.map {
       definition.attribution.lookbackByAction[$0] ?? definition.attribution.lookbackDefault
@@ -147,6 +148,9 @@ final class KindFacts: Sendable {
   @inline(__always) func fact(of touch: PersonTouch) -> UInt32 {
     factBits == 0 ? places[Int(touch.payload)] : touch.payload & (1 &<< factBits &- 1)
   }
+
+  /// Where the credit of touches goes.
+  let creditPlaces: CreditPlaces
 
   /// Marks by fact and action: `marks[fact * actions + action]`; empty where no report asks for them.
   let marks: [TouchMark]

@@ -231,7 +231,7 @@ struct CustomerCollector: Sendable {
         continue
       }
       for touch in batch.starts[journey]..<batch.starts[journey + 1] {
-        let slot = Int(batch.programs[touch])
+        let slot = Int(facts.creditPlaces.all[Int(batch.places[touch])].program)
         guard rising.rise(UInt8(stage + 1), program: slot) > 0 else { continue }
         steps.append(.init(time: time, stage: stage, slot: slot))
       }

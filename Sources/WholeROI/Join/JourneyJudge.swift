@@ -31,6 +31,9 @@ final class JourneyJudge: Sendable {
     self.dataBegins = dataBegins
   }
 
+  /// (no program) among them.
+  var programCount: Int { facts.programCount + 1 }
+
   /// The program of a touch at a time, where a date decides.
   func program(of fact: UInt32, at time: Int64) -> Int32 {
     Int32(facts.program(fact: Int(fact), day: zone.day(utc: time)))

@@ -72,7 +72,7 @@ private func identify(
     )
   }) { People.linked(numbered) }
   let people = try People.find(
-    numbered, linked: linked, exports: exports, executor: executor)
+    numbered, linked: linked, exports: exports, executor: executor, pool: pool)
   try SharedClients.separate(exports, numbered, people, executor: executor)
   identities.sources = []
   if !keepsLinks { identities.linkEnds = [] }
@@ -170,6 +170,11 @@ struct PersonJourneys: Sendable {
       readSales(&state)
       let batch = build(first, &state, like: state.batches.last?.batch)
       state.batches.append((partition, batch))
+    }
+    for job in states.indices {
+      states[job].builder.paths.settle()
+      let counts = states[job].builder.pass.counts
+      states[job].collectors.customers?.take(counts)
     }
     let none = Reach(
       programs: exports.setup.definition.programs.count + 1, channels: facts.channels.count)
@@ -275,8 +280,9 @@ struct PersonJourneys: Sendable {
       let known = batch.orders.count
       builder.build(person: person, touches: touches, sales: sales, into: &batch)
       collectors.add(
-        person, touches, builder.events.span.extracting(first: builder.eventCount), sales,
-        builder.walk, batch, known..<batch.orders.count)
+        person, touches, builder.events.span.extracting(first: builder.eventCount),
+        builder.pass.rises.span.extracting(first: builder.pass.riseCount), sales,
+        builder.pass.walk, batch, known..<batch.orders.count)
     }
   }
 }

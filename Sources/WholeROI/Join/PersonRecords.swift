@@ -52,15 +52,14 @@ extension PersonRecords {
       firsts: [Int], texts: [UInt32]
     ) {
       let owners = transfer.owners
-      let origins = transfer.ownerOrigins
+      let sales = sales
       presences.forEachBlock(partition) { words in
         var at = 0
         while at < words.count {
           let code = Int(words[at])
-          let person = owners[owners.startIndex + code]
+          let person = owners[code].number
           let what = words[at + 2]
-          let origin = NamedRecords.origin(what)
-          if origins[code] & ~(1 << UInt64(origin)) != 0 { matched[origin] += 1 }
+          if owners[code].isShared { matched[NamedRecords.origin(what)] += 1 }
           switch Presence(payload: NamedRecords.payload(what), facts: words[at + 3]) {
           case .order(let place, let isReturn, let time):
             let order = UInt32(truncatingIfNeeded: firsts[place.chunk] + place.record)
@@ -117,10 +116,10 @@ extension PersonRecords {
           matched: Array(repeating: 0, count: 64))
       }
     ) { state, partition in
-      let owners = people.persons[identities.bases[partition]..<identities.bases[partition + 1]]
+      let persons = people.persons[identities.bases[partition]..<identities.bases[partition + 1]]
       var transfer = OwnerTransfer(
-        owners: owners, ownerOrigins: owners.map { people.sources[Int($0)] }, payloads: [],
-        shift: personShift)
+        owners: persons.map { OwnerTransfer.Owner($0, origins: people.sources[Int($0)]) },
+        payloads: [], shift: personShift)
       for (number, job) in exports.jobs.enumerated() {
         transfer.payloads = payloads[number]
         for touches in job.allTouches {

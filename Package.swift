@@ -24,7 +24,7 @@ let package = Package(
       name: "wholeroi", dependencies: ["WholeROI", "Tabular"], swiftSettings: safe),
     .executableTarget(name: "wholeroi-bench", dependencies: ["WholeROI"], swiftSettings: safe),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns"]),
-    .testTarget(name: "TabularTests", dependencies: ["Tabular", "Columns"]),
+    .testTarget(name: "TabularTests", dependencies: ["Tabular", "Columns", "CLibcsv"]),
     .testTarget(name: "WholeROITests", dependencies: ["WholeROI", "Tabular", "Columns"]),
     .testTarget(name: "CommandTests", dependencies: ["wholeroi", "WholeROI"]),
   ],

@@ -144,7 +144,7 @@ public final class RecordPartitions: @unchecked Sendable {
       slot = addBlock(partition)
     }
     cursor.pointee.next = slot + stride
-    cursor.pointee.room -= stride
+    cursor.pointee.room &-= stride
     return slot
   }
 

@@ -37,20 +37,38 @@ extension RowReader {
 
   /// Marks the rows that hold odd places. Those behind the last row that was finished are of the
   /// next one.
+  ///
+  /// Doubled quotes in a field that nobody asks for make no row odd: nothing of it is unescaped.
   func markOddRows() {
-    guard lasts.count > 0 else { return }
+    guard lasts.count > 0, oddPlaces.count > 0 else { return }
+    let places = UnsafePointer(ends.base)
+    let rows = UnsafePointer(lasts.base)
+    let rowCount = lasts.count
+    let odd = UnsafePointer(oddPlaces.base)
     var row = 0
     for index in stride(from: 0, to: oddPlaces.count, by: 2) {
-      let place = oddPlaces[index]
+      let place = odd[index]
       // Places ascend but within a block of 64 bytes.
-      while row > 0, ends[lasts[row - 1]] > place { row -= 1 }
-      while row < lasts.count, ends[lasts[row]] < place { row += 1 }
-      guard row < lasts.count else {
-        row = lasts.count - 1
+      while row > 0, places[Int(rows[row - 1])] > place { row -= 1 }
+      while row < rowCount, places[Int(rows[row])] < place { row += 1 }
+      guard row < rowCount else {
+        row = rowCount - 1
         continue
       }
-      marks.base[row] |= UInt32(oddPlaces[index + 1])
+      let mark = odd[index + 1]
+      if mark == RowMark.hasDoubledQuotes, isInUnwantedField(place, ofRow: row) { continue }
+      marks.base[row] |= mark
     }
+  }
+
+  /// Whether a place lies in a field that nobody asks for, of a row of the right width.
+  private func isInUnwantedField(_ place: UInt32, ofRow row: Int) -> Bool {
+    let before = row == 0 ? scanEntry : lasts[row - 1]
+    guard lasts[row] - before == width else { return false }
+    let first = UnsafePointer(ends.base) + before + 1
+    var column = width - 1
+    while column > 0, first[column - 1] > place { column -= 1 }
+    return !isWanted[column]
   }
 
   /// Leaves the first row that is longer than a field may be, and those after it, to more care;

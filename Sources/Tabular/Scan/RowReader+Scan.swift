@@ -58,7 +58,9 @@ extension RowReader {
     let base = UnsafePointer(buffer.base)
     let quoting: UInt64 = dialect.quote == nil ? 0 : ~0
     let end = window.end
-    var state = QuoteState()
+    // Blocks up to there are whole, and the next chunk's rows start behind them.
+    let calm = min(limit &- 1, end)
+    var state = wholeroi_quotes(inside: 0, may_open: 1, closed: 0)
     var count = ends.count
     var terminatorCount = 0
     var at = first
@@ -66,30 +68,32 @@ extension RowReader {
       let blocks = min(Self.maskCount, (end - at + 63) / 64)
       wholeroi_find(base + at, blocks, dialect.delimiter, dialect.quote ?? 0, masks)
       ends.count = count
-      ends.reserve(count + 64 * blocks + 8)
+      ends.reserve(count + 64 * blocks + wholeroi_places_over)
       let places = ends.base
-      for index in 0..<blocks {
-        let block = masks[index]
-        let isLast = at &+ 64 >= limit || at &+ 64 > end
-        if (block.quotes & quoting) == 0 && !block.rare && !isLast && state.isPlain {
-          writePlaces(of: block.separators, from: at, to: places + count)
-          count &+= Int(block.separator_count)
-          terminatorCount &+= Int(block.line_feed_count)
-          state.passPlain(separators: block.separators)
-          at &+= 64
-          continue
+      var index = 0
+      while index < blocks {
+        let whole = min(blocks &- index, max(calm &- at, 0) / 64)
+        if whole > 0 {
+          let run = wholeroi_write(
+            masks + index, whole, quoting, UInt32(truncatingIfNeeded: at), &state, places + count)
+          if run.has_quotes { sawQuote = true }
+          count &+= run.places
+          terminatorCount &+= run.line_ends
+          index &+= run.blocks
+          at &+= 64 &* run.blocks
+          if index == blocks { break }
         }
-        let careful = carefully(block, at, end, quoting, &state)
-        if careful.isBad {
-          writePlaces(of: careful.separators, from: at, to: places + count)
-          count &+= careful.separators.nonzeroBitCount
-          ends.count = count
-          return (terminatorCount &+ careful.terminators.nonzeroBitCount, at, true)
-        }
-        writePlaces(of: careful.separators, from: at, to: places + count)
+        let careful = carefully(masks[index], at, end, quoting, &state)
+        wholeroi_write_each(
+          careful.separators, UInt32(truncatingIfNeeded: at), places + count)
         count &+= careful.separators.nonzeroBitCount
         terminatorCount &+= careful.terminators.nonzeroBitCount
+        if careful.isBad {
+          ends.count = count
+          return (terminatorCount, at, true)
+        }
         at &+= 64
+        index &+= 1
         // Rows that start past the limit are the next chunk's.
         if at >= limit, careful.terminators != 0 {
           let last = at &- 1 &- careful.terminators.leadingZeroBitCount
@@ -108,7 +112,8 @@ extension RowReader {
   /// with all care. Notes what is odd in it.
   @inline(never)
   private func carefully(
-    _ block: wholeroi_block, _ at: Int, _ end: Int, _ quoting: UInt64, _ state: inout QuoteState
+    _ block: wholeroi_block, _ at: Int, _ end: Int, _ quoting: UInt64,
+    _ state: inout wholeroi_quotes
   ) -> (separators: UInt64, terminators: UInt64, isBad: Bool) {
     let base = UnsafePointer(buffer.base)
     let valid: UInt64 = end - at < 64 ? (1 << UInt64(end - at)) &- 1 : ~0
@@ -127,12 +132,12 @@ extension RowReader {
       if returns != 0 { sawCarriageReturn = true }
     }
     if quotes != 0 { sawQuote = true }
-    let found = state.pass(quotes, &separators, &terminators, returns: returns, valid: valid)
+    let found = wholeroi_pass_quotes(&state, quotes, separators, terminators, returns, valid)
     note(found.doubled, RowMark.hasDoubledQuotes, at)
-    note(found.innerLineEnds, RowMark.hasLineEnds, at)
-    guard found.bad != 0 else { return (separators, terminators, false) }
+    note(found.inner_line_ends, RowMark.hasLineEnds, at)
+    guard found.bad != 0 else { return (found.separators, found.line_ends, false) }
     let below = (found.bad & (0 &- found.bad)) &- 1
-    return (separators & below, terminators & below, true)
+    return (found.separators & below, found.line_ends & below, true)
   }
 
   /// Notes the place of each set bit, in no particular order among the bits of one block.
@@ -144,22 +149,6 @@ extension RowReader {
       oddPlaces.append(at + left.trailingZeroBitCount)
       oddPlaces.append(Int(mark))
       left &= left &- 1
-    }
-  }
-
-  /// Writes `at` + i for each set bit i, in order; up to 7 places more are written over.
-  @inline(__always)
-  private func writePlaces(of bits: UInt64, from at: Int, to target: UnsafeMutablePointer<UInt32>) {
-    // Eight at a time without a branch between: most blocks have no more, so none is mispredicted.
-    var left = bits
-    var out = target
-    let base = UInt32(truncatingIfNeeded: at)
-    while left != 0 {
-      for step in 0..<8 {
-        out[step] = base &+ UInt32(truncatingIfNeeded: (left | (1 << 63)).trailingZeroBitCount)
-        left &= left &- 1
-      }
-      out += 8
     }
   }
 }

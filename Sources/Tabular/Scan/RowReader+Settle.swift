@@ -47,12 +47,7 @@ extension RowReader {
     let next = ends[last] + 1
     let mark = marks.base[row]
     let needsLibcsv = RowMark.hasDoubledQuotes | RowMark.hasNUL | RowMark.hasBadText
-    let mayStayEscaped =
-      mark & needsLibcsv == RowMark.hasDoubledQuotes && last - before == width
-      && !hasQuotes(inWantedOf: before)
-    if mayStayEscaped {
-      accept(start: start, base: before + 1)
-    } else if mark & needsLibcsv != 0 {
+    if mark & needsLibcsv != 0 {
       settleSlowly(
         start: start, next: next, checksText: mark & ~RowMark.hasDoubledQuotes != 0)
     } else {
@@ -60,17 +55,6 @@ extension RowReader {
     }
     let hasLineEnds = mark & RowMark.hasLineEnds != 0
     lineCount += hasLineEnds ? TextCheck.lineEnds(buffer.base, from: start, to: next) : 1
-  }
-
-  /// Whether a wanted field of the row behind an entry holds quotes that must be unescaped.
-  private func hasQuotes(inWantedOf before: Int) -> Bool {
-    guard let quote = dialect.quote else { return false }
-    let bytes = buffer.base
-    for column in wanted {
-      let field = fieldRange(entry: before + 1 + column, isLast: column == width - 1)
-      for place in field where bytes[place] == quote { return true }
-    }
-    return false
   }
 
   private func settleSlowly(start: Int, next: Int, checksText: Bool) {

@@ -30,6 +30,8 @@ public final class RowReader {
   var scanEntry = 0
   /// Places of the scan that make a row odd, each followed by its mark.
   let oddPlaces = PositionList()
+  /// Rows of a column that wait for a second look.
+  let missedRows = PositionList()
   /// The masks of the blocks at hand.
   let masks = UnsafeMutablePointer<wholeroi_block>.allocate(capacity: RowReader.maskCount)
   /// Places of blocks with bytes that are not ASCII, as starts and ends by turns.

@@ -211,12 +211,25 @@ final class ExtractJob: @unchecked Sendable {
     }
   }
 
+  /// Whether somebody asks what rows links are from.
+  var keepsLinks: Bool { setup.definition.identity.limits != nil }
+
+  /// Takes the links of many rows where nobody asks what rows they are from: between each row's name and the
+  /// other one, where it has both and the name's field is of a higher priority.
+  func emit(
+    _ names: [Fingerprint], _ fields: [UInt8], _ others: [Fingerprint], ofField field: Int,
+    keys: [Int], source: Int
+  ) {
+    linkCount += linkEnds.appendLinks(
+      names, fields, others, ofField: field, tags: keys, origin: source, firstLink: linkCount)
+  }
+
   func emit(
     _ primary: Fingerprint, _ other: Fingerprint, _ link: Link
   ) {
     let slot = UInt64(linkCount) << 1
     linkCount += 1
-    if setup.definition.identity.limits != nil { links.append(link) }
+    if keepsLinks { links.append(link) }
     let source = Int(link.source)
     linkEnds.append(
       NamedRecords.partition(of: primary), primary.high, primary.low,

@@ -15,7 +15,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CLibcsv", providers: [.apt(["libcsv-dev"])]),
-    .target(name: "Columns"),
+    .target(name: "Columns", dependencies: ["CLibcsv"]),
     .target(name: "Tabular", dependencies: ["CLibcsv", "Columns"]),
     .target(
       name: "WholeROI", dependencies: ["Tabular", "Columns"],

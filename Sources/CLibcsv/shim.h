@@ -16,6 +16,7 @@ static inline void wholeroi_give_back_memory(void) {
 }
 
 #include "blocks.h"
+#include "numbers.h"
 #include "quotes.h"
 #include "separators.h"
 #include "texts.h"

@@ -109,14 +109,9 @@ extension Fingerprint {
       names.withUnsafeMutableBufferPointer { names in
         places.withUnsafeMutableBufferPointer { places in
           columns[index].withUnsafeBufferPointer { column in
-            // A mask in place of a branch: nobody can guess which rows have a name.
-            for row in 0..<count {
-              let name = column[row]
-              let isNone: UInt64 = name.high | name.low == 0 ? ~0 : 0
-              names[row] = Fingerprint(
-                high: name.high | names[row].high & isNone,
-                low: name.low | names[row].low & isNone)
-              places[row] = isNone == 0 ? place : places[row]
+            for row in 0..<count where column[row].high | column[row].low != 0 {
+              names[row] = column[row]
+              places[row] = place
             }
           }
         }

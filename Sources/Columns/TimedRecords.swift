@@ -1,3 +1,5 @@
+import CLibcsv
+
 /// Records of a name at a time, spread by the high bits of their names: three words for each of many millions.
 ///
 ///     word 0   origin (6 bits), tag (its low 2 bits), and the name's high half but for the 8 bits that its
@@ -67,6 +69,8 @@ public final class TimedRecords: @unchecked Sendable {
             if name.high | name.low == 0 { continue }
             let field = Int(fields[row])
             let slot = partitions.slot(NamedRecords.partition(of: name))
+            // The partition's next record is hundreds away: its line is there by then.
+            wholeroi_prefetch(slot + 2 * partitions.stride - 1)
             slot[0] = heads[field] | name.high & Self.halfMask
             slot[1] = name.low
             slot[2] = word(name, payloads[Int(codes[row])], times[row], marks[field])

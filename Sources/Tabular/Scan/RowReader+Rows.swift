@@ -4,10 +4,12 @@ extension RowReader {
   func findRows(terminatorCount: Int) {
     lasts.reserve(terminatorCount)
     marks.count = 0
+    isMarked = false
     marks.reserve(terminatorCount + 1)
     marks.base.update(repeating: 0, count: terminatorCount + 1)
     // As many row ends as there are, each where rows of the right width have theirs: all rows are.
-    if !findEvenRows(terminatorCount) { findUnevenRows() }
+    isEven = findEvenRows(terminatorCount)
+    if !isEven { findUnevenRows() }
   }
 
   private func findEvenRows(_ rows: Int) -> Bool {
@@ -58,6 +60,7 @@ extension RowReader {
       let mark = odd[index + 1]
       if mark == RowMark.hasDoubledQuotes, isInUnwantedField(place, ofRow: row) { continue }
       marks.base[row] |= mark
+      isMarked = true
     }
   }
 
@@ -124,6 +127,7 @@ extension RowReader {
       {
         let row = rowOfScan(holding: bad)
         marks.base[row] |= RowMark.hasBadText
+        isMarked = true
         at = ends[lasts[row]] + 1
       }
     }

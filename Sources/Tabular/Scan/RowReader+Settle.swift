@@ -5,6 +5,11 @@ extension RowReader {
     guard rows > 0 else { return }
     reserveRows(rows)
     let shift = window.offset(of: 0) - origin + 1
+    if isEven, !isMarked, width > 1 {
+      settleEvenRows(rows, shift)
+      countLines(rows, before: scanEntry + rows * width)
+      return
+    }
     let mayBeBlank = width == 1
     let wanted = width
     var before = scanEntry
@@ -29,9 +34,29 @@ extension RowReader {
       before = last
     }
     rowCount = good
-    lineCount += rows - settled
+    countLines(rows - settled, before: before)
+  }
+
+  /// Counts lines, the last of which ends at an entry.
+  private func countLines(_ count: Int, before entry: Int) {
+    lineCount += count
     // A line feed that was added at the end of the file ends no line of it.
-    if window.isEnd && ends[before] == window.textEnd { lineCount -= 1 }
+    if window.isEnd && ends[entry] == window.textEnd { lineCount -= 1 }
+  }
+
+  /// Rows of the right width in which nothing is odd are good.
+  private func settleEvenRows(_ count: Int, _ shift: Int) {
+    let entries = bases.base + rowCount
+    let offsets = rowOffsets.base + rowCount
+    let places = UnsafePointer(ends.base)
+    let step = width
+    var before = scanEntry
+    for row in 0..<count {
+      entries[row] = UInt32(truncatingIfNeeded: before &+ 1)
+      offsets[row] = places[before] &+ UInt32(truncatingIfNeeded: shift)
+      before &+= step
+    }
+    rowCount += count
   }
 
   private func reserveRows(_ more: Int) {

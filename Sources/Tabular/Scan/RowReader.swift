@@ -26,6 +26,10 @@ public final class RowReader {
   /// The rows of the scan at hand: the entry of their last separator, and what is odd about them.
   let lasts = PositionList()
   let marks = PositionList()
+  /// Whether all these rows have the right width.
+  var isEven = false
+  /// Whether something is odd about any of them.
+  var isMarked = false
   /// The entry before the scan's first row.
   var scanEntry = 0
   /// Places of the scan that make a row odd, each followed by its mark.

@@ -209,8 +209,11 @@ enum FastTime {
     guard count == 22, let time = slashedTime(p, months, isDayFirst: false), time.hour &- 1 < 12
     else { return nil }
     let mark = Word.load4(p + 18) | 0x2020_0000  // second's last digit, blank, A or P, M
-    let isAfternoon = mark &>> 16 == 0x6D70
-    guard isAfternoon || mark &>> 16 == 0x6D61, mark & 0xFF00 == 0x2000 else { return nil }
+    let beyondMorning = mark &>> 16 ^ 0x6D61
+    let beyondAfternoon = mark &>> 16 ^ 0x6D70
+    // One is zero where their product is: no branch for what every second row has.
+    guard beyondMorning &* beyondAfternoon == 0, mark & 0xFF00 == 0x2000 else { return nil }
+    let isAfternoon = beyondAfternoon == 0
     let hour = (time.hour == 12 ? 0 : time.hour) &+ (isAfternoon ? 12 : 0)
     return value(time.day, hour, time.minute, time.second, isInstant: false)
   }

@@ -1,3 +1,5 @@
+import CLibcsv
+
 /// The least and the greatest of some instants.
 public struct InstantSpan: Sendable {
   public let least: Int64
@@ -5,12 +7,10 @@ public struct InstantSpan: Sendable {
 
   /// Nil for none.
   public init?(_ instants: [Int64]) {
-    guard var least = instants.first else { return nil }
-    var most = least
-    for instant in instants {
-      least = min(least, instant)
-      most = max(most, instant)
-    }
+    guard !instants.isEmpty else { return nil }
+    var least: Int64 = 0
+    var most: Int64 = 0
+    wholeroi_span(instants, instants.count, &least, &most)
     self.least = least
     self.most = most
   }

@@ -38,71 +38,40 @@ typedef struct {
   uint64_t separators;
   uint64_t line_feeds;
   uint64_t quotes;
-  /// How many separators and how many line feeds there are.
-  uint8_t separator_count;
-  uint8_t line_feed_count;
   /// Whether any byte is NUL, a carriage return, or not ASCII.
   bool rare;
 } wholeroi_block;
 
-/// The masks of `count` times 64 bytes from `p` on.
-static inline __attribute__((always_inline)) void wholeroi_find_any(
-    const uint8_t *p, size_t count, uint8_t delimiter, uint8_t quote, wholeroi_block *blocks) {
-  for (size_t i = 0; i < count; i++) {
-    wholeroi_bytes64 v;
-    memcpy(&v, p + 64 * i, 64);
-    wholeroi_signed64 feeds = (wholeroi_signed64)(v == (wholeroi_bytes64)('\n'));
-    wholeroi_signed64 ends = feeds | (wholeroi_signed64)(v == (wholeroi_bytes64)(delimiter));
-    wholeroi_mask64 m = __builtin_convertvector(ends, wholeroi_mask64);
-    wholeroi_block block;
-    memcpy(&block.separators, &m, 8);
-    m = __builtin_convertvector(feeds, wholeroi_mask64);
-    memcpy(&block.line_feeds, &m, 8);
-    m = __builtin_convertvector(v == (wholeroi_bytes64)(quote), wholeroi_mask64);
-    memcpy(&block.quotes, &m, 8);
-    // As a signed number a byte is below 1 when it is NUL or not ASCII.
-    wholeroi_signed64 odd =
-        (wholeroi_signed64)((wholeroi_signed64)v < (wholeroi_signed64)(1)) |
-        (wholeroi_signed64)(v == (wholeroi_bytes64)('\r'));
-    wholeroi_signed16 quarter[4];
-    memcpy(quarter, &odd, 64);
-    wholeroi_mask16 any = __builtin_convertvector(
-        quarter[0] | quarter[1] | quarter[2] | quarter[3], wholeroi_mask16);
-    uint16_t bits;
-    memcpy(&bits, &any, 2);
-    block.rare = bits != 0;
-    block.separator_count = (uint8_t)__builtin_popcountll(block.separators);
-    block.line_feed_count = (uint8_t)__builtin_popcountll(block.line_feeds);
-    blocks[i] = block;
-  }
-}
-
-#if defined(__x86_64__)
-/// The same by instructions that not every machine has; they halve the time.
-static __attribute__((target("avx2,popcnt"))) void wholeroi_find_avx2(
-    const uint8_t *p, size_t count, uint8_t delimiter, uint8_t quote, wholeroi_block *blocks) {
-  wholeroi_find_any(p, count, delimiter, quote, blocks);
-}
-static __attribute__((target("avx512bw,avx512vl,popcnt"))) void wholeroi_find_avx512(
-    const uint8_t *p, size_t count, uint8_t delimiter, uint8_t quote, wholeroi_block *blocks) {
-  wholeroi_find_any(p, count, delimiter, quote, blocks);
-}
-#endif
-
-/// Finds the masks with the best instructions of this machine.
-static void wholeroi_find(
-    const uint8_t *p, size_t count, uint8_t delimiter, uint8_t quote, wholeroi_block *blocks) {
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) {
-    wholeroi_find_avx512(p, count, delimiter, quote, blocks);
+/// The masks of the 64 bytes at `p`; `wide` where the machine tests as many at once.
+static inline __attribute__((always_inline)) void wholeroi_find(
+    const uint8_t *p, uint8_t delimiter, uint8_t quote, wholeroi_block *block, bool wide) {
+  wholeroi_bytes64 v;
+  memcpy(&v, p, 64);
+  wholeroi_signed64 feeds = (wholeroi_signed64)(v == (wholeroi_bytes64)('\n'));
+  wholeroi_signed64 ends = feeds | (wholeroi_signed64)(v == (wholeroi_bytes64)(delimiter));
+  wholeroi_mask64 m = __builtin_convertvector(ends, wholeroi_mask64);
+  memcpy(&block->separators, &m, 8);
+  m = __builtin_convertvector(feeds, wholeroi_mask64);
+  memcpy(&block->line_feeds, &m, 8);
+  m = __builtin_convertvector(v == (wholeroi_bytes64)(quote), wholeroi_mask64);
+  memcpy(&block->quotes, &m, 8);
+  // As a signed number a byte is below 1 when it is NUL or not ASCII.
+  wholeroi_signed64 odd = (wholeroi_signed64)((wholeroi_signed64)v < (wholeroi_signed64)(1)) |
+                          (wholeroi_signed64)(v == (wholeroi_bytes64)('\r'));
+  if (wide) {
+    uint64_t rare;
+    m = __builtin_convertvector(odd, wholeroi_mask64);
+    memcpy(&rare, &m, 8);
+    block->rare = rare != 0;
     return;
   }
-  if (__builtin_cpu_supports("avx2")) {
-    wholeroi_find_avx2(p, count, delimiter, quote, blocks);
-    return;
-  }
-#endif
-  wholeroi_find_any(p, count, delimiter, quote, blocks);
+  wholeroi_signed16 quarter[4];
+  memcpy(quarter, &odd, 64);
+  wholeroi_mask16 any =
+      __builtin_convertvector(quarter[0] | quarter[1] | quarter[2] | quarter[3], wholeroi_mask16);
+  uint16_t bits;
+  memcpy(&bits, &any, 2);
+  block->rare = bits != 0;
 }
 
 static const uint8_t wholeroi_ones[32] = {255, 255, 255, 255, 255, 255, 255, 255,

@@ -1,3 +1,5 @@
+import CLibcsv
+
 extension RecordPartitions {
   /// Appends both ends of a link for each row that has a name and another one from a field of a lower
   /// priority, as records of `NamedRecords` whose payload is link << 1, and | 1 for the other end; gives how
@@ -46,6 +48,8 @@ extension RecordPartitions {
   @inline(__always)
   private func appendEnd(_ name: Fingerprint, _ word: UInt64) {
     let slot = slot(NamedRecords.partition(of: name))
+    // As in `TimedRecords`: the partition's next record comes much later.
+    wholeroi_prefetch(slot + 2 * stride - 1)
     slot[0] = name.high
     slot[1] = name.low
     slot[2] = word

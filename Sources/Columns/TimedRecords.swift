@@ -90,8 +90,13 @@ public final class TimedRecords: @unchecked Sendable {
     if sinceLeast >> 42 == 0, UInt64(payload) < Self.isWide {
       return sinceLeast << Self.timeShift | mark | UInt64(payload)
     }
-    wides[NamedRecords.partition(of: name)].append(Wide(payload: payload, time: time))
+    keepWide(Wide(payload: payload, time: time), of: name)
     return mark | Self.isWide
+  }
+
+  @inline(never)
+  private func keepWide(_ wide: Wide, of name: Fingerprint) {
+    wides[NamedRecords.partition(of: name)].append(wide)
   }
 
   /// A record as it is read, in order.

@@ -26,33 +26,51 @@ private struct Found: Equatable {
   var lineEnds: Int
   var hasQuotes: Bool
   var places: [UInt32]
+  var doubled: [UInt32]
   var state: [UInt64]
 
-  init(_ run: wholeroi_run, _ places: [UInt32], _ state: wholeroi_quotes) {
+  /// All that a scan of the bytes from place 1000 on finds.
+  init(
+    _ bytes: [UInt8], quoting: Bool, isInside: Bool,
+    _ scan: (
+      inout wholeroi_scanner, [UInt8], _ blocks: Int, inout [UInt32], inout [UInt32]
+    ) -> wholeroi_run
+  ) {
+    var scanner = wholeroi_scanner(
+      delimiter: 0x2C, quote: 0x22, quoting: quoting ? ~0 : 0,
+      quotes: wholeroi_quotes(inside: isInside ? ~0 : 0, may_open: 1, closed: 0))
+    var places = [UInt32](repeating: 0, count: bytes.count + wholeroi_places_over)
+    var doubled = places
+    let run = scan(&scanner, bytes, bytes.count / 64, &places, &doubled)
     blocks = run.blocks
     lineEnds = run.line_ends
     hasQuotes = run.has_quotes
     self.places = Array(places.prefix(run.places))
-    self.state = [state.inside, state.may_open, state.closed]
+    self.doubled = Array(doubled.prefix(run.doubled))
+    state = [scanner.quotes.inside, scanner.quotes.may_open, scanner.quotes.closed]
+  }
+
+  static func fast(_ bytes: [UInt8], quoting: Bool = true, isInside: Bool = false) -> Found {
+    Found(bytes, quoting: quoting, isInside: isInside) {
+      wholeroi_scan(&$0, $1, $2, 1000, &$3, &$4)
+    }
+  }
+
+  static func plain(_ bytes: [UInt8], quoting: Bool = true, isInside: Bool = false) -> Found {
+    Found(bytes, quoting: quoting, isInside: isInside) {
+      wholeroi_scan_any(&$0, $1, $2, 1000, &$3, &$4, false, false)
+    }
   }
 }
 
 @Test(arguments: 0..<200)
 func separatorsAreTheSameByAllInstructions(seed: Int) {
   var numbers = SeededNumbers(UInt64(seed))
-  let count = 1 + numbers.below(20)
-  let bytes = text(count, &numbers)
-  var blocks = [wholeroi_block](repeating: wholeroi_block(), count: count)
-  wholeroi_find(bytes, count, 0x2C, 0x22, &blocks)
-  let quoting: UInt64 = seed % 5 == 0 ? 0 : ~0
-  let room = count * 64 + wholeroi_places_over
-  let start = wholeroi_quotes(inside: seed % 7 == 0 ? ~0 : 0, may_open: 1, closed: 0)
-  var (fast, plain) = (start, start)
-  var places = [UInt32](repeating: 0, count: room)
-  let found = Found(wholeroi_write(blocks, count, quoting, 1000, &fast, &places), places, fast)
-  let run = wholeroi_write_any(blocks, count, quoting, 1000, &plain, &places, false)
-  #expect(found == Found(run, places, plain))
-  guard quoting == 0 else { return }
+  let bytes = text(1 + numbers.below(20), &numbers)
+  let (quoting, isInside) = (seed % 5 != 0, seed % 7 == 0)
+  let found = Found.fast(bytes, quoting: quoting, isInside: isInside)
+  #expect(found == Found.plain(bytes, quoting: quoting, isInside: isInside))
+  guard !quoting, !isInside else { return }
   let expected = bytes.prefix(found.blocks * 64).indices.filter {
     bytes[$0] == 0x2C || bytes[$0] == 0x0A
   }
@@ -60,14 +78,24 @@ func separatorsAreTheSameByAllInstructions(seed: Int) {
 }
 
 @Test func aBlockOfNothingButSeparatorsHasSixtyFour() {
-  let bytes = [UInt8](repeating: 0x2C, count: 128)
-  var blocks = [wholeroi_block](repeating: wholeroi_block(), count: 2)
-  wholeroi_find(bytes, 2, 0x2C, 0x22, &blocks)
-  var state = wholeroi_quotes(inside: 0, may_open: 1, closed: 0)
-  var places = [UInt32](repeating: 0, count: 128 + wholeroi_places_over)
-  let run = wholeroi_write(blocks, 2, ~0, 0, &state, &places)
-  #expect(run.places == 128)
-  #expect(places.prefix(128).elementsEqual(0..<128))
+  let found = Found.fast([UInt8](repeating: 0x2C, count: 128))
+  #expect(found.places == Array(1000..<1128))
+  #expect(found.state == [0, 1, 0])
+}
+
+@Test func aScanStopsAtRareBytesAndLineEndsInQuotes() {
+  let plain = Array(repeating: UInt8(ascii: "a"), count: 64)
+  for odd: UInt8 in [0, 0x0D, 0x80, 0xFF] {
+    var second = plain
+    second[63] = odd
+    #expect(Found.fast(plain + second + plain).blocks == 1)
+  }
+  func padded(_ text: String) -> [UInt8] { Array(Array(text.utf8) + plain).prefix(64) + [] }
+  #expect(Found.fast(plain + padded(",\"a\nb\",")).blocks == 1)
+  #expect(Found.fast(plain + padded(",a\"b\",")).blocks == 1)
+  let doubled = Found.fast(padded("\"a \"\"b\"\"\",c\n"))
+  #expect(doubled.blocks == 1 && doubled.doubled == [1004, 1007])
+  #expect(doubled.places == [1009, 1011])
 }
 
 @Test func textsAreFoundTheSameByAllInstructions() {

@@ -39,27 +39,38 @@ extension RowReader {
 
   /// Marks the rows that hold odd places. Those behind the last row that was finished are of the
   /// next one.
-  ///
-  /// Doubled quotes in a field that nobody asks for make no row odd: nothing of it is unescaped.
   func markOddRows() {
-    guard lasts.count > 0, oddPlaces.count > 0 else { return }
+    guard lasts.count > 0 else { return }
+    if doubledQuotes.count > 0 { markDoubledQuotes() }
+    var row = 0
+    for index in stride(from: 0, to: oddPlaces.count, by: 2) {
+      let place = oddPlaces[index]
+      // Places ascend but within a block of 64 bytes.
+      while row > 0, ends[lasts[row - 1]] > place { row -= 1 }
+      while row < lasts.count, ends[lasts[row]] < place { row += 1 }
+      guard row < lasts.count else {
+        row = lasts.count - 1
+        continue
+      }
+      marks.base[row] |= UInt32(oddPlaces[index + 1])
+      isMarked = true
+    }
+  }
+
+  /// Marks rows with doubled quotes in a field that somebody asks for. In others they make no row odd:
+  /// nothing of them is unescaped.
+  private func markDoubledQuotes() {
     let places = UnsafePointer(ends.base)
     let rows = UnsafePointer(lasts.base)
     let rowCount = lasts.count
-    let odd = UnsafePointer(oddPlaces.base)
+    let quotes = UnsafePointer(doubledQuotes.base)
     var row = 0
-    for index in stride(from: 0, to: oddPlaces.count, by: 2) {
-      let place = odd[index]
-      // Places ascend but within a block of 64 bytes.
-      while row > 0, places[Int(rows[row - 1])] > place { row -= 1 }
+    for index in 0..<doubledQuotes.count {
+      let place = quotes[index]
       while row < rowCount, places[Int(rows[row])] < place { row += 1 }
-      guard row < rowCount else {
-        row = rowCount - 1
-        continue
-      }
-      let mark = odd[index + 1]
-      if mark == RowMark.hasDoubledQuotes, isInUnwantedField(place, ofRow: row) { continue }
-      marks.base[row] |= mark
+      guard row < rowCount else { return }
+      guard !isInUnwantedField(place, ofRow: row) else { continue }
+      marks.base[row] |= RowMark.hasDoubledQuotes
       isMarked = true
     }
   }

@@ -23,8 +23,8 @@ struct ScanStop {
 }
 
 extension RowReader {
-  /// Blocks of 64 bytes whose masks are made at a time: they stay in the nearest cache.
-  static let maskCount = 128
+  /// Blocks of 64 bytes that are scanned at a time.
+  static let blockCount = 512
 
   /// Finds the rows from `first` on, up to the first one that starts at `limit` or past it, or that
   /// needs more care. Fills `lasts` and `marks`; `ends` gets the place before the first row, then
@@ -33,6 +33,7 @@ extension RowReader {
     lasts.count = 0
     wideBlocks.count = 0
     oddPlaces.count = 0
+    doubledQuotes.count = 0
     ends.append(first - 1)
     scanEntry = ends.count - 1
     let found = findSeparators(from: first, limit: limit)
@@ -56,51 +57,52 @@ extension RowReader {
     from first: Int, limit: Int
   ) -> (terminators: Int, end: Int, isTroubled: Bool) {
     let base = UnsafePointer(buffer.base)
-    let quoting: UInt64 = dialect.quote == nil ? 0 : ~0
     let end = window.end
     // Blocks up to there are whole, and the next chunk's rows start behind them.
     let calm = min(limit &- 1, end)
-    var state = wholeroi_quotes(inside: 0, may_open: 1, closed: 0)
+    var scanner = wholeroi_scanner(
+      delimiter: dialect.delimiter, quote: dialect.quote ?? 0,
+      quoting: dialect.quote == nil ? 0 : ~0,
+      quotes: wholeroi_quotes(inside: 0, may_open: 1, closed: 0))
     var count = ends.count
     var terminatorCount = 0
     var at = first
     while at < end {
-      let blocks = min(Self.maskCount, (end - at + 63) / 64)
-      wholeroi_find(base + at, blocks, dialect.delimiter, dialect.quote ?? 0, masks)
+      let whole = min(Self.blockCount, max(calm &- at, 0) / 64)
       ends.count = count
-      ends.reserve(count + 64 * blocks + wholeroi_places_over)
+      ends.reserve(count + 64 * (whole + 1) + wholeroi_places_over)
+      doubledQuotes.reserve(doubledQuotes.count + 32 * (whole + 1) + wholeroi_places_over)
       let places = ends.base
-      var index = 0
-      while index < blocks {
-        let whole = min(blocks &- index, max(calm &- at, 0) / 64)
-        if whole > 0 {
-          let run = wholeroi_write(
-            masks + index, whole, quoting, UInt32(truncatingIfNeeded: at), &state, places + count)
-          if run.has_quotes { sawQuote = true }
-          count &+= run.places
-          terminatorCount &+= run.line_ends
-          index &+= run.blocks
-          at &+= 64 &* run.blocks
-          if index == blocks { break }
-        }
-        let careful = carefully(masks[index], at, end, quoting, &state)
-        wholeroi_write_each(
-          careful.separators, UInt32(truncatingIfNeeded: at), places + count)
-        count &+= careful.separators.nonzeroBitCount
-        terminatorCount &+= careful.terminators.nonzeroBitCount
-        if careful.isBad {
+      var block = wholeroi_block()
+      if whole > 0 {
+        let run = wholeroi_scan(
+          &scanner, base + at, whole, UInt32(truncatingIfNeeded: at), places + count,
+          doubledQuotes.base + doubledQuotes.count)
+        if run.has_quotes { sawQuote = true }
+        count &+= run.places
+        terminatorCount &+= run.line_ends
+        doubledQuotes.count &+= run.doubled
+        at &+= 64 &* run.blocks
+        if run.blocks == whole { continue }
+        block = run.stop
+      } else {
+        wholeroi_find(base + at, scanner.delimiter, scanner.quote, &block, false)
+      }
+      let careful = carefully(block, at, end, &scanner)
+      wholeroi_write_each(careful.separators, UInt32(truncatingIfNeeded: at), places + count)
+      count &+= careful.separators.nonzeroBitCount
+      terminatorCount &+= careful.terminators.nonzeroBitCount
+      if careful.isBad {
+        ends.count = count
+        return (terminatorCount, at, true)
+      }
+      at &+= 64
+      // Rows that start past the limit are the next chunk's.
+      if at >= limit, careful.terminators != 0 {
+        let last = at &- 1 &- careful.terminators.leadingZeroBitCount
+        if last &+ 1 >= limit {
           ends.count = count
-          return (terminatorCount, at, true)
-        }
-        at &+= 64
-        index &+= 1
-        // Rows that start past the limit are the next chunk's.
-        if at >= limit, careful.terminators != 0 {
-          let last = at &- 1 &- careful.terminators.leadingZeroBitCount
-          if last &+ 1 >= limit {
-            ends.count = count
-            return (terminatorCount, at, false)
-          }
+          return (terminatorCount, at, false)
         }
       }
     }
@@ -108,18 +110,17 @@ extension RowReader {
     return (terminatorCount, min(at, end), false)
   }
 
-  /// A block that holds quotes or rare bytes, follows an open quote, or is the last: the same rules
-  /// with all care. Notes what is odd in it.
+  /// A block that a run stopped at, or one of the last: the same rules with all care. Notes what is odd
+  /// in it.
   @inline(never)
   private func carefully(
-    _ block: wholeroi_block, _ at: Int, _ end: Int, _ quoting: UInt64,
-    _ state: inout wholeroi_quotes
+    _ block: wholeroi_block, _ at: Int, _ end: Int, _ scanner: inout wholeroi_scanner
   ) -> (separators: UInt64, terminators: UInt64, isBad: Bool) {
     let base = UnsafePointer(buffer.base)
     let valid: UInt64 = end - at < 64 ? (1 << UInt64(end - at)) &- 1 : ~0
     var separators = block.separators & valid
     var terminators = block.line_feeds & valid
-    let quotes = block.quotes & quoting & valid
+    let quotes = block.quotes & scanner.quoting & valid
     var returns: UInt64 = 0
     if block.rare {
       returns = wholeroi_equal64(base + at, 0x0D) & valid
@@ -132,8 +133,11 @@ extension RowReader {
       if returns != 0 { sawCarriageReturn = true }
     }
     if quotes != 0 { sawQuote = true }
-    let found = wholeroi_pass_quotes(&state, quotes, separators, terminators, returns, valid)
-    note(found.doubled, RowMark.hasDoubledQuotes, at)
+    let found = wholeroi_pass_quotes(
+      &scanner.quotes, quotes, separators, terminators, returns, valid)
+    wholeroi_write_each(
+      found.doubled, UInt32(truncatingIfNeeded: at), doubledQuotes.base + doubledQuotes.count)
+    doubledQuotes.count &+= found.doubled.nonzeroBitCount
     note(found.inner_line_ends, RowMark.hasLineEnds, at)
     guard found.bad != 0 else { return (found.separators, found.line_ends, false) }
     let below = (found.bad & (0 &- found.bad)) &- 1

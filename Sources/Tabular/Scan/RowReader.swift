@@ -1,5 +1,3 @@
-import CLibcsv
-
 /// Reads the rows of one piece of an export at a time, and sets aside the bad ones.
 ///
 ///     "a,b⏎c,""d"""⏎x     one pass over 64 bytes at a time finds the separators outside quotes
@@ -36,8 +34,8 @@ public final class RowReader {
   let oddPlaces = PositionList()
   /// Rows of a column that wait for a second look.
   let missedRows = PositionList()
-  /// The masks of the blocks at hand.
-  let masks = UnsafeMutablePointer<wholeroi_block>.allocate(capacity: RowReader.maskCount)
+  /// Places of quotes of the scan that stand for one behind another, in ascending order.
+  let doubledQuotes = PositionList()
   /// Places of blocks with bytes that are not ASCII, as starts and ends by turns.
   let wideBlocks = PositionList()
 
@@ -104,8 +102,6 @@ public final class RowReader {
     isWanted = Array(repeating: true, count: width)
     plain = PlainRow(dialect)
   }
-
-  deinit { masks.deallocate() }
 
   /// Reads the rows whose first byte lies in `from..<to`, the last one to its end.
   ///

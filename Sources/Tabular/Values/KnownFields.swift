@@ -23,7 +23,7 @@ public final class KnownFields {
   private static let mostStrikes = 4
   private static let textBytes = Int(wholeroi_text_most)
   /// Slots a text; numbers have 16 bits.
-  private static let sparseness = 4
+  private static let sparseness = 8
 
   private var room: Int
   private var store: Store

@@ -33,20 +33,32 @@ public enum NamedRecords {
 
 /// Hands numbered records on to their owners.
 public struct OwnerTransfer {
-  /// By code: the owner, and the origins that have records of the owner.
-  public var owners: ArraySlice<UInt32>
-  public var ownerOrigins: [UInt64]
+  /// Whose a name's records are.
+  public struct Owner: Sendable {
+    public let number: UInt32
+    /// 1 where records of several origins are the owner's, else 0.
+    fileprivate let shared: UInt32
+
+    /// - Parameter origins: a bit for each that has records of the owner.
+    public init(_ number: UInt32, origins: UInt64) {
+      self.number = number
+      shared = origins & (origins &- 1) != 0 ? 1 : 0
+    }
+
+    /// Whether records of several origins are the owner's.
+    public var isShared: Bool { shared != 0 }
+  }
+
+  /// By code.
+  public var owners: [Owner]
   /// By payload: the code that takes its place; `dropped` for records that end here.
   public var payloads: [UInt32]
   /// owner >> shift is the target's partition.
   public var shift: Int
   public static let dropped = UInt32.max
 
-  public init(
-    owners: ArraySlice<UInt32>, ownerOrigins: [UInt64], payloads: [UInt32], shift: Int
-  ) {
+  public init(owners: [Owner], payloads: [UInt32], shift: Int) {
     self.owners = owners
-    self.ownerOrigins = ownerOrigins
     self.payloads = payloads
     self.shift = shift
   }
@@ -57,28 +69,27 @@ public struct OwnerTransfer {
   public func move(
     _ records: TimedRecords, partition: Int, to target: RecordPartitions, matched: inout [Int]
   ) {
-    precondition(owners.count == ownerOrigins.count && matched.count >= 64)
+    precondition(matched.count >= 64)
     let stride = records.partitions.stride
     precondition(stride >= target.stride + 1)
     let hasDetail = target.stride == 3
     var next = 0
     owners.withUnsafeBufferPointer { owners in
-      ownerOrigins.withUnsafeBufferPointer { origins in
-        payloads.withUnsafeBufferPointer { payloads in
+      payloads.withUnsafeBufferPointer { payloads in
+        matched.withUnsafeMutableBufferPointer { matched in
           records.partitions.withBlocks(partition) { words in
             var at = 0
             while at < words.count {
               let first = words[at]
               let (own, time) = records.facts(words[at &+ 2], partition, &next)
               if !TimedRecords.isStruckOut(first) {
-                let place = Int(TimedRecords.code(first))
-                let origin = TimedRecords.origin(first)
-                if origins[place] & ~(1 &<< UInt64(origin)) != 0 { matched[origin] += 1 }
+                let owner = owners[Int(TimedRecords.code(first))]
+                // Whether it occurs elsewhere is as often true as not: it is added, not asked.
+                matched[TimedRecords.origin(first)] &+= Int(owner.shared)
                 let payload = payloads[Int(own)]
                 if payload != Self.dropped {
-                  let owner = owners[place]
-                  let slot = target.slot(Int(owner) >> shift)
-                  slot[0] = UInt64(owner) << 32 | UInt64(payload)
+                  let slot = target.slot(Int(owner.number) &>> shift)
+                  slot[0] = UInt64(owner.number) << 32 | UInt64(payload)
                   slot[1] = UInt64(bitPattern: time)
                   if hasDetail { slot[2] = words[at &+ TimedRecords.wordCount] }
                 }

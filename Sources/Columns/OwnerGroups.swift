@@ -35,8 +35,8 @@ public struct OwnerGroups: Sendable {
   /// Where the records of the partition's owner `index` lie in `records`.
   public func range(_ index: Int) -> Range<Int> { Int(starts[index])..<Int(starts[index + 1]) }
 
-  /// Takes over a partition of all jobs, which is theirs no longer. Owners count from `first`; records have
-  /// owner << 32 | payload, the time and perhaps a detail.
+  /// Takes over a partition of all jobs, which is theirs no longer: its pages go back to the system, as nothing is to
+  /// be filled soon. Owners count from `first`; records have owner << 32 | payload, the time and perhaps a detail.
   public mutating func fill(_ partition: Int, from jobs: [RecordPartitions], first: UInt32) {
     let total = count(partition, jobs, first)
     if records.count < total {
@@ -45,7 +45,7 @@ public struct OwnerGroups: Sendable {
     }
     for job in jobs {
       place(partition, job, first)
-      job.clear(partition)
+      job.release(partition)
     }
     sort()
   }

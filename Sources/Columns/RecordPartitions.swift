@@ -17,6 +17,8 @@ public final class BlockPool: Sendable {
   /// Words in a block: 32 KiB.
   @usableFromInline static let blockWords = 4096
   private static let slabBlocks = 256
+  /// Free blocks that keep their pages, and half of how many there may be: 16 MiB.
+  private static let stock = 512
   /// Blocks begin where pages of that size or less do, and hold whole ones.
   private static let alignment = 1 << 14
   private static let hasSmallPages = sysconf(Int32(_SC_PAGESIZE)) <= alignment
@@ -49,8 +51,19 @@ public final class BlockPool: Sendable {
     }
   }
 
+  /// Takes blocks back for whoever fills the next ones. More than `stock` of them are not needed soon, since stages
+  /// fill no more than they read: the pages of the others go back to the system.
   func give(back blocks: [UnsafeMutablePointer<UInt64>]) {
-    store.withLock { $0.free.append(contentsOf: blocks) }
+    let surplus = store.withLock { store in
+      store.free.append(contentsOf: blocks)
+      guard Self.hasSmallPages, store.free.count >= 2 * Self.stock else {
+        return [UnsafeMutablePointer<UInt64>]()
+      }
+      let surplus = Array(store.free.dropLast(Self.stock))
+      store.free.removeFirst(surplus.count)
+      return surplus
+    }
+    if !surplus.isEmpty { giveBack(bare: surplus) }
   }
 
   /// Gives the pages of all free blocks back to the system. The blocks can be taken all the same; what they held is

@@ -16,6 +16,8 @@ public struct SequenceTable: Sendable {
     var mark: UInt32 = 0
   }
 
+  /// Sequences of fewer bits are their own keys.
+  private static let keyBits = 62
   /// Set in the key of a sequence that is too long to be its own key: a hash.
   private static let isHash: UInt64 = 1 << 63
 
@@ -50,11 +52,45 @@ public struct SequenceTable: Sendable {
     let at = slot(of: sequence, key: key)
     if slots[at].mark != 0 { return slots[at].mark - 1 }
     arena.append(contentsOf: sequence)
+    return take(at, key)
+  }
+
+  /// Gives the free slot `at` to the sequence that was put at the end of `arena`.
+  private mutating func take(_ at: Int, _ key: UInt64) -> UInt32 {
     starts.append(arena.count)
     slots[at] = Slot(key: key, mark: UInt32(count))
     let code = UInt32(count - 1)
     if count * 2 > slots.count { grow() }
     return code
+  }
+
+  /// A sequence as its own key, where it is short enough to be one: for `codes(ofKeys:into:)`.
+  public func shortKey(_ sequence: Span<UInt32>) -> UInt64? {
+    if bitsPerCode &* sequence.count >= Self.keyBits { return nil }
+    return sequence.withUnsafeBufferPointer { key($0) }
+  }
+
+  /// `codes` become those of the sequences that `shortKey` made the keys of, new ones at first sight.
+  ///
+  /// Their slots lie far apart, and many are waited for at a time: half the time of asking for one after another
+  /// with other work between.
+  public mutating func codes(ofKeys keys: [UInt64], into codes: inout [UInt32]) {
+    codes.removeAll(keepingCapacity: true)
+    for key in keys {
+      var at = Self.place(key) & (slots.count - 1)
+      while slots[at].mark != 0, slots[at].key != key { at = (at + 1) & (slots.count - 1) }
+      if slots[at].mark == 0 {
+        let length = (UInt64.bitWidth - 1 - key.leadingZeroBitCount) / bitsPerCode
+        for place in (0..<length).reversed() {
+          arena.append(
+            UInt32(truncatingIfNeeded: key >> UInt64(place * bitsPerCode))
+              & (1 << UInt32(bitsPerCode) &- 1))
+        }
+        codes.append(take(at, key))
+      } else {
+        codes.append(slots[at].mark - 1)
+      }
+    }
   }
 
   /// The code of a sequence that has one.
@@ -84,7 +120,7 @@ public struct SequenceTable: Sendable {
 
   /// The codes side by side behind a leading 1, which tells lengths apart; else a hash.
   private func key(_ sequence: UnsafeBufferPointer<UInt32>) -> UInt64 {
-    if bitsPerCode &* sequence.count < 62 {
+    if bitsPerCode &* sequence.count < Self.keyBits {
       var key: UInt64 = 1
       var bits: UInt64 = 0
       for code in sequence {

@@ -129,6 +129,38 @@ func sequencesGetDenseCodesAndComeBackWhole(bound: Int) {
   #expect(plain.allSatisfy { Array(table.sequence(Int($0.value))) == $0.key })
 }
 
+/// Some by their keys, many at a time, and all others one by one.
+@Test func aSequenceHasOneCodeWhetherItIsLookedUpByItsKeyOrByItself() {
+  var generator = SeededGenerator(6)
+  var table = SequenceTable(codesBelow: 5)
+  var plain: [[UInt32]: UInt32] = [:]
+  for _ in 0..<100 {
+    var keys: [UInt64] = []
+    var expected: [UInt32] = []
+    for _ in 0..<200 {
+      let length = Int.random(in: 0...24, using: &generator)
+      let sequence = (0..<length).map { _ in UInt32.random(in: 0..<5, using: &generator) }
+      let code = plain[sequence] ?? UInt32(plain.count)
+      guard let key = table.shortKey(sequence.span) else {
+        #expect(length * 3 >= 62)
+        continue
+      }
+      plain[sequence] = code
+      keys.append(key)
+      expected.append(code)
+    }
+    var codes: [UInt32] = [7]
+    table.codes(ofKeys: keys, into: &codes)
+    #expect(codes == expected)
+    let other = (0..<Int.random(in: 0...24, using: &generator)).map { _ in UInt32(4) }
+    let code = plain[other] ?? UInt32(plain.count)
+    plain[other] = code
+    #expect(table.code(other) == code)
+  }
+  #expect(plain.allSatisfy { Array(table.sequence(Int($0.value))) == $0.key })
+  #expect(SequenceTable().shortKey([1].span) == nil)
+}
+
 @Test func aSequenceIsNotItsBeginning() {
   var table = SequenceTable()
   let codes = [[], [0], [0, 0], [0, 0, 0], [0]].map { (sequence: [UInt32]) in

@@ -132,7 +132,7 @@ func rowsWithANameGoToItsPartitionInOrder(more: Int) {
   for (partition, _, _, own) in codes {
     let owned = own.map { owners[$0] ?? 0 }
     let transfer = OwnerTransfer(
-      owners: owned[...], ownerOrigins: owned.map { ownerOrigins[Int($0)] },
+      owners: owned.map { OwnerTransfer.Owner($0, origins: ownerOrigins[Int($0)]) },
       payloads: [70, OwnerTransfer.dropped, 72], shift: 5)
     transfer.move(records, partition: partition, to: target, matched: &matched)
   }
@@ -176,7 +176,8 @@ func rowsWithANameGoToItsPartitionInOrder(more: Int) {
   #expect(origins == [1, 4])
   let target = RecordPartitions(count: 1, stride: 2, pool: pool)
   var matched = [Int](repeating: 0, count: 64)
-  OwnerTransfer(owners: [0, 0], ownerOrigins: [5, 5], payloads: [3], shift: 0)
+  let owner = OwnerTransfer.Owner(0, origins: 5)
+  OwnerTransfer(owners: [owner, owner], payloads: [3], shift: 0)
     .move(records, partition: 0, to: target, matched: &matched)
   var words: [UInt64] = []
   target.forEachBlock(0) { block in

@@ -4,7 +4,7 @@ import Testing
 
 /// Two jobs' records of four partitions of eight owners, as (owner, time, payload, detail).
 private func filled(
-  _ count: Int, stride: Int, _ generator: inout SeededGenerator
+  _ count: Int, stride: Int, spread: Int, _ generator: inout SeededGenerator
 ) -> (jobs: [RecordPartitions], plain: [[UInt64]]) {
   let pool = BlockPool()
   let jobs = (0..<2).map { _ in RecordPartitions(count: 4, stride: stride, pool: pool) }
@@ -13,7 +13,11 @@ private func filled(
     // Few values, so that all ties occur; one owner has most records, to be sorted as many are.
     let owner =
       Bool.random(using: &generator) ? 9 : UInt64.random(in: 0..<32, using: &generator)
-    let time = UInt64.random(in: 0..<6, using: &generator)
+    // Ties, and times of all sizes.
+    let time =
+      Int.random(in: 0..<4, using: &generator) == 0
+      ? UInt64(bitPattern: Int64.random(in: .min ... .max, using: &generator))
+      : UInt64.random(in: 0..<6, using: &generator) << UInt64(spread)
     let payload = UInt64.random(in: 0..<3, using: &generator)
     let detail = stride > 2 ? UInt64.random(in: 0..<3, using: &generator) : 0
     let job = jobs[Int.random(in: 0..<2, using: &generator)]
@@ -27,19 +31,32 @@ private func filled(
   return (jobs, plain)
 }
 
+/// By owner, then by time, which may lie before the origin.
+private func precedes(_ a: [UInt64], _ b: [UInt64]) -> Bool {
+  if a[0] != b[0] { return a[0] < b[0] }
+  if a[1] != b[1] { return Int64(bitPattern: a[1]) < Int64(bitPattern: b[1]) }
+  return a.lexicographicallyPrecedes(b)
+}
+
 @Test(arguments: [2, 3], [0, 1, 30, 3000])
 func recordsStandByOwnerThenByTimePayloadAndDetail(stride: Int, count: Int) {
+  for spread in [0, 30] { check(stride: stride, count: count, spread: spread) }
+}
+
+private func check(stride: Int, count: Int, spread: Int) {
   var generator = SeededGenerator(UInt64(stride + count))
-  let (jobs, plain) = filled(count, stride: stride, &generator)
+  let (jobs, plain) = filled(count, stride: stride, spread: spread, &generator)
   var groups = OwnerGroups(ownerCount: 8)
   for partition in 0..<4 {
     groups.fill(partition, from: jobs, first: UInt32(partition * 8))
     for index in 0..<8 {
       let found = groups.records[groups.range(index)].map {
-        [UInt64(partition * 8 + index), UInt64($0.time), UInt64($0.payload), $0.detail]
+        [
+          UInt64(partition * 8 + index), UInt64(bitPattern: $0.time), UInt64($0.payload), $0.detail,
+        ]
       }
       let expected = plain.filter { $0[0] == UInt64(partition * 8 + index) }
-      #expect(found == expected.sorted { $0.lexicographicallyPrecedes($1) })
+      #expect(found == expected.sorted(by: precedes))
     }
     #expect(jobs.allSatisfy { $0.recordCount(partition) == 0 })
   }

@@ -159,3 +159,24 @@ func aFullBlockIsNeitherLostNorCountedTwice(stride: Int) {
   // 64 partitions of three blocks: one slab, each block of it free exactly once.
   #expect(Set((0..<256).map { _ in pool.take() }).count == 256)
 }
+
+@Test func blocksBeyondTheStockLoseTheirPagesAndServeAllTheSame() {
+  let pool = BlockPool()
+  for round in 0..<3 {
+    let partitions = RecordPartitions(count: 3, stride: 2, pool: pool)
+    // 1,221 blocks of 2,048 records: more than the pool keeps with their pages.
+    for index in 0..<2_500_000 { partitions.append(index % 3, UInt64(round), UInt64(index)) }
+    for partition in 0..<3 {
+      var expected = UInt64(partition)
+      var wrong = 0
+      partitions.forEachBlock(partition) { words in
+        for at in stride(from: 0, to: words.count, by: 2) {
+          if words[at] != UInt64(round) || words[at + 1] != expected { wrong += 1 }
+          expected += 3
+        }
+      }
+      #expect(wrong == 0 && expected >= 2_500_000)
+      partitions.clear(partition)
+    }
+  }
+}

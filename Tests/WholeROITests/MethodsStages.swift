@@ -87,12 +87,13 @@ extension StagedRun {
     order.isNewCustomer = batch.isFirst[place]
     let axes = tally.axes
     for touch in range {
-      let program = Int(batch.programs[touch])
+      let credited = journeys.facts.creditPlaces.all[Int(batch.places[touch])]
+      let program = Int(credited.program)
       order.touches.append(
         StagedTouch(
           time: time - batch.ages[touch],
-          channel: axes.channels[Int(batch.channels[touch])].name,
-          campaign: axes.campaigns[Int(batch.campaigns[touch])],
+          channel: axes.channels[Int(credited.channel)].name,
+          campaign: axes.campaigns[Int(credited.campaign)],
           program: program < axes.programs.count ? axes.programs[program] : "(no program)"))
     }
     guard !range.isEmpty else { return }

@@ -55,8 +55,7 @@ func aWalkFindsWhatEachRuleFindsByItself(seed: UInt64) throws {
   definition.integration.exposureMilliseconds = 10 * CivilDay.milliseconds
   let zone = try #require(TimeZoneTable(identifier: "UTC"))
   let window = WalkWindow(definition, zone)
-  let signs = FanSigns.table(facts)
-  let looks = zip(facts.facts, signs).map { FactLook($0, node: .channel, signs: $1) }
+  let looks = FactLook.table(facts, node: .channel)
   let edges = [window.start, window.exposure, window.outcome, window.end]
   let touches = (0..<Int.random(in: 0...60, using: &generator)).map { _ in
     let edge = edges.randomElement(using: &generator) ?? 0
@@ -72,7 +71,7 @@ func aWalkFindsWhatEachRuleFindsByItself(seed: UInt64) throws {
   var place = 0
   for (time, look) in touches {
     place = spans.place(of: time, from: place)
-    walk.add(time, look, spans[place])
+    walk.add(time, look, spans[place].span)
   }
   let plain = PlainWalk(touches, window)
   #expect(walk.fans.signs == plain.signs)
@@ -80,8 +79,8 @@ func aWalkFindsWhatEachRuleFindsByItself(seed: UInt64) throws {
   #expect(walk.fans.visits == plain.visits)
   #expect(walk.fans.lastVisit == plain.lastVisit)
   #expect(walk.fans.shares == plain.shares)
-  #expect((0..<walk.familyCount).map { walk.family(at: $0) } == plain.families)
-  #expect(walk.families == plain.families.reduce(0) { $0 | 1 << UInt32($1) })
+  #expect((0..<walk.families.count).map { walk.families[$0] } == plain.families)
+  #expect(walk.families.bits == plain.families.reduce(0) { $0 | 1 << UInt32($1) })
 }
 
 @Test func payloadsStandInTheOrderOfKindsAndTellKindAndFact() {

@@ -46,7 +46,7 @@ private func till(_ rows: String..., settings: String = "") throws -> JoinedRun 
 @Test func returnsFollowEachOtherInTimeAndLeaveNothing() throws {
   let run = try till(
     "A 01 L1 s1 10.00 4.00", "R 07 - s1 6.67  return A", "Q 05 - s1 3.33  return A")
-  let events = run.book.returns[0] ?? []
+  let events = run.book.returns[0]
   #expect(events.map(\.netAfter) == [667, 0])
   #expect(events.map(\.day) == [20639, 20641])
   // The cost goes in proportion to what remains: 4.00 × 6.67 / 10.00.
@@ -62,7 +62,7 @@ private func till(_ rows: String..., settings: String = "") throws -> JoinedRun 
     "P 07 L1 s1 50.00  return")
   #expect(["A", "B", "C", "D", "E"].map { run.remaining($0) } == [0, 0, 4999, 5000, 5000])
   #expect(run.unmatched == ["P"])
-  #expect(run.book.returns[1]?.first?.day == 20639)
+  #expect(run.book.returns[1].first?.day == 20639)
 }
 
 @Test func anIdThatMatchesNothingFallsBackToThePerson() throws {
@@ -151,7 +151,7 @@ private func till(_ rows: String..., settings: String = "") throws -> JoinedRun 
     executor: Executor(jobs: 1))
   // 10.01 × 0.55 = 5.5055, then 6.68 × 0.55 = 3.674, then nothing.
   #expect(book.costs[0] == 551)
-  #expect(book.returns[0]?.map(\.costAfter) == [367, 0])
+  #expect(book.returns[0].map(\.costAfter) == [367, 0])
 }
 
 @Test func proportionsKeepTheirSignWhereTheSaleIsNegative() {

@@ -41,7 +41,7 @@ func attributeOrders(
   var money = noMoney
   var credits = states.first?.groupCredits
   for (place, state) in states.enumerated() {
-    tally.merge(state.tally)
+    tally.merge(state.finished())
     money.merge(state.money)
     if place > 0 { credits? += state.groupCredits }
   }

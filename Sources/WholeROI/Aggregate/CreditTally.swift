@@ -12,7 +12,10 @@ struct CreditTally: Sendable {
   private let minorDigits: Int
   private let wantsInfluence: Bool
   private var splitter: CreditSplitter
-  private(set) var tally: Tally
+  private var tally: Tally
+  /// By code of a place, and by model and place: what `tally` says by program and channel, and by campaign.
+  private let places: [CreditPlace]
+  private var placeCredits: [Credit]
   private(set) var money: PlaceMoney
   /// What the bootstrap draws from; nothing where there is none.
   private(set) var groupCredits: GroupCredits
@@ -68,6 +71,8 @@ struct CreditTally: Sendable {
     wantsInfluence = definition.attribution.models.contains(.participation)
     splitter = CreditSplitter(
       models: axes.models, definition: definition.attribution, learned: learned)
+    places = journeys.facts.creditPlaces.all
+    placeCredits = Array(repeating: Credit(), count: axes.models.count * places.count)
     tally = Tally(axes: axes)
     tally.cells = CreditCells(journeys, definition)
     groups = journeys.sampling?.groups.groups ?? []
@@ -88,6 +93,20 @@ struct CreditTally: Sendable {
     findParts(of: batch)
     for index in batch.orders.indices { add(batch, index) }
     endPerson()
+  }
+
+  /// What all orders come to.
+  func finished() -> Tally {
+    var sums = tally
+    for model in axes.models.indices {
+      for (code, place) in places.enumerated() {
+        let credit = placeCredits[model * places.count + code]
+        let cell = sums.cell(model, Int(place.program), Int(place.channel))
+        sums.credits[cell] += credit
+        sums.campaignCredits[model * axes.campaigns.count + Int(place.campaign)] += credit
+      }
+    }
+    return sums
   }
 
   private mutating func findParts(of batch: JourneyBatch) {
@@ -175,16 +194,16 @@ struct CreditTally: Sendable {
   private mutating func add(
     _ credit: Credit, to batch: JourneyBatch, _ touch: Int, _ model: Int, _ day: Int
   ) {
-    let program = Int(batch.programs[touch])
-    let channel = Int(batch.channels[touch])
-    let campaign = Int(batch.campaigns[touch])
-    tally.credits[tally.cell(model, program, channel)] += credit
-    tally.campaignCredits[model * axes.campaigns.count + campaign] += credit
+    let code = Int(batch.places[touch])
+    placeCredits[model * places.count + code] += credit
     if groupCredits.isDrawn {
+      let place = places[code]
       groupCredits.add(
-        credit, model: model, program: program, channel: channel, campaign: campaign)
+        credit, model: model, program: Int(place.program), channel: Int(place.channel),
+        campaign: Int(place.campaign))
     }
     if day >= 0 {
+      let program = Int(places[code].program)
       tally.daily[program * axes.dayCount + day] += credit
       tally.cells?.add(credit, program, batch.marks.isEmpty ? nil : batch.marks[touch])
       ledger?.add(credit, row: program, day: day)
@@ -248,10 +267,12 @@ struct CreditTally: Sendable {
       personIsCredited = true
       tally.creditedBuyers += 1
     }
-    for touch in touches where programStamps[Int(batch.programs[touch])] != personStamp {
-      programStamps[Int(batch.programs[touch])] = personStamp
-      personPrograms.append(Int(batch.programs[touch]))
-      tally.buyersByProgram[Int(batch.programs[touch])] += 1
+    for touch in touches {
+      let program = Int(places[Int(batch.places[touch])].program)
+      if programStamps[program] == personStamp { continue }
+      programStamps[program] = personStamp
+      personPrograms.append(program)
+      tally.buyersByProgram[program] += 1
     }
   }
 
@@ -268,7 +289,8 @@ struct CreditTally: Sendable {
   ) {
     let channelCount = axes.channels.count
     func cell(_ touch: Int) -> Int {
-      Int(batch.programs[touch]) * channelCount + Int(batch.channels[touch])
+      let place = places[Int(batch.places[touch])]
+      return Int(place.program) * channelCount + Int(place.channel)
     }
     assistStamp &+= 1
     assistStamps[cell(touches.upperBound - 1)] = assistStamp
@@ -286,9 +308,9 @@ struct CreditTally: Sendable {
   ) {
     distinct.begin()
     for touch in touches {
-      let channel = Int(batch.channels[touch])
-      let program = Int(batch.programs[touch])
-      let campaign = Int(batch.campaigns[touch])
+      let place = places[Int(batch.places[touch])]
+      let (channel, program) = (Int(place.channel), Int(place.program))
+      let campaign = Int(place.campaign)
       if distinct.isNew(0, channel) { tally.influenceByChannel[channel].add(value) }
       if distinct.isNew(1, program) { tally.influenceByProgram[program].add(value) }
       if distinct.isNew(2, campaign) { tally.influenceByCampaign[campaign].add(value) }

@@ -42,8 +42,8 @@ extension OrderBook {
           discounts: order.discounts, cost: known(isWhole ? costs[sale] : remainingCost[sale]),
           points: points, isSale: true))
     }
-    guard view == .return, let events = returns[UInt32(sale)] else { return }
-    for event in events
+    guard view == .return else { return }
+    for event in returns[UInt32(sale)]
     where event.day >= period.from.number && event.day <= period.to.number {
       body(
         OrderPart(

@@ -40,8 +40,7 @@ struct PlaceMoney: Sendable {
   mutating func addExported(_ book: OrderBook, _ period: Period, view: RevenueDefinition.View) {
     for order in book.orders.indices where !book.orders[order].isReturn {
       add(exported: book.orders[order].net, order, book.days[order], period)
-      if book.returns.isEmpty { continue }
-      for event in book.returns[UInt32(order)] ?? [] {
+      for event in book.returns[UInt32(order)] {
         add(
           exported: event.netAfter - event.netBefore, order,
           view == .order ? book.days[order] : event.day, period)

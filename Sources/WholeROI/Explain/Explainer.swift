@@ -65,7 +65,7 @@ struct Explainer {
     result.remaining = record.isReturn ? record.net : book.remaining[Int(order)]
     let cost = book.remainingCost[Int(order)]
     result.remainingCost = cost == FieldValue.missing ? nil : cost
-    result.returns = (book.returns[order] ?? []).map { event in
+    result.returns = book.returns[order].map { event in
       OrderExplanation.Return(
         name: event.row == order ? nil : name(event.row), day: CivilDay(event.day),
         amount: event.netBefore - event.netAfter)

@@ -50,9 +50,9 @@ extension Pipeline {
   ) throws(Failure) -> [(order: UInt32, asked: UInt32?)] {
     try choice.orders(book).map { row in
       guard book.orders[Int(row)].isReturn,
-        let sale = book.returns.filter({ $0.value.contains { $0.row == row } }).keys.min()
+        let event = book.returns.events.first(where: { $0.row == row })
       else { return (row, nil) }
-      return (sale, row)
+      return (event.order, row)
     }
   }
 
@@ -62,7 +62,7 @@ extension Pipeline {
     _ book: OrderBook
   ) throws {
     let record = book.orders[Int(asked)]
-    let taken = (book.returns[order] ?? []).filter { $0.row == asked }
+    let taken = book.returns[order].filter { $0.row == asked }
     result.asked = OrderExplanation.AskedReturn(
       name: OrderExplanation.Name(
         id: String(decoding: book.id(record), as: UTF8.self), time: record.time),

@@ -10,6 +10,11 @@ struct Exports: Sendable {
   var kinds: [TouchKind] = []
   /// By job and the job's kind code: the index in `kinds`.
   var kindsOfJobs: [[UInt32]] = []
+  /// By job and the job's code of a text: the run's.
+  var textsOfJobs: [[UInt32]] = []
+  /// By job and number of a chunk that it held: among the run's orders, assignments or messages the chunk's first
+  /// kept one.
+  var firstsOfJobs: [[Int]] = []
   /// The kind of the coupon touch of an order, by source and coupon.
   var couponKinds: [CouponUse: UInt32] = [:]
   /// Kept orders, in file order.
@@ -79,10 +84,10 @@ struct RowLedger: Sendable {
     places[Place(source: source, store: 0), default: Days()].kept.add(days)
   }
 
-  /// Adds the rows of one source by store.
-  mutating func add(_ stores: StoreDays) {
+  /// Adds the rows of one source by store; `codes` are the run's of those that stores have there.
+  mutating func add(_ stores: StoreDays, codes: [UInt32]) {
     for (store, days) in stores.found {
-      let place = Place(source: stores.source, store: store)
+      let place = Place(source: stores.source, store: codes[Int(store)])
       places[place, default: Days()].add(days)
     }
   }
@@ -104,14 +109,14 @@ struct StoreDays: Sendable {
   /// By store, in the order of first sight.
   private(set) var found: [(store: UInt32, days: RowLedger.Days)] = []
   /// By code of a store: its place in `found`, -1 before its first row.
-  private var places: [Int32]
+  private var places: [Int32] = []
 
-  init(source: Int, storeCount: Int) {
-    self.source = source
-    places = Array(repeating: -1, count: storeCount)
-  }
+  init(source: Int) { self.source = source }
 
   mutating func add(store: UInt32, day: Int32, rows: Int = 1, isSuperseded: Bool = false) {
+    if places.count <= Int(store) {
+      places += repeatElement(-1, count: Int(store) + 1 - places.count)
+    }
     if places[Int(store)] < 0 {
       places[Int(store)] = Int32(found.count)
       found.append((store, RowLedger.Days()))

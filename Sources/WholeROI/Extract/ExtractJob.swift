@@ -69,10 +69,14 @@ final class ExtractJob: @unchecked Sendable {
   /// By slot; empty where no limit is set, and nothing asks for them.
   private(set) var links: [Link] = []
   private(set) var linkCount = 0
+  /// Whether somebody asks what rows links are from.
+  let keepsLinks: Bool
   var kinds = KindTable()
   /// Texts that many rows share: stores, coupons, channels, campaigns, content, tiers, arms.
   var texts = Interner()
   private(set) var held: [HeldChunk] = []
+  /// How many chunks were held until they were settled.
+  private(set) var heldCount = 0
   private var settled: [SettledChunk] = []
   private(set) var rejects: [Reject] = []
   private(set) var summaries: [ChunkSummary] = []
@@ -80,6 +84,10 @@ final class ExtractJob: @unchecked Sendable {
   private(set) var blockHashes: [(place: ChunkPlace, hash: [UInt8])] = []
   /// Touches by day, by source.
   var touchDays: [DayCounts]
+  /// Rows of other records by store and day, by source; those that are held are counted once they are settled.
+  var rowDays: [StoreDays]
+  /// Codes of texts by which profiles name who referred them; held ones are asked once they are settled.
+  private(set) var referrers: Set<UInt32> = []
   /// Local times moved out of a gap or read as the earlier of two, by source.
   private(set) var adjusted: [(gaps: Int, overlaps: Int)]
   /// Names among which are those of all e-mails and phones that came as SHA-256.
@@ -107,6 +115,8 @@ final class ExtractJob: @unchecked Sendable {
     linkEnds = RecordPartitions(count: NamedRecords.partitionCount, stride: 3, pool: pool)
     presences = RecordPartitions(count: NamedRecords.partitionCount, stride: 4, pool: pool)
     touchDays = Array(repeating: DayCounts(), count: setup.definition.sources.count)
+    rowDays = setup.definition.sources.indices.map { StoreDays(source: $0) }
+    keepsLinks = setup.definition.identity.limits != nil
     adjusted = Array(repeating: (0, 0), count: setup.definition.sources.count)
   }
 
@@ -192,6 +202,7 @@ final class ExtractJob: @unchecked Sendable {
       adjusted[source].overlaps += noticed.overlaps
     }
     digests.formUnion(touchReader?.digests ?? recordReader?.digests ?? [])
+    referrers.formUnion(recordReader?.referrers ?? [])
     file = -1
   }
 
@@ -210,9 +221,6 @@ final class ExtractJob: @unchecked Sendable {
       touches.strikeOut(indices.sorted(), in: partition)
     }
   }
-
-  /// Whether somebody asks what rows links are from.
-  var keepsLinks: Bool { setup.definition.identity.limits != nil }
 
   /// Takes the links of many rows where nobody asks what rows they are from: between each row's name and the
   /// other one, where it has both and the name's field is of a higher priority.
@@ -246,13 +254,20 @@ final class ExtractJob: @unchecked Sendable {
       held.removeLast()
       return last
     }
-    return HeldChunk(source: plan.source, file: plan.index, chunk: place.chunk, job: number)
+    return HeldChunk(
+      source: plan.source, file: plan.index, chunk: place.chunk, job: number, number: held.count)
   }
 
-  func putBack(_ chunk: HeldChunk) { held.append(chunk) }
+  func putBack(_ chunk: HeldChunk) {
+    precondition(chunk.number == held.count && held.count >> HeldPlace.chunkBits == 0)
+    held.append(chunk)
+  }
 
   /// Gives up the held chunks: they are settled.
-  func releaseHeld() { held = [] }
+  func releaseHeld() {
+    heldCount = held.count
+    held = []
+  }
 
   /// Takes chunks back whose duplicates are settled, until their identities are handed on.
   func takeBack(_ chunks: [SettledChunk]) { settled = chunks }

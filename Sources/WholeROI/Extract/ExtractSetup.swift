@@ -12,6 +12,9 @@ struct ExtractSetup: Sendable {
   let normalizations: [IdentifierNormalization]
   /// Sources whose records may occur twice: those with several files, or with a natural key.
   let comparesRows: [Bool]
+  /// Sources whose records may be set aside, or carried on, by rows that are read later: their rows are held until
+  /// all are. What others say goes to join as it is read.
+  let holdsRows: [Bool]
   let touchShape: TouchShape
   let needsCoupons: Bool
   /// The reports that records are kept for.
@@ -35,8 +38,17 @@ struct ExtractSetup: Sendable {
     let fileCounts = definition.sources.indices.map { source in
       files.count { $0.source == source }
     }
-    comparesRows = definition.sources.indices.map {
+    let comparesRows = definition.sources.indices.map {
       fileCounts[$0] > 1 || !definition.sources[$0].layout.key.isEmpty
+    }
+    self.comparesRows = comparesRows
+    let hasSystem = !definition.revenue.system.isEmpty
+    let carriesOn = definition.sources.indices.map { source in
+      files.contains { $0.source == source && !$0.layout.continues.isEmpty }
+    }
+    holdsRows = definition.sources.indices.map {
+      comparesRows[$0] || carriesOn[$0]
+        || hasSystem && definition.sources[$0].layout.record == .order
     }
     needsCoupons =
       definition.programs.contains { !$0.coupons.isEmpty }

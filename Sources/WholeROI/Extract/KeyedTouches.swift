@@ -9,7 +9,9 @@ struct KeyedTouches {
   private var counts: [Int]
 
   init(_ plan: FilePlan, _ place: ChunkPlace, _ job: ExtractJob, rowCount: Int) {
-    chunk = HeldChunk(source: plan.source, file: plan.index, chunk: place.chunk, job: job.number)
+    chunk = HeldChunk(
+      source: plan.source, file: plan.index, chunk: place.chunk, job: job.number,
+      number: job.held.count)
     places = Array(repeating: -1, count: rowCount)
     counts = (0..<NamedRecords.partitionCount).map { job.touches.recordCount($0) }
   }

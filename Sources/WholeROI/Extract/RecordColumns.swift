@@ -95,8 +95,12 @@ struct RecordColumns {
   private var textPlans = [FieldPlan?](repeating: nil, count: TextField.allCases.count)
   private var texts = Array(repeating: FieldColumn(texts: []), count: TextField.allCases.count)
   private let hasText: [Bool]
-  /// Whether any field of the chunk holds no value of its kind.
-  private(set) var hasInvalid = false
+  /// By row: whether any field holds no value of its kind; empty where no row has one.
+  private(set) var isInvalid: [Bool] = []
+  /// As many missing values, and codes of no text, as the chunk has rows, or more: what a field that the layout
+  /// doesn't have holds.
+  private var missingValues: [Int64] = []
+  private var missingCodes: [UInt32] = []
   /// Whether any id of the chunk is a shortened number.
   private var hasShortened = false
 
@@ -127,8 +131,12 @@ struct RecordColumns {
 
   /// Reads all fields of the rows that the reader holds; codes are those of `interner`.
   mutating func read(_ reader: RowReader, interner: inout Interner) {
-    hasInvalid = false
+    isInvalid.removeAll(keepingCapacity: true)
     hasShortened = false
+    if missingCodes.count < reader.rowCount {
+      missingValues = Array(repeating: FieldValue.missing, count: reader.rowCount)
+      missingCodes = Array(repeating: 0, count: reader.rowCount)
+    }
     for index in valueColumns.indices {
       let column = valueColumns[index].plan.column(in: reader)
       // Taken out and put back, so that the column is not copied while it is filled.
@@ -149,7 +157,9 @@ struct RecordColumns {
         let reader = valueColumns[index].field == .value ? figures : numbers
         column.amounts(reader, missing: missing, into: &found)
       }
-      if found.contains(FieldValue.invalid) { hasInvalid = true }
+      if found.contains(FieldValue.invalid) {
+        noteInvalid(reader.rowCount) { found[$0] == FieldValue.invalid }
+      }
       values[index] = found
     }
     for field in codeColumns.indices { readCodes(field, reader, &interner) }
@@ -160,7 +170,16 @@ struct RecordColumns {
       let oddities = texts[field.rawValue].takeIdentifiersAsText()
       hasShortened = hasShortened || oddities.hasShortened
     }
-    if hasShortened { hasInvalid = true }
+    guard hasShortened else { return }
+    for field in Self.idFields where hasText[field.rawValue] {
+      let ids = texts[field.rawValue]
+      noteInvalid(reader.rowCount) { ids.isShortened($0) }
+    }
+  }
+
+  private mutating func noteInvalid(_ count: Int, _ isWrong: (Int) -> Bool) {
+    if isInvalid.isEmpty { isInvalid = Array(repeating: false, count: count) }
+    for row in 0..<count where isWrong(row) { isInvalid[row] = true }
   }
 
   private static let idFields: [TextField] = [.id, .original]
@@ -198,6 +217,31 @@ struct RecordColumns {
     let place = valuePlaces[field.rawValue]
     return place >= 0 ? values[place] : nil
   }
+
+  /// The same; all missing where the layout doesn't have the field.
+  func allValues(_ field: ValueField) -> [Int64] { values(field) ?? missingValues }
+
+  /// By row: the sum of the values of some fields; 0 where there is none.
+  func sums(of fields: [ValueField]) -> [Int64] {
+    var sums = [Int64](repeating: 0, count: missingValues.count)
+    for field in fields {
+      guard let values = values(field) else { continue }
+      for row in sums.indices where values[row] > FieldValue.invalid { sums[row] += values[row] }
+    }
+    return sums
+  }
+
+  /// Whether a record has a day, of its own or by its time.
+  var hasDays: Bool {
+    [ValueField.time, .day, .from].contains { valuePlaces[$0.rawValue] >= 0 }
+  }
+
+  /// All codes of a field; all 0 where the layout doesn't have it.
+  func allCodes(_ field: CodeField) -> [UInt32] {
+    hasCodes(field) ? codes[field.rawValue] : missingCodes
+  }
+
+  func hasCodes(_ field: CodeField) -> Bool { codeColumns[field.rawValue] != nil }
 
   /// The first field of the row that holds no value of its kind, and what is wrong with it.
   func fault(_ row: Int) -> (field: String, reason: String)? {

@@ -3,31 +3,40 @@ import Tabular
 
 /// Reads the rows of one file into held records: all kinds but touches.
 struct RecordReader {
-  private let setup: ExtractSetup
-  private let plan: FilePlan
-  private let source: SourceDefinition
-  private var columns: RecordColumns
-  private var identifiers: IdentifierFields
+  let setup: ExtractSetup
+  let plan: FilePlan
+  let source: SourceDefinition
+  var columns: RecordColumns
+  var identifiers: IdentifierFields
   private let keyNames: KeyNames
-  private let isTaxIncluded: Bool
+  let isTaxIncluded: Bool
   /// Parts of the receipt that count as revenue.
-  private let includedFields: [ValueField]
-  private var carrying: CarryingRows
+  let includedFields: [ValueField]
+  var carrying: CarryingRows
   private let typer: PostTyper
   private var metrics: MetricColumns
-  /// By code of the job's texts; nil: not met yet.
-  private var kinds: [OrderKind?] = []
+  /// By code of the job's texts.
+  var kinds: [OrderKind] = []
   private var currencies: [UInt32: Bool] = [:]
   /// By row: the day of its time.
-  private var timeDays: [Int64] = []
+  var timeDays: [Int64] = []
   /// Where the ids of the chunk's orders begin in its bytes, and where each ends.
-  private var idsStart = 0
-  private var idEnds: [Int] = []
+  var idsStart = 0
+  var idEnds: [Int] = []
+  /// The chunk's rows that are records.
+  var rows: [Int32] = []
+  /// Rows that are read later may change what becomes of these.
+  private let holdsRows: Bool
+  private let mayCarryOn: Bool
+  /// Codes of texts by which profiles that were handed on name who referred them.
+  var referrers: Set<UInt32> = []
 
   init(_ plan: FilePlan, setup: ExtractSetup) throws(Failure) {
     self.plan = plan
     self.setup = setup
     source = setup.definition.sources[plan.source]
+    holdsRows = setup.holdsRows[plan.source]
+    mayCarryOn = !plan.layout.continues.isEmpty
     columns = try RecordColumns(plan, setup: setup)
     identifiers = IdentifierFields(
       plan, setup: setup, missing: MissingTexts(source.layout.missing))
@@ -54,17 +63,17 @@ struct RecordReader {
     let names = names(of: reader)
     carrying.begin(reader)
     var chunk = job.takeOpenChunk(plan, place)
-    chunk.reserve(count, record: source.layout.record)
+    chunk.reserve(count, record: source.layout.record, holdsRows: holdsRows)
     if source.layout.record == .order {
       idsStart = chunk.orderBytes.count
       columns.appendIds(to: &chunk.orderBytes, ends: &idEnds)
     }
-    let first = chunk.rows.count
-    var rows: [Int32] = []
-    rows.reserveCapacity(count)
+    let (orders, profiles) = plainRecords(job)
+    let odd = oddRows(job)
+    rows.removeAll(keepingCapacity: true)
 
     for row in 0..<count {
-      carrying.passFaults(before: reader, row)
+      if mayCarryOn { carrying.passFaults(before: reader, row) }
       if !classes.isEmpty {
         if classes[row] == .continues {
           carryOn(row, reader, into: &chunk, job, place, names)
@@ -72,38 +81,93 @@ struct RecordReader {
         }
         guard job.counts.admit(classes[row]) else { continue }
       }
-      let fate = append(row, reader, to: &chunk, job, place)
-      carrying.above = fate
-      if fate == .skipped { job.counts.skipped += 1 }
-      guard fate == .kept else { continue }
-      let primary = identifiers.primaries[row]
-      if primary == .none { job.counts.anonymous += 1 }
-      chunk.rows.append(
-        HeldRow(
-          primary: primary, offset: reader.offset(ofRow: row), day: day(row),
-          key: identifiers.primaryKey(row: row)))
+      let isOdd = !odd.isEmpty && odd[row]
+      if isOdd || !appendPlain(row, orders, profiles, to: &chunk) {
+        let fate = append(row, reader, to: &chunk, job, place)
+        carrying.above = fate
+        if fate == .skipped { job.counts.skipped += 1 }
+        guard fate == .kept else { continue }
+      } else if mayCarryOn {
+        carrying.above = .kept
+      }
       if !names.isEmpty { chunk.names.append(names[row]) }
       rows.append(Int32(truncatingIfNeeded: row))
     }
     job.counts.kept += rows.count
-    appendLinks(rows, first, to: &chunk)
-    job.putBack(chunk)
+    if holdsRows {
+      hold(reader, in: &chunk, job)
+    } else {
+      handOn(reader, &chunk, job)
+    }
+    if holdsRows || !chunk.isEmpty { job.putBack(chunk) }
   }
 
-  /// Adds the identifiers besides the primary ones: of `rows`, which are held from `first` on.
-  private func appendLinks(_ rows: [Int32], _ first: Int, to chunk: inout HeldChunk) {
-    for field in identifiers.keys.indices.dropFirst() {
-      let others = identifiers.column(field)
-      let key = UInt8(identifiers.keys[field])
-      for (index, row) in rows.enumerated() {
-        let row = Int(row)
-        let other = others[row]
-        guard other != .none, identifiers.primaryFields[row] < field else { continue }
-        chunk.links.append(
-          HeldLink(
-            other: other, time: columns.value(.time, row) ?? .min, row: Int32(first + index),
-            key: key))
+  /// What the chunk's rows are where they say what most do; only those of the layout's kind.
+  private mutating func plainRecords(_ job: ExtractJob) -> (PlainOrders, PlainProfiles) {
+    var orders = PlainOrders()
+    var profiles = PlainProfiles()
+    switch source.layout.record {
+    case .order:
+      orders.times = columns.allValues(.time)
+      orders.gross = columns.allValues(.gross)
+      orders.discounts = columns.allValues(.discounts)
+      orders.nets = columns.allValues(.net)
+      orders.taxes = columns.allValues(.tax)
+      orders.costs = columns.allValues(.costOfGoods)
+      orders.included = columns.sums(of: includedFields)
+      orders.kindCodes = columns.allCodes(.kind)
+      orders.stores = columns.allCodes(.store)
+      orders.coupons = columns.allCodes(.coupon)
+      for code in orders.kindCodes { meet(kind: code, job) }
+      orders.kinds = kinds
+      orders.isTaxIncluded = isTaxIncluded
+      orders.source = UInt16(plan.source)
+    case .profile:
+      profiles.joined = columns.allValues(.joined)
+      profiles.firstOrders = columns.allValues(.firstOrder)
+      profiles.tiers = columns.allCodes(.tier)
+      profiles.referrers = columns.allCodes(.referredBy)
+    default: break
+    }
+    return (orders, profiles)
+  }
+
+  /// Rows with a field that holds no value of its kind, or with money of another currency; empty where there is none.
+  private mutating func oddRows(_ job: ExtractJob) -> [Bool] {
+    var odd = columns.isInvalid
+    guard columns.hasCodes(.currency) else { return odd }
+    var last: UInt32 = 0
+    var isOurs = true
+    for (row, code) in columns.allCodes(.currency).enumerated() {
+      if code != last {
+        last = code
+        isOurs = code == 0 || isCurrency(code, job)
       }
+      guard !isOurs else { continue }
+      if odd.isEmpty { odd = Array(repeating: false, count: identifiers.primaries.count) }
+      odd[row] = true
+    }
+    return odd
+  }
+
+  /// Appends the record of a row that says what most do; false where it takes another look.
+  @inline(__always)
+  private func appendPlain(
+    _ row: Int, _ orders: PlainOrders, _ profiles: PlainProfiles, to chunk: inout HeldChunk
+  ) -> Bool {
+    switch source.layout.record {
+    case .order:
+      guard var order = orders.order(row) else { return false }
+      setId(row, of: &order)
+      guard order.idCount > 0 else { return false }
+      chunk.orders.append(order)
+      if columns.hasExtras { addExtra(row, to: &chunk) }
+      return true
+    case .profile:
+      guard identifiers.primaries[row] != .none else { return false }
+      chunk.profiles.append(profiles.profile(row))
+      return true
+    default: return false
     }
   }
 
@@ -117,14 +181,6 @@ struct RecordReader {
       RowName(
         row: rows.isEmpty ? .none : rows[row], natural: naturals.isEmpty ? .none : naturals[row])
     }
-  }
-
-  /// The day of a row's record for reconciliation: that of its time, or its own.
-  private func day(_ row: Int) -> Int32 {
-    if columns.value(.time, row) != nil { return Int32(truncatingIfNeeded: timeDays[row]) }
-    return (columns.value(.day, row) ?? columns.value(.from, row)).map {
-      Int32(truncatingIfNeeded: $0)
-    } ?? .min
   }
 
   /// Appends the row's record to the chunk, or rejects it.
@@ -168,13 +224,8 @@ struct RecordReader {
           program: columns.text(.program, row),
           memo: columns.text(.memo, row), amount: amount))
     case .profile:
-      if identifiers.primaries[row] == .none { return reject("", "has no identifier") }
-      chunk.profiles.append(
-        ProfileRecord(
-          joined: columns.value(.joined, row).map { Int32(truncatingIfNeeded: $0) } ?? .max,
-          firstOrder: columns.value(.firstOrder, row).map { Int32(truncatingIfNeeded: $0) } ?? .max,
-          tier: columns.code(.tier, row), referrer: columns.code(.referredBy, row))
-      )
+      // One that has an identifier is plain where its values are.
+      return reject("", "has no identifier")
     case .post:
       if columns.text(.id, row).isEmpty { return reject("id", "has no id") }
       if setup.needs.posts,
@@ -227,17 +278,17 @@ struct RecordReader {
     }
     chunk.totals += figures.map {
       TotalRecord(
-        source: plan.source, row: chunk.rows.count, from: days.from, to: days.to,
+        source: plan.source, row: chunk.rows.count + rows.count, from: days.from, to: days.to,
         metric: $0.metric, value: $0.value)
     }
     return nil
   }
 
   /// A field that holds no value of its kind, or money of another currency.
-  private mutating func valueFault(
+  mutating func valueFault(
     _ row: Int, _ job: ExtractJob
   ) -> (field: String, reason: String)? {
-    if columns.hasInvalid, let fault = columns.fault(row) { return fault }
+    if !columns.isInvalid.isEmpty, let fault = columns.fault(row) { return fault }
     let currency = columns.code(.currency, row)
     if currency == 0 || isCurrency(currency, job) { return nil }
     return (
@@ -254,145 +305,10 @@ struct RecordReader {
     return (CivilDay(Int32(truncatingIfNeeded: from)), CivilDay(Int32(truncatingIfNeeded: to)))
   }
 
-  /// Nil where the order was appended; a fault without a field for one that is void.
-  private mutating func appendOrder(
-    _ row: Int, _ reader: RowReader, to chunk: inout HeldChunk, _ job: ExtractJob
-  ) -> (field: String, reason: String)? {
-    guard let time = columns.value(.time, row) else { return ("time", "has no time") }
-    let kind = orderKind(columns.code(.kind, row), job)
-    switch kind {
-    case .sale, .return: break
-    case .void: return ("", "")
-    case .unknown:
-      return ("kind", "unknown kind \"\(job.texts.text(columns.code(.kind, row)))\"")
-    }
-    let money: OrderMoney
-    do {
-      money = try OrderMoney(
-        orderAmounts(row), isReturn: kind == .return,
-        isTaxIncluded: isTaxIncluded)
-    } catch {
-      return (plan.field("gross") == nil ? "net" : "gross", error.rawValue)
-    }
-    var order = OrderRecord()
-    order.time = time
-    order.gross = money.gross
-    order.discounts = money.discounts
-    order.isReturn = money.isReturn
-    order.costOfGoods = money.costOfGoods ?? FieldValue.missing
-    order.source = UInt16(plan.source)
-    order.store = columns.code(.store, row)
-    order.coupon = columns.code(.coupon, row)
-    let place = columns.hasOriginals ? 2 * row : row
-    order.idStart = place > 0 ? idEnds[place - 1] : idsStart
-    order.idCount = Int32(idEnds[place] - order.idStart)
-    if columns.hasOriginals { order.originalCount = Int32(idEnds[place + 1] - idEnds[place]) }
-    guard order.idCount > 0 else { return ("id", "has no id") }
-    let extra = columns.hasExtras ? extra(row) : .none
-    chunk.orders.append(order)
-    if extra != .none { chunk.setExtra(extra, ofOrder: chunk.orders.count - 1) }
-    return nil
-  }
-
-  private func extra(_ row: Int) -> OrderExtra {
-    OrderExtra(
-      points: columns.value(.points, row) ?? 0, refunded: abs(columns.value(.refunded, row) ?? 0))
-  }
-
-  private enum OrderKind {
-    case sale, `return`, void, unknown
-  }
-
-  /// What the export's word for an order's kind means; remembered by code.
-  private mutating func orderKind(_ code: UInt32, _ job: ExtractJob) -> OrderKind {
-    let index = Int(code)
-    if index < kinds.count, let known = kinds[index] { return known }
-    let kind: OrderKind =
-      switch job.texts.text(code) {
-      case "", "sale": .sale
-      case "return": .return
-      case "void": .void
-      default: .unknown
-      }
-    kinds += repeatElement(nil, count: max(index + 1 - kinds.count, 0))
-    kinds[index] = kind
-    return kind
-  }
-
   private mutating func isCurrency(_ code: UInt32, _ job: ExtractJob) -> Bool {
     if let known = currencies[code] { return known }
     let isOurs = job.texts.text(code).uppercased() == setup.definition.currency.code
     currencies[code] = isOurs
     return isOurs
-  }
-
-  private func orderAmounts(_ row: Int) -> OrderAmounts {
-    var amounts = OrderAmounts(
-      gross: columns.value(.gross, row), discounts: columns.value(.discounts, row),
-      net: columns.value(.net, row),
-      tax: columns.value(.tax, row), costOfGoods: columns.value(.costOfGoods, row))
-    for field in includedFields { amounts.extras += columns.value(field, row) ?? 0 }
-    return amounts
-  }
-
-  /// Adds a continuing row to the order above it.
-  private mutating func carryOn(
-    _ row: Int, _ reader: RowReader, into chunk: inout HeldChunk, _ job: ExtractJob,
-    _ place: ChunkPlace, _ names: [RowName]
-  ) {
-    switch carrying.above {
-    case .skipped:
-      job.counts.skipped += 1
-      return
-    case .rejected:
-      job.reject(reader, row, plan, nil, place, "carries on a row that was set aside")
-      return
-    case .none:
-      job.reject(reader, row, plan, nil, place, "carries on a row, and none stands above it")
-      return
-    case .kept: break
-    }
-    if let fault = valueFault(row, job) {
-      job.reject(reader, row, plan, plan.field(fault.field), place, fault.reason)
-      return
-    }
-    let last = chunk.orders.count - 1
-    var extra = chunk.extra(chunk.orders[last])
-    if chunk.orders[last].isBeyondAmounts(with: extra) {
-      job.reject(reader, row, plan, nil, place, "carries on an order that is too large to count")
-      return
-    }
-    let amounts = orderAmounts(row)
-    if amounts.gross != nil || amounts.net != nil {
-      do {
-        let money = try OrderMoney(
-          amounts, isReturn: chunk.orders[last].isReturn,
-          isTaxIncluded: isTaxIncluded)
-        guard money.isReturn == chunk.orders[last].isReturn else {
-          job.reject(reader, row, plan, nil, place, "a return carries on a sale")
-          return
-        }
-        chunk.orders[last].gross += money.gross
-        chunk.orders[last].discounts += money.discounts
-        chunk.orders[last].addCost(money.costOfGoods, isNeeded: money.gross != 0)
-      } catch {
-        job.reject(reader, row, plan, plan.field("gross"), place, error.rawValue)
-        return
-      }
-    } else {
-      chunk.orders[last].addCost(amounts.costOfGoods.map(abs), isNeeded: false)
-    }
-    let more = self.extra(row)
-    if more != .none {
-      extra.points += more.points
-      extra.refunded += more.refunded
-      chunk.setExtra(extra, ofOrder: last)
-    }
-    if !names.isEmpty {
-      chunk.names[last].row = chunk.names[last].row.combined(with: names[row].row)
-    }
-    chunk.carried.append((last, reader.offset(ofRow: row)))
-    job.counts.kept += 1
-    job.counts.carried += 1
   }
 }

@@ -61,7 +61,7 @@ struct OrderExtra: Sendable, Equatable {
 }
 
 /// Who someone is, as far as the run needs it.
-struct ProfileRecord: Sendable {
+struct ProfileRecord: Sendable, Equatable {
   /// Days; `Int32.max` where the export says nothing.
   var joined: Int32 = .max
   var firstOrder: Int32 = .max
@@ -142,6 +142,9 @@ struct HeldChunk: Sendable {
   var file: Int
   var chunk: Int
   var job: Int
+  /// Among the chunks that its job holds.
+  var number = 0
+  /// Empty where nothing that is read later can change what becomes of them (`ExtractSetup.holdsRows`).
   var rows: [HeldRow] = []
   /// Empty where no rule compares this source's rows.
   var names: [RowName] = []
@@ -176,6 +179,15 @@ extension HeldChunk {
       primaryKey: row.key, otherKey: held.key)
   }
 
+  /// Adds the coupons of its kept orders, under the run's codes, those of neighbouring orders once.
+  func addCoupons(_ status: [RowStatus], _ remap: [UInt32], to uses: inout [CouponUse]) {
+    for (row, order) in orders.enumerated() where order.coupon != 0 {
+      guard status.isEmpty || status[row] == .kept else { continue }
+      let use = CouponUse(source: order.source, coupon: remap[Int(order.coupon)])
+      if use != uses.last { uses.append(use) }
+    }
+  }
+
   /// What an order has besides the common fields.
   func extra(_ order: OrderRecord) -> OrderExtra {
     order.extra == 0 ? .none : orderExtras[Int(order.extra) - 1]
@@ -191,9 +203,15 @@ extension HeldChunk {
     }
   }
 
+  /// Whether it holds no record.
+  var isEmpty: Bool {
+    orders.isEmpty && spends.isEmpty && costs.isEmpty && profiles.isEmpty && assignments.isEmpty
+      && posts.isEmpty && messages.isEmpty && totals.isEmpty && touches.isEmpty && rows.isEmpty
+  }
+
   /// Makes room for as many more rows as a chunk has.
-  mutating func reserve(_ count: Int, record: RecordKind) {
-    rows.reserveCapacity(rows.count + count)
+  mutating func reserve(_ count: Int, record: RecordKind, holdsRows: Bool) {
+    if holdsRows { rows.reserveCapacity(rows.count + count) }
     switch record {
     case .order: orders.reserveCapacity(orders.count + count)
     case .profile: profiles.reserveCapacity(profiles.count + count)

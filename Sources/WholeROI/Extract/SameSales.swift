@@ -46,7 +46,7 @@ struct SameSales {
       let source = sources[index]
       var found = Sales(name: setup.definition.sources[source].name)
       for (place, chunk) in chunks.enumerated() where chunk.source == source {
-        Self.take(chunk, statuses[place], into: &found)
+        Self.take(chunk, statuses[place], setup.zone, into: &found)
       }
       found.orders = Self.added(found.orders)
       found.amounts.sort()
@@ -54,11 +54,15 @@ struct SameSales {
     }
   }
 
-  private static func take(_ chunk: HeldChunk, _ status: [RowStatus], into found: inout Sales) {
+  private static func take(
+    _ chunk: HeldChunk, _ status: [RowStatus], _ zone: TimeZoneTable, into found: inout Sales
+  ) {
+    var days: [Int64] = []
+    zone.days(utc: chunk.orders.map(\.time), into: &days)
     for (row, order) in chunk.orders.enumerated() where !order.isReturn {
       guard status.isEmpty || status[row] == .kept else { continue }
       found.orders.append((order.idHash(chunk.orderBytes), order.net))
-      if order.net != 0 { found.amounts.append(key(day: chunk.rows[row].day, net: order.net)) }
+      if order.net != 0 { found.amounts.append(key(day: days[row], net: order.net)) }
     }
   }
 
@@ -76,8 +80,8 @@ struct SameSales {
   private static let netBits: UInt64 = 42
 
   /// 22 bits hold the days of the years 1 to 9999; amounts that differ by 2⁴² units count as one.
-  private static func key(day: Int32, net: Int64) -> UInt64 {
-    UInt64(truncatingIfNeeded: Int64(day) + 1 << 20) << netBits
+  private static func key(day: Int64, net: Int64) -> UInt64 {
+    UInt64(truncatingIfNeeded: day + 1 << 20) << netBits
       | UInt64(bitPattern: net) & (1 << netBits - 1)
   }
 

@@ -1,14 +1,20 @@
 import Columns
+import Synchronization
+import Tabular
 
 /// The kept orders of all chunks under the run's codes, in file order.
 struct SettledOrders: Sendable {
   let orders: [OrderRecord]
   /// Their ids and original ids.
   let bytes: [UInt8]
+  /// Of the orders that have any.
+  let extras: [OrderExtra]
 
-  /// Writes them chunk beside chunk. Extras are expected chunk after chunk.
+  /// Takes the orders out of the chunks, chunk beside chunk; what is taken over is given up at once, so that never
+  /// more than a part of all orders is held twice.
   init(
-    _ chunks: [HeldChunk], _ statuses: [[RowStatus]], _ remaps: [[UInt32]], _ executor: Executor
+    taking chunks: inout [HeldChunk], _ statuses: [[RowStatus]], _ remaps: [[UInt32]],
+    _ executor: Executor
   ) throws {
     let counts = zip(chunks, statuses).map { chunk, status in
       chunk.orders.isEmpty || status.isEmpty
@@ -17,15 +23,26 @@ struct SettledOrders: Sendable {
     let byteCounts = chunks.map(\.orderBytes.count)
     let bytesStarts = Self.starts(of: byteCounts)
     let extrasStarts = Self.starts(of: chunks.map(\.orderExtras.count))
+    let jobs = chunks.map(\.job)
+    extras = chunks.flatMap(\.orderExtras)
+    let held = HeldOrders(taking: &chunks)
     func eachPart(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) throws {
-      _ = try executor.map(count: count) { body($0) }
+      let step = max((count + Self.rounds - 1) / Self.rounds, 1)
+      for start in stride(from: 0, to: count, by: step) {
+        _ = try executor.map(count: min(step, count - start)) { body(start + $0) }
+        ProcessFacts.giveBackMemory()
+      }
+    }
+    bytes = try Array.inParts(byteCounts, run: eachPart) { index, target in
+      let bytes = held.takeBytes(index)
+      for place in bytes.indices { target[place] = bytes[place] }
     }
     orders = try Array.inParts(counts, run: eachPart) { index, target in
-      let (chunk, status) = (chunks[index], statuses[index])
-      let remap = remaps[chunk.job]
+      let (orders, status) = (held.takeOrders(index), statuses[index])
+      let remap = remaps[jobs[index]]
       var next = 0
-      for row in chunk.orders.indices where status.isEmpty || status[row] == .kept {
-        var order = chunk.orders[row]
+      for row in orders.indices where status.isEmpty || status[row] == .kept {
+        var order = orders[row]
         order.store = remap[Int(order.store)]
         order.coupon = remap[Int(order.coupon)]
         order.idStart += bytesStarts[index]
@@ -34,11 +51,10 @@ struct SettledOrders: Sendable {
         next += 1
       }
     }
-    bytes = try Array.inParts(byteCounts, run: eachPart) { index, target in
-      let bytes = chunks[index].orderBytes
-      for place in bytes.indices { target[place] = bytes[place] }
-    }
   }
+
+  /// Freed memory goes back to the system so many times.
+  private static let rounds = 4
 
   /// Where each of so many begins among all of them.
   private static func starts(of counts: [Int]) -> [Int] {
@@ -46,6 +62,40 @@ struct SettledOrders: Sendable {
     return counts.map { count in
       defer { start += count }
       return start
+    }
+  }
+}
+
+/// The orders of chunks while they are taken over: whoever takes a chunk's is the only one to hold them.
+private final class HeldOrders: Sendable {
+  private struct Chunk {
+    var orders: [OrderRecord]
+    var bytes: [UInt8]
+  }
+  private let chunks: Mutex<[Chunk]>
+
+  init(taking chunks: inout [HeldChunk]) {
+    var taken: [Chunk] = []
+    for index in chunks.indices {
+      taken.append(Chunk(orders: chunks[index].orders, bytes: chunks[index].orderBytes))
+      chunks[index].orders = []
+      chunks[index].orderBytes = []
+      chunks[index].orderExtras = []
+    }
+    self.chunks = Mutex(taken)
+  }
+
+  func takeOrders(_ index: Int) -> [OrderRecord] {
+    chunks.withLock { chunks in
+      defer { chunks[index].orders = [] }
+      return chunks[index].orders
+    }
+  }
+
+  func takeBytes(_ index: Int) -> [UInt8] {
+    chunks.withLock { chunks in
+      defer { chunks[index].bytes = [] }
+      return chunks[index].bytes
     }
   }
 }

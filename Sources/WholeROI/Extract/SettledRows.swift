@@ -9,14 +9,13 @@ struct SettledRows: Sendable {
   /// Chunks that are counted together.
   private static let step = 64
 
-  /// Counts the rows of all chunks, which are in file order; many chunks of one source at a time, side by side.
+  /// Counts the rows that chunks hold, which are in file order; many chunks of one source at a time, side by side.
   static func count(
-    _ chunks: [HeldChunk], _ statuses: [[RowStatus]], _ remaps: [[UInt32]], _ texts: Interner,
-    _ executor: Executor
+    _ chunks: [HeldChunk], _ statuses: [[RowStatus]], _ remaps: [[UInt32]], _ executor: Executor
   ) throws -> [SettledRows] {
     var parts: [Range<Int>] = []
-    for index in chunks.indices {
-      if let last = parts.last, last.count < step,
+    for index in chunks.indices where !chunks[index].rows.isEmpty {
+      if let last = parts.last, last.count < step, last.upperBound == index,
         chunks[last.lowerBound].source == chunks[index].source
       {
         parts[parts.count - 1] = last.lowerBound..<(index + 1)
@@ -25,10 +24,9 @@ struct SettledRows: Sendable {
       }
     }
     let own = parts
-    let storeCount = texts.count
     return try executor.map(count: own.count) { part in
       var rows = SettledRows(
-        stores: StoreDays(source: chunks[own[part].lowerBound].source, storeCount: storeCount))
+        stores: StoreDays(source: chunks[own[part].lowerBound].source))
       for index in own[part] {
         rows.add(chunks[index], statuses[index], remaps[chunks[index].job])
       }

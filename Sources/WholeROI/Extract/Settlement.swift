@@ -162,10 +162,15 @@ struct Settlement {
 
   private mutating func gatherRecords() throws {
     remaps = mergeTexts()
+    exports.textsOfJobs = remaps
     let firsts = try firstRecords()
+    exports.firstsOfJobs = exports.jobs.map { Array(repeating: 0, count: $0.heldCount) }
+    for (chunk, first) in zip(chunks, firsts) {
+      exports.firstsOfJobs[chunk.job][chunk.number] = first
+    }
     exports.superseded = supersededSales(firsts)
     takeOutTouches()
-    let uses = couponUses()
+    let uses = try couponUses()
     let kinds = zip(exports.jobs, remaps).map { job, codes in
       job.kinds.kinds.map { $0.recoded(codes) }
     }
@@ -177,37 +182,61 @@ struct Settlement {
     exports.kinds = order.kinds
     exports.kindsOfJobs = Array(order.codes.dropLast())
     for (use, code) in zip(uses, order.codes.last ?? []) { exports.couponKinds[use.use] = code }
-    try emitIdentities(firsts)
   }
 
   /// Takes over the records of all chunks.
   private mutating func takeRecords() throws {
-    for rows in try SettledRows.count(chunks, statuses, remaps, exports.texts, executor) {
-      exports.rows.add(rows.stores)
+    try countRows()
+    try emitIdentities()
+    try takeOrders()
+    for index in chunks.indices {
+      gather(chunks[index], statuses[index], remaps[chunks[index].job])
+    }
+    for (job, codes) in zip(exports.jobs, remaps) {
+      exports.referrers.codes.formUnion(job.referrers.map { codes[Int($0)] })
+    }
+    try exports.referrers.name(exports.texts, setup, executor: executor)
+  }
+
+  /// Counts the rows of records that are no touches by store and day, and what became of those that were held.
+  private mutating func countRows() throws {
+    for (job, codes) in zip(exports.jobs, remaps) {
+      for stores in job.rowDays { exports.rows.add(stores, codes: codes) }
+    }
+    let codes = Array(0..<UInt32(exports.texts.count))
+    for rows in try SettledRows.count(chunks, statuses, remaps, executor) {
+      exports.rows.add(rows.stores, codes: codes)
       for (file, change) in rows.changes {
         exports.fileCounts[file].counts += change.counts
         exports.fileCounts[file].superseded += change.superseded
       }
     }
-    try takeOrders()
-    for index in chunks.indices {
-      gather(chunks[index], statuses[index], remaps[chunks[index].job])
-    }
-    try exports.referrers.name(exports.texts, setup, executor: executor)
   }
 
-  /// Takes over the kept orders.
-  private mutating func takeOrders() throws {
-    for chunk in chunks { exports.orderExtras += chunk.orderExtras }
-    let orders = try SettledOrders(chunks, statuses, remaps, executor)
-    (exports.orders, exports.orderBytes) = (orders.orders, orders.bytes)
-    // What follows needs to know whose records these were, not what they said.
-    for index in chunks.indices {
-      chunks[index].orders = []
-      chunks[index].orderBytes = []
-      chunks[index].orderExtras = []
+  /// Hands the identifiers of held rows that are kept on to join, beside those of touches and of rows that nothing
+  /// could set aside.
+  private mutating func emitIdentities() throws {
+    let jobs = exports.jobs
+    for job in jobs {
+      let own = chunks.indices.filter {
+        chunks[$0].job == job.number && !chunks[$0].rows.isEmpty
+      }
+      job.takeBack(own.map { SettledChunk(chunk: chunks[$0], statuses: statuses[$0]) })
     }
-    ProcessFacts.giveBackMemory()
+    for index in chunks.indices {
+      chunks[index].rows = []
+      chunks[index].names = []
+      chunks[index].links = []
+      chunks[index].carried = []
+    }
+    _ = try executor.map(count: jobs.count) { jobs[$0].emitIdentities() }
+  }
+
+  /// Takes over the kept orders. What follows needs to know whose records these were, not what they said.
+  private mutating func takeOrders() throws {
+    let orders = try SettledOrders(taking: &chunks, statuses, remaps, executor)
+    (exports.orders, exports.orderBytes) = (orders.orders, orders.bytes)
+    exports.orderExtras = orders.extras
   }
 
   /// The place of each chunk's first order, assignment or message among all.
@@ -320,41 +349,21 @@ struct Settlement {
     }
   }
 
-  /// Hands the identifiers of kept records on to join, beside those of touches.
-  ///
-  /// `firsts`: by chunk, the place of its first kept order, assignment or message among all.
-  private mutating func emitIdentities(_ firsts: [Int]) throws {
-    let jobs = exports.jobs
-    for job in jobs {
-      let own = chunks.indices.filter { chunks[$0].job == job.number }
-      job.takeBack(
-        own.map {
-          SettledChunk(chunk: chunks[$0], statuses: statuses[$0], first: firsts[$0])
-        })
-    }
-    chunks = []
-    let orders = exports.orders
-    let texts = remaps
-    _ = try executor.map(count: jobs.count) { jobs[$0].emitIdentities(orders, texts: texts[$0]) }
-  }
-
   // MARK: - Kinds
 
-  /// The coupons of kept orders by source, with the kinds of their touches, in the order of first sight.
-  private mutating func couponUses() -> [(use: CouponUse, kind: TouchKind)] {
-    var uses: [(use: CouponUse, kind: TouchKind)] = []
-    var seen = Set<CouponUse>()
-    for (chunk, status) in zip(chunks, statuses) {
-      let remap = remaps[chunk.job]
-      var last: UInt32 = 0
-      for (row, order) in chunk.orders.enumerated() where order.coupon != 0 {
-        guard status.isEmpty || status[row] == .kept, order.coupon != last else { continue }
-        last = order.coupon
-        let use = CouponUse(source: order.source, coupon: remap[Int(order.coupon)])
-        if seen.insert(use).inserted { uses.append((use, couponKind(use))) }
+  /// The coupons of kept orders by source, each once, with the kinds of their touches.
+  private mutating func couponUses() throws -> [(use: CouponUse, kind: TouchKind)] {
+    let step = 64
+    let (chunks, statuses, remaps) = (chunks, statuses, remaps)
+    let found = try executor.map(count: (chunks.count + step - 1) / step) { part in
+      var uses: [CouponUse] = []
+      for index in (part * step)..<min(chunks.count, (part + 1) * step) {
+        chunks[index].addCoupons(statuses[index], remaps[chunks[index].job], to: &uses)
       }
+      return uses
     }
-    return uses
+    var seen = Set<CouponUse>()
+    return found.joined().filter { seen.insert($0).inserted }.map { ($0, couponKind($0)) }
   }
 
   /// METHODS, section 3.8: a touch with action coupon, empty campaign, and channel coupon unless a rule says

@@ -122,6 +122,11 @@ struct RowSurvey {
     for counts in job.touchDays {
       for (day, _) in counts.days { note(day) }
     }
+    for stores in job.rowDays {
+      for (_, days) in stores.found {
+        for (day, _) in days.kept.days { note(day) }
+      }
+    }
     for chunk in job.held {
       for row in chunk.rows where row.day != .min { note(CivilDay(row.day)) }
       for spend in chunk.spends {

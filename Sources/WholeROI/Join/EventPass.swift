@@ -1,122 +1,210 @@
 import Columns
 
-/// One look at each event of a person for all that counts touches: journeys, reach, fans and exposure.
-struct EventPass {
-  private let spans: TouchSpans
-  private let channelCount: Int
-  /// Of the person at hand.
-  private let stamp: UInt32
-  var walk = PersonWalk()
-  /// The place of the last touch's span.
-  private var place = 0
-  /// Of all touches.
-  private var seen: TouchSpan = []
-  /// Whether a touch surely lies in the period, and whether one lies near its ends.
-  var isInside: Bool { seen.contains(.holds) }
-  var isNear: Bool { seen.contains(.near) }
+/// One look at each event of a person for all that counts touches: journeys, reach, fans, exposure and the
+/// purchase cycle. One a job.
+struct EventPass: Sendable {
+  private let rules: Rules
+  /// Touches that were taken over, which need no count of their own: what is asked of them is asked of facts.
+  private(set) var counts: TouchCounts
+  /// Persons, and all other touches.
+  var reach: ReachTally
+  /// Tells the person at hand from others.
+  private var stamp: UInt32 = 0
+  private var found = Found()
+  /// The first `riseCount` are the person's touches before the period's end that raise their program's stage, as far
+  /// as touches alone tell: those that may move the person on. None where no report asks.
+  private(set) var rises: [CycleTally.Step] = []
 
-  /// - Parameter stamp: tells the person from others.
-  init(_ spans: TouchSpans, channelCount: Int, stamp: UInt32) {
-    self.spans = spans
-    self.channelCount = channelCount
-    self.stamp = stamp
+  /// What tells touches apart.
+  private struct Rules: Sendable {
+    let spans: TouchSpans
+    let looks: [FactLook]
+    /// By fact and action; empty where nobody asks.
+    let marks: [TouchMark]
+    let judge: JourneyJudge
+    let node: AttributionDefinition.Node
+    let channelCount: Int
   }
 
-  /// The span of the person's next touch.
-  @inline(__always)
-  mutating func span(of time: Int64) -> TouchSpan {
-    place = spans.place(of: time, from: place)
-    let span = spans[place]
-    seen.formUnion(span)
-    return span
+  /// What one person's touches say.
+  private struct Found: Sendable {
+    var walk = PersonWalk()
+    var seen: TouchSpan = []
+    var riseCount = 0
   }
 
-  /// Makes an event of each touch, with what its fact says, and counts those that surely lie in the period.
-  mutating func takeOver(
-    _ touches: Span<PersonTouch>, _ facts: KindFacts, _ looks: [FactLook],
-    into events: inout [PersonEvent], _ nodes: inout [UInt32], _ cells: inout [ReachCell],
-    _ programs: inout [ReachCell]
+  init(
+    _ facts: KindFacts, _ looks: [FactLook], _ spans: TouchSpans, _ judge: JourneyJudge,
+    node: AttributionDefinition.Node
   ) {
-    let looks = looks.span
-    var events = events.mutableSpan
-    var nodes = nodes.mutableSpan
-    var cells = cells.mutableSpan
-    var programs = programs.mutableSpan
-    for index in touches.indices {
-      let fact = facts.fact(of: touches[index])
-      let look = looks[Int(fact)]
-      var event = PersonEvent(time: touches[index].time, fact: fact, action: 0)
-      event.take(look)
-      events[index] = event
-      nodes[index] = look.node
-      count(event.time, look, &cells, &programs)
+    rules = Rules(
+      spans: spans, looks: looks, marks: facts.marks, judge: judge, node: node,
+      channelCount: facts.channels.count)
+    counts = TouchCounts(spans, factCount: facts.facts.count)
+    reach = ReachTally(programs: facts.programCount + 1, channels: facts.channels.count)
+  }
+
+  var walk: PersonWalk { found.walk }
+  var riseCount: Int { found.riseCount }
+  /// Whether a touch surely lies in the period, and whether one lies near its ends.
+  var isInside: Bool { found.seen.contains(.holds) }
+  var isNear: Bool { found.seen.contains(.near) }
+
+  /// Counts a touch of the period that `PeriodBounds` doesn't know, of the person at hand.
+  mutating func count(_ look: FactLook, program: Int32) {
+    reach.count(look, program: Int(program), stamp)
+  }
+
+  /// Makes an event of each touch of the next person, with what its fact says, and counts it. Not where a
+  /// date decides about programs.
+  mutating func takeOver(
+    _ touches: Span<PersonTouch>, _ facts: KindFacts, into events: inout [PersonEvent],
+    _ nodes: inout [UInt32]
+  ) {
+    begin(touches.count)
+    found = Self.takeOver(
+      touches, facts, rules, stamp, &events, &nodes, &rises, &reach.persons, &counts.counts)
+  }
+
+  /// The same for events that are there already, the first `count`.
+  mutating func lookUp(
+    _ events: inout [PersonEvent], count: Int, _ nodes: inout [UInt32]
+  ) {
+    begin(count)
+    found = Self.lookUp(
+      &events, count, rules, stamp, &nodes, &rises, &reach.persons, &reach.touches)
+  }
+
+  private mutating func begin(_ count: Int) {
+    stamp &+= 1
+    if rises.count < count {
+      rises = Array(repeating: CycleTally.Step(time: 0, stage: 0, slot: 0), count: count * 2)
     }
   }
 
-  /// The same for events that are there already, all of them the person's.
-  mutating func lookUp(
-    _ events: inout [PersonEvent], _ looks: [FactLook], _ nodes: inout [UInt32],
-    _ cells: inout [ReachCell], _ programs: inout [ReachCell]
-  ) {
-    let looks = looks.span
+  /// A parameter each, as a span of one field keeps all others from being changed. What a person's touches say
+  /// stays in registers, and touches of one span of time go together, so that each costs little but its own.
+  private static func takeOver(
+    _ touches: Span<PersonTouch>, _ facts: KindFacts, _ rules: Rules, _ stamp: UInt32,
+    _ events: inout [PersonEvent], _ nodes: inout [UInt32], _ rises: inout [CycleTally.Step],
+    _ persons: inout [PersonCount], _ counts: inout [Int]
+  ) -> Found {
+    let looks = rules.looks.span
     var events = events.mutableSpan
     var nodes = nodes.mutableSpan
-    var cells = cells.mutableSpan
-    var programs = programs.mutableSpan
-    for index in events.indices {
-      let look = looks[Int(events[index].fact)]
+    var rises = rises.mutableSpan
+    var persons = persons.mutableSpan
+    var counts = counts.mutableSpan
+    let firstProgram = persons.count &- rules.judge.programCount
+    var fans = FanWalk()
+    var families = FamilyWalk()
+    var rising = RisingStages()
+    var seen: TouchSpan = []
+    var riseCount = 0
+    var place = 0
+    var index = 0
+    while index < touches.count {
+      place = rules.spans.place(of: touches[index].time, from: place)
+      let (end, span) = rules.spans[place]
+      seen.formUnion(span)
+      let row = place &* looks.count
+      let isCounted = span.bit(.counted)
+      let isExposed = UInt32(span.bit(.exposed))
+      let holds = UInt32(span.bit(.holds))
+      var says = TouchSays()
+      var lastVisit: Int64 = 0
+      while true {
+        let time = touches[index].time
+        let fact = facts.fact(of: touches[index])
+        let look = looks[Int(fact)]
+        events[index] = PersonEvent(time: time, fact: fact, look)
+        nodes[index] = look.node
+        says.add(look.says)
+        let isVisit = 0 &- Int64(look.signs.bit(.visit))
+        lastVisit = (time & isVisit) | (lastVisit & ~isVisit)
+        families.add(look.family, isExposed)
+        counts[row &+ Int(fact)] &+= 1
+        let program = Int(look.program)
+        persons[Int(look.cell)].add(holds, stamp)
+        persons[firstProgram &+ program].add(holds, stamp)
+        let rank = look.rank &* isCounted
+        rises[riseCount] = CycleTally.Step(time: time, rank: rank, slot: look.program)
+        riseCount &+= rising.rise(rank, program: program)
+        index &+= 1
+        if index == touches.count { break }
+        if touches[index].time >= end { break }
+      }
+      fans.add(says, lastVisit: lastVisit, span)
+    }
+    return Found(
+      walk: PersonWalk(fans: fans, families: families), seen: seen, riseCount: riseCount)
+  }
+
+  private static func lookUp(
+    _ events: inout [PersonEvent], _ count: Int, _ rules: Rules, _ stamp: UInt32,
+    _ nodes: inout [UInt32], _ rises: inout [CycleTally.Step], _ persons: inout [PersonCount],
+    _ touches: inout [Int]
+  ) -> Found {
+    let looks = rules.looks.span
+    var events = events.mutableSpan
+    var nodes = nodes.mutableSpan
+    var rises = rises.mutableSpan
+    var persons = persons.mutableSpan
+    var touches = touches.mutableSpan
+    let firstProgram = persons.count &- rules.judge.programCount
+    var found = Found()
+    var rising = RisingStages()
+    var place = 0
+    for index in 0..<count {
+      let fact = events[index].fact
+      let time = events[index].time
+      let look = looks[Int(fact)]
       events[index].take(look)
       nodes[index] = look.node
-      count(events[index].time, look, &cells, &programs)
+      if look.program == FactLook.dated {
+        let program = rules.judge.program(of: fact, at: time)
+        events[index].program = program
+        if rules.node == .program { nodes[index] = UInt32(program) }
+      }
+      place = rules.spans.place(of: time, from: place)
+      let span = rules.spans[place].span
+      found.seen.formUnion(span)
+      found.walk.add(time, look, span)
+      let program = Int(events[index].program)
+      let holds = UInt32(span.bit(.holds))
+      touches[program] &+= Int(holds)
+      persons[program &* rules.channelCount &+ Int(look.channel)].add(holds, stamp)
+      persons[firstProgram &+ program].add(holds, stamp)
+      if rules.marks.isEmpty { continue }
+      let mark = rules.marks[Int(fact) &* TouchMark.actionCount &+ Int(events[index].lastAction)]
+      let rank = mark.rank &* span.bit(.counted)
+      rises[found.riseCount] = CycleTally.Step(
+        time: time, rank: rank, slot: events[index].program)
+      found.riseCount &+= rising.rise(rank, program: program)
     }
-  }
-
-  @inline(__always)
-  private mutating func count(
-    _ time: Int64, _ look: FactLook, _ cells: inout MutableSpan<ReachCell>,
-    _ programs: inout MutableSpan<ReachCell>
-  ) {
-    let span = span(of: time)
-    walk.add(time, look, span)
-    let counts = Int(span.bit(.holds))
-    let program = Int(look.program)
-    cells[program &* channelCount &+ Int(look.channel)].add(counts, stamp)
-    programs[program].add(counts, stamp)
+    return found
   }
 }
 
-/// What journeys read of a fact for every touch, in 24 bytes.
-struct FactLook: Sendable {
-  /// The program depends on the day.
-  static let dated = Int32(KindFacts.dated)
+/// How many touches there were of each fact in each span of time. One a job.
+struct TouchCounts: Sendable {
+  private let spans: TouchSpans
+  private let factCount: Int
+  /// By span, then by fact.
+  fileprivate(set) var counts: [Int]
 
-  var channel: Int32
-  var campaign: Int32
-  var program: Int32
-  /// The number of `attribution.node`, but for dated programs and stages.
-  var node: UInt32
-  var action: UInt8
-  /// Of channels; those beyond `ExposureCollector.mostFamilies` count as the last one.
-  var family: UInt8
-  var isDirect: Bool
-  var signs: FanSigns
+  init(_ spans: TouchSpans, factCount: Int) {
+    self.spans = spans
+    self.factCount = factCount
+    counts = Array(repeating: 0, count: spans.count * factCount)
+  }
 
-  /// - Parameter signs: what a touch of the fact says of its person.
-  init(_ fact: KindFacts.Fact, node kind: AttributionDefinition.Node, signs: FanSigns) {
-    self.signs = signs
-    channel = Int32(fact.channel)
-    campaign = Int32(fact.campaign)
-    program = Int32(fact.program)
-    action = fact.action
-    family = UInt8(min(Int(fact.family), ExposureCollector.mostFamilies - 1))
-    isDirect = fact.isDirect
-    node =
-      switch kind {
-      case .channel: UInt32(fact.channel)
-      case .family: UInt32(fact.family)
-      case .campaign: UInt32(fact.campaign)
-      case .program: UInt32(max(0, fact.program))
-      case .stage: 0
-      }
+  /// By fact: touches in the spans that say all of that.
+  func touches(in asked: TouchSpan) -> [Int] {
+    var touches = [Int](repeating: 0, count: factCount)
+    for place in 0..<spans.count where spans[place].span.isSuperset(of: asked) {
+      for fact in 0..<factCount { touches[fact] += counts[place * factCount + fact] }
+    }
+    return touches
   }
 }

@@ -55,16 +55,16 @@ struct ExposureCollector: Sendable {
   mutating func add(_ person: UInt32, _ walk: PersonWalk, _ purchases: PersonPurchases) {
     if next < Int(person) { pass(to: Int(person)) }
     next = Int(person) + 1
-    let families = walk.families
+    let families = walk.families.bits
     let outcome = purchases.outcome
     guard isKnown(Int(person)) else {
       if families != 0 || outcome.orders > 0 { strangers.add(outcome) }
       return
     }
-    for place in 0..<walk.familyCount {
-      let row = walk.family(at: place) * familyCount
-      for later in (place + 1)..<walk.familyCount {
-        sequences[row + walk.family(at: later)].add(outcome)
+    for place in 0..<walk.families.count {
+      let row = walk.families[place] * familyCount
+      for later in (place + 1)..<walk.families.count {
+        sequences[row + walk.families[later]].add(outcome)
       }
     }
     let tier = records.tiers[Int(person)]

@@ -70,7 +70,7 @@ private func identify(
     )
   }) { People.linked(numbered) }
   let people = try People.find(
-    numbered, linked: linked, exports: exports, executor: executor)
+    numbered, linked: linked, exports: exports, executor: executor, pool: pool)
   try SharedClients.separate(exports, numbered, people, executor: executor)
   if !keepsLinks { identities.linkEnds = [] }
   return (identities, people, worth)
@@ -164,10 +164,14 @@ struct PersonJourneys: Sendable {
       let first = UInt32(partition) << UInt32(records.shift)
       state.touches.fill(partition, from: records.touches, first: first)
       state.sales.fill(partition, from: records.sales, first: first)
-      for own in records.touches + records.sales { own.release(partition) }
       readSales(&state)
       let batch = build(first, &state, like: state.batches.last?.batch)
       state.batches.append((partition, batch))
+    }
+    for job in states.indices {
+      states[job].builder.paths.settle()
+      let counts = states[job].builder.pass.counts
+      states[job].collectors.customers?.take(counts)
     }
     let none = Reach(
       programs: exports.setup.definition.programs.count + 1, channels: facts.channels.count)
@@ -273,8 +277,9 @@ struct PersonJourneys: Sendable {
       let known = batch.orders.count
       builder.build(person: person, touches: touches, sales: sales, into: &batch)
       collectors.add(
-        person, touches, builder.events.span.extracting(first: builder.eventCount), sales,
-        builder.walk, batch, known..<batch.orders.count)
+        person, touches, builder.events.span.extracting(first: builder.eventCount),
+        builder.pass.rises.span.extracting(first: builder.pass.riseCount), sales,
+        builder.pass.walk, batch, known..<batch.orders.count)
     }
   }
 }

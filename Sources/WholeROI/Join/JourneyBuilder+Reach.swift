@@ -10,55 +10,75 @@ extension JourneyBuilder {
       guard let coupon = coupons.fact(of: sale), window.contains(sale.time) else {
         continue
       }
-      count(coupon, program: judge.program(of: coupon, at: sale.time))
+      pass.count(looks[Int(coupon)], program: judge.program(of: coupon, at: sale.time))
       isReached = true
     }
     if isReached { reach.persons += 1 }
   }
 
-  /// Counts the person's events in the period; true where there is one. `besides`: only those that
-  /// `PeriodBounds` doesn't know.
-  mutating func countEvents(besides: Bool) -> Bool {
+  /// Counts the person's events in the period that `PeriodBounds` doesn't know; true where there is one.
+  mutating func countNearEvents() -> Bool {
     var isReached = false
     for index in 0..<eventCount where window.contains(events[index].time) {
-      if besides, window.bounds.holds(events[index].time) { continue }
-      count(events[index].fact, program: events[index].program)
+      if window.bounds.holds(events[index].time) { continue }
+      pass.count(looks[Int(events[index].fact)], program: events[index].program)
       isReached = true
     }
     return isReached
   }
 
-  @inline(__always)
-  private mutating func count(_ fact: UInt32, program: Int32) {
-    let program = Int(program)
-    cells[program * channelCount + Int(looks[Int(fact)].channel)].add(1, stamp)
-    programs[program].add(1, stamp)
-  }
-
   /// Everything that was counted so far.
   var totalReach: Reach {
     var total = reach
-    for cell in cells.indices {
-      total.byChannel[cell] += cells[cell].persons
-      total.touches[cell / channelCount] += cells[cell].touches
+    pass.reach.add(to: &total)
+    for (fact, touches) in pass.counts.touches(in: .holds).enumerated() where touches > 0 {
+      total.touches[Int(looks[fact].program)] += touches
     }
-    for program in programs.indices { total.byProgram[program] += programs[program].persons }
     return total
   }
 }
 
-/// Touches, and distinct persons told apart by a stamp each.
-struct ReachCell: Sendable {
-  var touches = 0
-  var persons = 0
+/// Touches of the period by program, and the persons whom they reached. One a job.
+struct ReachTally: Sendable {
+  /// Place program × channels + channel, and after all of those a place for each program.
+  var persons: [PersonCount]
+  /// By program.
+  var touches: [Int]
+  private let channelCount: Int
+
+  init(programs: Int, channels: Int) {
+    persons = Array(repeating: PersonCount(), count: programs * channels + programs)
+    touches = Array(repeating: 0, count: programs)
+    channelCount = channels
+  }
+
+  /// Counts a touch of the person with that stamp.
+  mutating func count(_ look: FactLook, program: Int, _ stamp: UInt32) {
+    touches[program] += 1
+    persons[program * channelCount + Int(look.channel)].add(1, stamp)
+    persons[touches.count * channelCount + program].add(1, stamp)
+  }
+
+  func add(to reach: inout Reach) {
+    let cellCount = touches.count * channelCount
+    for cell in 0..<cellCount { reach.byChannel[cell] += Int(persons[cell].count) }
+    for program in touches.indices {
+      reach.touches[program] += touches[program]
+      reach.byProgram[program] += Int(persons[cellCount + program].count)
+    }
+  }
+}
+
+/// Distinct persons told apart by a stamp each, which are fewer than 2³².
+struct PersonCount: Sendable {
+  private(set) var count: UInt32 = 0
   private var last: UInt32 = 0
 
   /// Counts a touch, 1, or none, 0, of the person with that stamp. It is the same work for both: neighbouring
   /// touches differ, so that a branch would be guessed wrongly as often as not.
   @inline(__always)
-  mutating func add(_ touch: Int, _ stamp: UInt32) {
-    touches &+= touch
-    persons &+= last != stamp ? touch : 0
+  mutating func add(_ touch: UInt32, _ stamp: UInt32) {
+    count &+= last != stamp ? touch : 0
     last = touch != 0 ? stamp : last
   }
 }
@@ -66,7 +86,7 @@ struct ReachCell: Sendable {
 extension JourneyBuilder {
   /// The touch that a W model anchors on: the first of the journey at or after the person's earliest sign-up,
   /// follow or basket that is itself not before the journey's first touch; -1 for none.
-  func milestone(_ person: UInt32, order time: Int64) -> Int {
+  mutating func milestone(_ person: UInt32, order time: Int64) -> Int {
     guard hasMilestones, let first = steps.first else { return -1 }
     var earliest = Int64.max
     func consider(_ joined: Int32) {
@@ -150,7 +170,7 @@ extension JourneyBuilder {
 
   private mutating func addStretch(_ range: Range<Int>, hasDirect: Bool) {
     if rules.node != .stage, dimensionPaths.isEmpty, shaper.keepsAll(hasDirect: hasDirect) {
-      paths.addNull(paths.place(nodes, range))
+      paths.addNull(nodes, range)
       return
     }
     if !steps.isEmpty { steps.removeAll(keepingCapacity: true) }

@@ -11,14 +11,11 @@ struct JourneyBuilder: Sendable {
   let rules: AttributionDefinition
   let window: PeriodWindow
   let judge: JourneyJudge
-  private let spans: TouchSpans
   private let longestLookback: Int64
   /// By action, in milliseconds.
   private let lookbacks: [Int64]
-  private let hasDatedPrograms: Bool
   /// By fact: what touches that no date decides about are, and their action.
   let looks: [FactLook]
-  let channelCount: Int
   /// Whether some model asks for them.
   let hasMilestones: Bool
   let coupons: CouponKinds
@@ -33,14 +30,14 @@ struct JourneyBuilder: Sendable {
   var trace: JourneyTrace?
   /// The person at hand.
   private var person: UInt32 = 0
-  /// Counts of persons; `cells` and `programs` hold the rest.
+  /// Counts of persons; `pass` holds the rest.
   var reach: Reach
+  /// Of the events at hand, and of all persons.
+  var pass: EventPass
 
   // Scratch of one person; its events are the first `eventCount`.
   var events: [PersonEvent] = []
   var eventCount = 0
-  /// What these say to those who count persons.
-  private(set) var walk = PersonWalk()
   /// By event: its node, but for stages.
   var nodes: [UInt32] = []
   var shaper: PathShaper
@@ -48,10 +45,6 @@ struct JourneyBuilder: Sendable {
   private var personPaths: [UInt32] = []
   /// Places of the events of a null journey.
   var piece: [Int] = []
-  /// By program and channel, and by program.
-  var cells: [ReachCell]
-  var programs: [ReachCell]
-  var stamp: UInt32 = 0
 
   init(
     _ exports: Exports, _ facts: KindFacts, _ book: OrderBook, _ records: PersonRecords,
@@ -67,15 +60,13 @@ struct JourneyBuilder: Sendable {
     self.rules = rules
     window = PeriodWindow(definition.period, zone)
     judge = JourneyJudge(exports, facts, book, records, dataBegins: dataBegins)
-    spans = TouchSpans(WalkWindow(definition, zone), window.bounds)
     lookbacks = variant.map { facts.lookbacks.map($0.lookback) } ?? facts.lookbacks
     longestLookback = lookbacks.max() ?? 0
-    looks = zip(facts.facts, FanSigns.table(facts)).map {
-      FactLook($0, node: definition.attribution.node, signs: $1)
-    }
-    channelCount = facts.channels.count
+    looks = FactLook.table(facts, node: rules.node)
+    pass = EventPass(
+      facts, looks, TouchSpans(WalkWindow(definition, zone), window.bounds), judge,
+      node: rules.node)
     hasMilestones = rules.models.contains(.w)
-    hasDatedPrograms = looks.contains { $0.program == FactLook.dated }
     coupons = CouponKinds(exports, facts)
     dimensionPaths = DimensionPaths(definition)
     noProgram = definition.programs.count
@@ -88,8 +79,6 @@ struct JourneyBuilder: Sendable {
     }
     reach = Reach(programs: noProgram + 1, channels: facts.channels.count)
     shaper = PathShaper(rules)
-    programs = Array(repeating: ReachCell(), count: noProgram + 1)
-    cells = Array(repeating: ReachCell(), count: (noProgram + 1) * facts.channels.count)
   }
 
   /// Appends a person's journeys to the batch.
@@ -100,7 +89,6 @@ struct JourneyBuilder: Sendable {
     into batch: inout JourneyBatch
   ) {
     self.person = person
-    stamp &+= 1
     let isReached = makeEvents(touches)
     countReach(sales, isReached: isReached)
     if !personPaths.isEmpty { personPaths.removeAll(keepingCapacity: true) }
@@ -136,50 +124,34 @@ struct JourneyBuilder: Sendable {
 
   /// Makes the person's events, looks at each once and counts those in the period; true where there is one.
   private mutating func makeEvents(_ touches: Span<PersonTouch>) -> Bool {
-    var pass = EventPass(spans, channelCount: channelCount, stamp: stamp)
-    if visits != nil {
-      events.removeAll(keepingCapacity: true)
-      visits?.make(touches, facts, into: &events)
-      eventCount = events.count
-      makeRoom(eventCount)
-      if !hasDatedPrograms { pass.lookUp(&events, looks, &nodes, &cells, &programs) }
-    } else {
+    if visits == nil, !facts.hasDatedPrograms {
       eventCount = touches.count
       makeRoom(eventCount)
-      if hasDatedPrograms {
-        for index in touches.indices {
-          events[index] = PersonEvent(
-            time: touches[index].time, fact: facts.fact(of: touches[index]), action: 0)
-        }
-      } else {
-        pass.takeOver(touches, facts, looks, into: &events, &nodes, &cells, &programs)
+      if events.count < eventCount {
+        events = Array(
+          repeating: PersonEvent(time: 0, fact: 0, action: 0), count: eventCount * 2)
       }
+      pass.takeOver(touches, facts, into: &events, &nodes)
+    } else {
+      events.removeAll(keepingCapacity: true)
+      if visits != nil {
+        visits?.make(touches, facts, into: &events)
+      } else {
+        for index in touches.indices {
+          events.append(
+            PersonEvent(
+              time: touches[index].time, fact: facts.fact(of: touches[index]), action: 0))
+        }
+      }
+      eventCount = events.count
+      makeRoom(eventCount)
+      pass.lookUp(&events, count: eventCount, &nodes)
     }
-    if hasDatedPrograms { lookUp(&pass) }
-    walk = pass.walk
-    if hasDatedPrograms { return countEvents(besides: false) }
-    return pass.isNear ? countEvents(besides: true) || pass.isInside : pass.isInside
+    return pass.isNear ? countNearEvents() || pass.isInside : pass.isInside
   }
 
   private mutating func makeRoom(_ count: Int) {
     if nodes.count < count { nodes = Array(repeating: 0, count: count * 2) }
-    if visits == nil, events.count < count {
-      events = Array(repeating: PersonEvent(time: 0, fact: 0, action: 0), count: count * 2)
-    }
-  }
-
-  /// Looks up what the events' kinds say, and what they are to the person, where a date decides about programs.
-  private mutating func lookUp(_ pass: inout EventPass) {
-    for index in 0..<eventCount {
-      let look = looks[Int(events[index].fact)]
-      events[index].take(look)
-      pass.walk.add(events[index].time, look, pass.span(of: events[index].time))
-      nodes[index] = look.node
-      guard look.program == FactLook.dated else { continue }
-      let program = judge.program(of: events[index].fact, at: events[index].time)
-      events[index].program = program
-      if rules.node == .program { nodes[index] = UInt32(program) }
-    }
   }
 
   private mutating func countPersonPaths() {
@@ -227,7 +199,7 @@ struct JourneyBuilder: Sendable {
     } else if couponCounts, let coupon {
       addCoupon(coupon, time)
     }
-    for step in steps where step.event >= 0 { events[Int(step.event)].isUsed = true }
+    Self.markUsed(steps, &events)
     trace?.takeEligible(steps, of: sale.order)
 
     let isInPeriod = window.contains(time)
@@ -247,6 +219,11 @@ struct JourneyBuilder: Sendable {
       logJourney(path, net: net)
       personPaths.append(path)
     }
+  }
+
+  private static func markUsed(_ steps: [PathShaper.Step], _ events: inout [PersonEvent]) {
+    var events = events.mutableSpan
+    for step in steps where step.event >= 0 { events[Int(step.event)].isUsed = true }
   }
 
   /// Notes whose journey was counted last.
@@ -290,8 +267,8 @@ struct JourneyBuilder: Sendable {
         action: TouchAction.coupon, isDirect: look.isDirect))
   }
 
-  /// Appends the journey in `steps`, shaped already.
-  private func append(_ sale: PersonSale, _ person: UInt32, to batch: inout JourneyBatch) {
+  /// Appends the journey in `steps`, shaped already. Mutating, or it would be handed a copy of the builder.
+  private mutating func append(_ sale: PersonSale, _ person: UInt32, to batch: inout JourneyBatch) {
     batch.orders.append(sale.order)
     batch.persons.append(person)
     batch.milestones.append(hasMilestones ? milestone(person, order: sale.time) : -1)
@@ -300,10 +277,7 @@ struct JourneyBuilder: Sendable {
       batch.ages.append(sale.time - step.time)
       batch.nodes.append(shaper.path[index])
       batch.isDirect.append(step.isDirect)
-      batch.programs.append(step.program)
-      let look = looks[Int(step.fact)]
-      batch.channels.append(look.channel)
-      batch.campaigns.append(look.campaign)
+      batch.places.append(facts.creditPlaces.code(ofFact: step.fact, program: step.program))
     }
     if !facts.marks.isEmpty {
       for step in steps { batch.marks.append(facts.mark(step.fact, step.action)) }

@@ -31,6 +31,9 @@ final class JourneyJudge: Sendable {
     self.dataBegins = dataBegins
   }
 
+  /// (no program) among them.
+  var programCount: Int { facts.programCount + 1 }
+
   /// The program of a touch at a time, where a date decides.
   func program(of fact: UInt32, at time: Int64) -> Int32 {
     Int32(facts.program(fact: Int(fact), day: zone.day(utc: time)))
@@ -49,7 +52,7 @@ final class JourneyJudge: Sendable {
   func periodNet(_ sale: PersonSale) -> Int64 {
     guard countsReturnDays else { return sale.remaining }
     var net = book.orders[Int(sale.order)].net
-    for event in book.returns[sale.order] ?? [] where window.contains(CivilDay(event.day)) {
+    for event in book.returns[sale.order] where window.contains(CivilDay(event.day)) {
       net += event.netAfter - event.netBefore
     }
     return net
@@ -57,7 +60,7 @@ final class JourneyJudge: Sendable {
 
   func hasReturnInPeriod(_ sale: UInt32) -> Bool {
     countsReturnDays
-      && (book.returns[sale] ?? []).contains { window.contains(CivilDay($0.day)) }
+      && book.returns[sale].contains { window.contains(CivilDay($0.day)) }
   }
 
   /// METHODS, section 5: no profile has a first order before it, or joined before the order data begins.

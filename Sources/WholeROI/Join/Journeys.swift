@@ -23,9 +23,8 @@ struct JourneyBatch: Sendable {
   var ages: [Int64] = []
   var nodes: [UInt32] = []
   var isDirect: [Bool] = []
-  var channels: [Int32] = []
-  var programs: [Int32] = []
-  var campaigns: [Int32] = []
+  /// Codes of `CreditPlaces`.
+  var places: [UInt32] = []
   /// Empty where no report asks for them.
   var marks: [TouchMark] = []
 
@@ -45,9 +44,7 @@ struct JourneyBatch: Sendable {
     ages.reserveCapacity(touchCount)
     nodes.reserveCapacity(touchCount)
     isDirect.reserveCapacity(touchCount)
-    channels.reserveCapacity(touchCount)
-    programs.reserveCapacity(touchCount)
-    campaigns.reserveCapacity(touchCount)
+    places.reserveCapacity(touchCount)
     if !other.marks.isEmpty { marks.reserveCapacity(touchCount) }
   }
 }

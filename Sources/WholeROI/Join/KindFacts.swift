@@ -44,6 +44,8 @@ final class KindFacts: Sendable {
   private let candidates: [[Int]]
   private let noProgram: Int
   var programCount: Int { noProgram }
+  /// Whether some touch's program depends on its day.
+  let hasDatedPrograms: Bool
 
   init(
     _ kinds: [TouchKind], texts: Interner, _ definition: PipelineDefinition,
@@ -101,6 +103,7 @@ final class KindFacts: Sendable {
     }
     factBits = Self.factBits(kinds: kinds.count, facts: facts.count)
     self.facts = facts
+    hasDatedPrograms = facts.contains { $0.program == Self.dated }
     self.channels = channels
     self.campaigns = campaigns
     self.families = families
@@ -109,6 +112,7 @@ final class KindFacts: Sendable {
       ($0.from ?? CivilDay(.min), $0.to ?? CivilDay(.max))
     }
     self.noProgram = noProgram
+    creditPlaces = CreditPlaces(facts, candidates, noProgram: noProgram)
     marks = TouchMark.table(facts, channels, campaigns, definition)
     lookbacks = TouchAction.names.map {
       definition.attribution.lookbackByAction[$0] ?? definition.attribution.lookbackDefault
@@ -142,8 +146,11 @@ final class KindFacts: Sendable {
   func kind(of touch: PersonTouch) -> UInt32 { touch.payload >> factBits }
 
   @inline(__always) func fact(of touch: PersonTouch) -> UInt32 {
-    factBits == 0 ? places[Int(touch.payload)] : touch.payload & (1 << factBits - 1)
+    factBits == 0 ? places[Int(touch.payload)] : touch.payload & (1 &<< factBits &- 1)
   }
+
+  /// Where the credit of touches goes.
+  let creditPlaces: CreditPlaces
 
   /// Marks by fact and action: `marks[fact * actions + action]`; empty where no report asks for them.
   let marks: [TouchMark]

@@ -48,7 +48,7 @@ struct MoneyBound {
   /// money is among what the exports say, and a cost by margin rate is no larger than its net.
   static func check(_ book: OrderBook, _ definition: PipelineDefinition) throws(Failure) {
     var bound = MoneyBound()
-    for event in book.returns.values.joined() where event.costAfter != FieldValue.missing {
+    for event in book.returns.events where event.costAfter != FieldValue.missing {
       bound.sum += abs(Int128(event.costAfter) - Int128(event.costBefore))
     }
     try bound.check(definition)

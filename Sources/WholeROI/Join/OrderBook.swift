@@ -62,26 +62,14 @@ final class OrderBook: @unchecked Sendable {
   private(set) var remainingCost: [Int64]
   /// Cost of goods before returns.
   let costs: [Int64]
-  /// Returns that met their order, in the order in which they were matched, by order.
-  private(set) var returns: [UInt32: [MatchedReturn]] = [:]
+  /// Returns that met their order.
+  private(set) var returns = MatchedReturns()
   /// Returns that met no order.
   private(set) var unmatched: [UInt32] = []
   /// By order: the day of its time.
   let days: [Int32]
   /// The first day with a sale; `Int32.max` without any.
   let firstSaleDay: Int32
-
-  /// What one return took from its order.
-  struct MatchedReturn: Sendable {
-    /// The return among the orders; the order itself for what a refund column says.
-    var row: UInt32
-    /// Day of the return.
-    var day: Int32
-    var netBefore: Int64
-    var netAfter: Int64
-    var costBefore: Int64
-    var costAfter: Int64
-  }
 
   private let exports: Exports
 
@@ -150,7 +138,8 @@ final class OrderBook: @unchecked Sendable {
     var events = found.flatMap { $0 }.map(UInt32.init)
     guard !events.isEmpty else { return }
     events.sort(by: precedes)
-    returns.reserveCapacity(events.count)
+    var matched: [MatchedReturns.Event] = []
+    matched.reserveCapacity(events.count)
     let met = try ReturnedSales(
       orders, persons, exports.orderBytes,
       returns: events.filter { orders[Int($0)].isReturn }, executor)
@@ -159,7 +148,7 @@ final class OrderBook: @unchecked Sendable {
     for event in events {
       let record = orders[Int(event)]
       if !record.isReturn {
-        take(extra(record).refunded, cost: nil, from: event, by: event)
+        matched.append(take(extra(record).refunded, cost: nil, from: event, by: event))
         continue
       }
       var target: UInt32?
@@ -169,18 +158,21 @@ final class OrderBook: @unchecked Sendable {
       if target == nil, matches.contains(.person) { target = order(of: event, byPerson) }
       if let target {
         let cost = record.costOfGoods == FieldValue.missing ? nil : record.costOfGoods
-        take(-record.net, cost: cost, from: target, by: event)
+        matched.append(take(-record.net, cost: cost, from: target, by: event))
       } else {
         unmatched.append(event)
       }
     }
+    returns = MatchedReturns(matched, orderCount: orders.count)
   }
 
   /// Takes a return's money, and its goods' cost, from an order.
-  private func take(_ amount: Int64, cost: Int64?, from order: UInt32, by row: UInt32) {
+  private func take(
+    _ amount: Int64, cost: Int64?, from order: UInt32, by row: UInt32
+  ) -> MatchedReturns.Event {
     let index = Int(order)
-    var event = MatchedReturn(
-      row: row, day: days[Int(row)], netBefore: remaining[index],
+    var event = MatchedReturns.Event(
+      order: order, row: row, day: days[Int(row)], netBefore: remaining[index],
       netAfter: remaining[index] - amount,
       costBefore: remainingCost[index], costAfter: remainingCost[index])
     if remainingCost[index] != FieldValue.missing {
@@ -200,7 +192,7 @@ final class OrderBook: @unchecked Sendable {
     }
     remaining[index] = event.netAfter
     remainingCost[index] = event.costAfter
-    returns[order, default: []].append(event)
+    return event
   }
 
   private struct OriginalKey: Hashable {

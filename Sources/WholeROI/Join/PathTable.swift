@@ -12,6 +12,11 @@ struct PathTable: Sendable {
   private(set) var entries: [Entry] = []
   /// Milliseconds from first touch to order, beside the path.
   private(set) var durations: [(path: UInt32, milliseconds: Int64)] = []
+  /// Null journeys of short paths, by `SequenceTable.shortKey`, that `settle` counts.
+  private var nulls: [UInt64] = []
+  private static let nullsAtATime = 4096
+  /// Scratch of `settle`.
+  private var codes: [UInt32] = []
 
   /// - Parameter nodes: how many there are; no path's code reaches it.
   init(codesBelow nodes: Int = .max) { sequences = SequenceTable(codesBelow: nodes) }
@@ -22,9 +27,23 @@ struct PathTable: Sendable {
   /// The place of a path.
   mutating func place(_ nodes: ArraySlice<UInt32>) -> UInt32 { entry(of: sequences.code(nodes)) }
 
-  /// The place of the path that a range of nodes is.
-  mutating func place(_ nodes: [UInt32], _ range: Range<Int>) -> UInt32 {
-    entry(of: sequences.code(nodes.span.extracting(range)))
+  /// Counts a null journey of the path that a range of nodes is, at the latest with the next `settle`.
+  mutating func addNull(_ nodes: [UInt32], _ range: Range<Int>) {
+    let path = nodes.span.extracting(range)
+    guard let key = sequences.shortKey(path) else {
+      return addNull(entry(of: sequences.code(path)))
+    }
+    nulls.append(key)
+    if nulls.count == Self.nullsAtATime { settle() }
+  }
+
+  /// Counts what waits to be counted: before anything else is asked.
+  mutating func settle() {
+    sequences.codes(ofKeys: nulls, into: &codes)
+    nulls.removeAll(keepingCapacity: true)
+    while entries.count < sequences.count { entries.append(Entry()) }
+    for code in codes { entries[Int(code)].nulls += 1 }
+    codes.removeAll(keepingCapacity: true)
   }
 
   private mutating func entry(of code: UInt32) -> UInt32 {
@@ -88,12 +107,11 @@ struct PathTable: Sendable {
 
   /// Twice the median; nil for none.
   ///
-  /// - Complexity: O(*n*) on average.
+  /// - Complexity: O(*n*).
   static func doubledMedian(_ values: [Int64]) -> Int64? {
     guard !values.isEmpty else { return nil }
-    var values = values
-    return Selection.value(at: (values.count - 1) / 2, in: &values)
-      + Selection.value(at: values.count / 2, in: &values)
+    return Selection.value(at: (values.count - 1) / 2, of: values)
+      + Selection.value(at: values.count / 2, of: values)
   }
 
   private static func middle(_ sorted: ArraySlice<Int64>) -> Int64 {

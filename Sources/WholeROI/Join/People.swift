@@ -23,7 +23,8 @@ extension People {
   /// All links are taken first, in `linked`; only persons that break a limit are taken apart again and put together
   /// link by link in the order of the rule. The others are the same in any order.
   static func find(
-    _ identities: Identities, linked: DisjointSets, exports: Exports, executor: Executor
+    _ identities: Identities, linked: DisjointSets, exports: Exports, executor: Executor,
+    pool: BlockPool
   ) throws -> People {
     var sets = linked
     var refused = Set<UInt64>()
@@ -32,7 +33,7 @@ extension People {
     }
     let (settled, taken) = (sets, refused)
     let (numbered, links) = try executor.beside({ Numbered(settled, identities) }) {
-      try distinctLinks(identities, exports, taken, executor: executor)
+      try distinctLinks(identities, exports, taken, executor: executor, pool: pool)
     }
     return People(
       persons: numbered.persons, count: numbered.sources.count, sources: numbered.sources,
@@ -80,37 +81,41 @@ extension People {
 
   /// Counts each pair of identifiers once per source whose records link it.
   private static func distinctLinks(
-    _ identities: Identities, _ exports: Exports, _ refused: Set<UInt64>, executor: Executor
+    _ identities: Identities, _ exports: Exports, _ refused: Set<UInt64>, executor: Executor,
+    pool: BlockPool
   ) throws -> (new: [Int], refused: [Int]) {
     let sourceCount = exports.setup.definition.sources.count
     let partitionCount = 256
     // Partitioned by job and then by the primary identifier, so that each part is counted alone.
-    let parts = try executor.map(count: exports.jobs.count) { job -> [[UInt64]] in
-      var parts = [[UInt64]](repeating: [], count: partitionCount)
+    let parts = try executor.map(count: exports.jobs.count) { job in
+      let parts = RecordPartitions(count: partitionCount, stride: 2, pool: pool)
       for ends in identities.linkEnds[job] {
         let part = Int(min(ends.primary, ends.other) % UInt32(partitionCount))
-        parts[part].append(LinkPair.word(ends))
-        parts[part].append(UInt64(ends.source))
+        parts.append(part, LinkPair.word(ends), UInt64(ends.source))
       }
       return parts
     }
     let counts = try executor.map(count: partitionCount) { index in
-      var seen = FingerprintTable(capacity: parts.reduce(0) { $0 + $1[index].count } / 4)
+      var seen = FingerprintTable(
+        capacity: parts.reduce(0) { $0 + $1.recordCount(index) } / 2)
       var new = [Int](repeating: 0, count: sourceCount)
       var refusedCounts = [Int](repeating: 0, count: sourceCount)
       for job in parts {
-        for at in stride(from: 0, to: job[index].count, by: 2) {
-          let pair = job[index][at]
-          let source = job[index][at + 1]
-          let known = seen.count
-          _ = seen.code(pair, mixed(pair, source))
-          if seen.count == known { continue }
-          if refused.contains(pair) {
-            refusedCounts[Int(source)] += 1
-          } else {
-            new[Int(source)] += 1
+        job.forEachBlock(index) { words in
+          for at in stride(from: 0, to: words.count, by: 2) {
+            let pair = words[at]
+            let source = words[at + 1]
+            let known = seen.count
+            _ = seen.code(pair, mixed(pair, source))
+            if seen.count == known { continue }
+            if !refused.isEmpty, refused.contains(pair) {
+              refusedCounts[Int(source)] += 1
+            } else {
+              new[Int(source)] += 1
+            }
           }
         }
+        job.clear(index)
       }
       return (new, refusedCounts)
     }

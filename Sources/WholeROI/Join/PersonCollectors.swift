@@ -46,10 +46,12 @@ struct PersonCollectors: Sendable {
     customers?.finish(at: end)
   }
 
-  /// Takes a person: touches before visits and after, sales by time, and journeys, a range of the batch's.
+  /// Takes a person: touches before visits and after, those that may move them on in the purchase cycle, sales by
+  /// time, and journeys, a range of the batch's.
   mutating func add(
     _ person: UInt32, _ touches: Span<PersonTouch>, _ events: Span<PersonEvent>,
-    _ sales: Span<PersonSale>, _ walk: PersonWalk, _ batch: JourneyBatch, _ journeys: Range<Int>
+    _ rises: Span<CycleTally.Step>, _ sales: Span<PersonSale>, _ walk: PersonWalk,
+    _ batch: JourneyBatch, _ journeys: Range<Int>
   ) {
     if let key = keys?.add(person, events, sales) {
       variants?.add(person: person, key: key, touches: touches, sales: sales)
@@ -58,6 +60,6 @@ struct PersonCollectors: Sendable {
     let purchases =
       sales.isEmpty ? PersonPurchases() : PersonPurchases(sales, window, &stores)
     evidence?.add(person, events, sales, walk, purchases)
-    customers?.add(person, events, sales, walk, purchases, batch, journeys)
+    customers?.add(person, events, rises, sales, walk, purchases, batch, journeys)
   }
 }

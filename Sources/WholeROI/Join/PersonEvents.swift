@@ -14,8 +14,6 @@ struct PersonEvent: Sendable {
   var program: Int32 = 0
   /// Of the touch.
   var ownAction: UInt8
-  /// Of its channel, as `FactLook` numbers them.
-  var family: UInt8 = 0
   var isVisit = false
   var isDirect = false
   /// Whether some order's journey holds it.
@@ -28,10 +26,15 @@ struct PersonEvent: Sendable {
     self.isVisit = isVisit
   }
 
+  /// A touch with what its fact says.
+  @inline(__always) init(time: Int64, fact: UInt32, _ look: FactLook) {
+    self.init(time: time, fact: fact, action: look.action)
+    take(look)
+  }
+
   /// Takes over what its fact says.
   @inline(__always) mutating func take(_ look: FactLook) {
     ownAction = look.action
-    family = look.family
     program = look.program
     isDirect = look.isDirect
   }

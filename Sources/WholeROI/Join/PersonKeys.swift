@@ -62,8 +62,7 @@ struct PersonKeys: Sendable {
     key = Self.mixed(key, UInt64(bitPattern: sale.remaining))
     key = Self.mixed(key, UInt64(bitPattern: sale.remainingCost))
     key = Self.mixed(key, UInt64(bitPattern: book.extra(order).points))
-    guard let returns = book.returns[sale.order] else { return key }
-    for event in returns {
+    for event in book.returns[sale.order] {
       key = Self.mixed(key, UInt64(bitPattern: Int64(event.day)))
       key = Self.mixed(key, UInt64(bitPattern: event.netAfter))
     }

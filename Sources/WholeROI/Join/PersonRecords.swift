@@ -45,22 +45,24 @@ extension PersonRecords {
     var messages: [(message: Int, person: UInt32)] = []
     var referrals: [Referral] = []
 
-    /// Notes the persons of a partition's orders and profiles.
+    /// Notes the persons of a partition's orders and profiles. `firsts` has the place of each held chunk's first
+    /// record among the run's, `texts` the run's codes of the job's.
     mutating func take(
-      _ presences: RecordPartitions, _ partition: Int, _ transfer: OwnerTransfer
+      _ presences: RecordPartitions, _ partition: Int, _ transfer: OwnerTransfer,
+      firsts: [Int], texts: [UInt32]
     ) {
       let owners = transfer.owners
-      let origins = transfer.ownerOrigins
+      let sales = sales
       presences.forEachBlock(partition) { words in
         var at = 0
         while at < words.count {
           let code = Int(words[at])
-          let person = owners[owners.startIndex + code]
+          let person = owners[code].number
           let what = words[at + 2]
-          let origin = NamedRecords.origin(what)
-          if origins[code] & ~(1 << UInt64(origin)) != 0 { matched[origin] += 1 }
+          if owners[code].isShared { matched[NamedRecords.origin(what)] += 1 }
           switch Presence(payload: NamedRecords.payload(what), facts: words[at + 3]) {
-          case .order(let order, let isReturn, let time):
+          case .order(let place, let isReturn, let time):
+            let order = UInt32(truncatingIfNeeded: firsts[place.chunk] + place.record)
             orders.append((order, person))
             if !isReturn {
               sales.append(
@@ -68,13 +70,16 @@ extension PersonRecords {
                 UInt64(bitPattern: time))
             }
           case .profile(let profile):
-            profiles.append((person, profile.joined, profile.firstOrder, profile.tier))
+            profiles.append(
+              (person, profile.joined, profile.firstOrder, texts[Int(profile.tier)]))
             if profile.referrer != 0 {
               referrals.append(
-                Referral(person: person, referrer: profile.referrer, day: profile.joined))
+                Referral(
+                  person: person, referrer: texts[Int(profile.referrer)], day: profile.joined))
             }
-          case .assignment(let assignment): assignments.append((Int(assignment), person))
-          case .message(let message): messages.append((Int(message), person))
+          case .assignment(let place):
+            assignments.append((firsts[place.chunk] + place.record, person))
+          case .message(let place): messages.append((firsts[place.chunk] + place.record, person))
           case .plain: break
           }
           at += 4
@@ -111,10 +116,10 @@ extension PersonRecords {
           matched: Array(repeating: 0, count: 64))
       }
     ) { state, partition in
-      let owners = people.persons[identities.bases[partition]..<identities.bases[partition + 1]]
+      let persons = people.persons[identities.bases[partition]..<identities.bases[partition + 1]]
       var transfer = OwnerTransfer(
-        owners: owners, ownerOrigins: owners.map { people.sources[Int($0)] }, payloads: [],
-        shift: personShift)
+        owners: persons.map { OwnerTransfer.Owner($0, origins: people.sources[Int($0)]) },
+        payloads: [], shift: personShift)
       for (number, job) in exports.jobs.enumerated() {
         transfer.payloads = payloads[number]
         for touches in job.allTouches {
@@ -122,7 +127,9 @@ extension PersonRecords {
             touches, partition: partition, to: state.touches, matched: &state.matched)
           touches.clear(partition)
         }
-        state.take(job.presences, partition, transfer)
+        state.take(
+          job.presences, partition, transfer, firsts: exports.firstsOfJobs[number],
+          texts: exports.textsOfJobs[number])
         job.presences.clear(partition)
       }
     }

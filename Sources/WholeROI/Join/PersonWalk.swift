@@ -3,27 +3,37 @@ import Tabular
 /// What one look at each touch of a person finds for the collectors: all of them in one pass.
 struct PersonWalk: Sendable {
   var fans = FanWalk()
-  /// Families with a touch in the exposure's span, by bit.
-  private(set) var families: UInt32 = 0
-  /// The same in order of first touch: the first `familyCount`. One more takes what is no first touch.
-  private var order = InlineArray<33, UInt8>(repeating: 0)
-  private(set) var familyCount = 0
-
-  init() {}
+  var families = FamilyWalk()
 
   /// Takes the person's next touch, by what its time says. Nothing branches on its kind: neighbours differ.
   @inline(__always)
   mutating func add(_ time: Int64, _ look: FactLook, _ span: TouchSpan) {
-    fans.add(time, look.signs, span)
-    let isExposed = UInt32(span.bit(.exposed))
-    let isKnown = families &>> UInt32(look.family) & 1
-    order[familyCount] = look.family
-    familyCount &+= Int(isExposed & (isKnown ^ 1))
-    families |= isExposed &<< UInt32(look.family)
+    fans.add(time, look.says, span)
+    families.add(look.family, UInt32(span.bit(.exposed)))
+  }
+}
+
+/// The families with a touch of one person in the exposure's span of the matched comparison.
+struct FamilyWalk: Sendable {
+  /// A bit each.
+  private(set) var bits: UInt32 = 0
+  private(set) var count = 0
+  /// In order of first touch: the first `count`. One more takes what is no first touch.
+  private var order = InlineArray<33, UInt8>(repeating: 0)
+
+  init() {}
+
+  /// Takes a touch, whose `isExposed` is 1 in the exposure's span, else 0.
+  @inline(__always)
+  mutating func add(_ family: UInt8, _ isExposed: UInt32) {
+    let isKnown = bits &>> UInt32(family) & 1
+    order[count] = family
+    count &+= Int(isExposed & (isKnown ^ 1))
+    bits |= isExposed &<< UInt32(family)
   }
 
   /// The family that was touched so many families after the first.
-  func family(at place: Int) -> Int { Int(order[place]) }
+  subscript(place: Int) -> Int { Int(order[place]) }
 }
 
 /// The times that tell a person's touches apart, in UTC milliseconds.
@@ -58,16 +68,23 @@ struct FanWalk: Sendable {
   var isTouched: Bool { signs.contains(.touch) }
   var isTouchedEarly: Bool { earlySigns.contains(.touch) }
 
+  /// Takes a touch.
   @inline(__always)
-  mutating func add(_ time: Int64, _ own: FanSigns, _ span: TouchSpan) {
-    let all = own.rawValue & (0 &- span.bit(.counted))
-    signs.formUnion(FanSigns(rawValue: all))
-    earlySigns.formUnion(FanSigns(rawValue: all & (0 &- span.bit(.early))))
-    let visit = Int(FanSigns(rawValue: all).bit(.visit))
-    let ifVisit = 0 &- Int64(visit)
-    lastVisit = (time & ifVisit) | (lastVisit & ~ifVisit)
-    visits &+= visit & Int(span.bit(.inPeriod))
-    shares &+= Int(FanSigns(rawValue: all).bit(.share))
+  mutating func add(_ time: Int64, _ says: TouchSays, _ span: TouchSpan) {
+    add(says, lastVisit: time, span)
+  }
+
+  /// Takes touches of one span, by what they say together. `lastVisit` counts where one is a visit.
+  @inline(__always)
+  mutating func add(_ says: TouchSays, lastVisit time: Int64, _ span: TouchSpan) {
+    guard span.contains(.counted) else { return }
+    signs.formUnion(says.signs)
+    if span.contains(.early) { earlySigns.formUnion(says.signs) }
+    if says.signs.contains(.visit) {
+      lastVisit = time
+      if span.contains(.inPeriod) { visits += says.visits }
+    }
+    shares += says.shares
   }
 }
 

@@ -27,16 +27,14 @@ extension OptionSet where RawValue == UInt8 {
 /// The spans of time in which all touches say the same, rising: a person's touches come by time, so that mostly
 /// one comparison tells a touch's span.
 struct TouchSpans: Sendable {
-  /// Where each span ends, itself not included.
-  private let ends: [Int64]
-  private let spans: [TouchSpan]
+  /// Where each span ends, itself not included, and what its times say.
+  private let spans: [(end: Int64, span: TouchSpan)]
 
   init(_ window: WalkWindow, _ bounds: PeriodBounds) {
     let edges = Set(
       bounds.edges + [window.start, window.end, window.exposure, window.outcome]
     ).sorted()
-    ends = edges + [.max]
-    spans = ends.map { end in
+    spans = (edges + [.max]).map { end in
       // Of a span's last moment, as of all others.
       let time = end == .max ? Int64.max : end - 1
       var span: TouchSpan = []
@@ -46,18 +44,20 @@ struct TouchSpans: Sendable {
       if time >= window.exposure, time < window.outcome { span.insert(.exposed) }
       if bounds.holds(time) { span.insert(.holds) }
       if bounds.isNear(time) { span.insert(.near) }
-      return span
+      return (end, span)
     }
   }
+
+  var count: Int { spans.count }
 
   /// The place of the span that a time lies in, which is `place` or a later one.
   @inline(__always)
   func place(of time: Int64, from place: Int) -> Int {
     var place = place
-    while time >= ends[place], place < ends.count - 1 { place &+= 1 }
+    while time >= spans[place].end, place < spans.count - 1 { place &+= 1 }
     return place
   }
 
   @inline(__always)
-  subscript(place: Int) -> TouchSpan { spans[place] }
+  subscript(place: Int) -> (end: Int64, span: TouchSpan) { spans[place] }
 }

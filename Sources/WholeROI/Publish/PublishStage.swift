@@ -10,9 +10,11 @@ func writeReports(
   let wanted = ReportNames.all.filter {
     $0.isWanted(definition) && $0.absence(definition) == nil
   }
-  let key = try personKey(totals, definition, isDryRun: isDryRun)
+  let names = try AdvocatesReport.names(
+    totals.wholeProgram.advocates, key: personKey(totals, definition, isDryRun: isDryRun),
+    executor: executor)
   return try executor.map(count: wanted.count) { index in
-    try report(wanted[index], exports, journeys, totals, warnings, key, style)
+    try report(wanted[index], exports, journeys, totals, warnings, names, style)
   }.compactMap { $0 }
 }
 
@@ -30,7 +32,7 @@ private func personKey(
 /// One report; nil for those that publishing makes itself.
 private func report(
   _ name: ReportName, _ exports: Exports, _ journeys: Journeys, _ totals: Totals,
-  _ warnings: [Diagnostic], _ key: PersonKey?, _ style: ReportStyle
+  _ warnings: [Diagnostic], _ names: [String], _ style: ReportStyle
 ) throws -> Report? {
   let definition = exports.setup.definition
   let writer: CSVWriter
@@ -58,7 +60,7 @@ private func report(
   case "dictionary":
     return DictionaryReport.make(format: style.format, currency: style.currency)
   default:
-    guard let found = wholeProgramReport(name.name, totals.wholeProgram, key, style) else {
+    guard let found = wholeProgramReport(name.name, totals.wholeProgram, names, style) else {
       return nil
     }
     writer = found
@@ -67,14 +69,15 @@ private func report(
 }
 
 /// A report on customers, fans, cycle, advocates, content, care, stores or objectives; nil for any other.
+/// `names`: of the advocates, row by row.
 private func wholeProgramReport(
-  _ name: String, _ rows: WholeProgramReports, _ key: PersonKey?, _ style: ReportStyle
+  _ name: String, _ rows: WholeProgramReports, _ names: [String], _ style: ReportStyle
 ) -> CSVWriter? {
   switch name {
   case "customers": rows.customers.map { CustomersReport.write($0, style) }
   case "fans": rows.fans.map { FansReport.write($0, style) }
   case "purchase_cycle": rows.purchaseCycle.map { PurchaseCycleReport.write($0, style) }
-  case "advocates": rows.advocates.map { AdvocatesReport.write($0, key: key, style) }
+  case "advocates": rows.advocates.map { AdvocatesReport.write($0, names: names, style) }
   case "content_mix": rows.contentMix.map { ContentMixReport.write($0, style) }
   case "promotion_fatigue":
     rows.promotionFatigue.map { PromotionFatigueReport.write($0, style) }

@@ -6,10 +6,9 @@ struct RankParts: Hashable, Sendable {
   /// The least values of the parts after the first; nil where nothing reaches one.
   private let bounds: [Int64?]
 
-  /// - Complexity: O(*n*) on average for each part; no sort.
+  /// - Complexity: O(*n*) for each part; no sort.
   init(_ values: [Int64], parts: Int) {
-    var values = values
-    bounds = (1..<parts).map { Self.least($0, of: parts, &values) }
+    bounds = (1..<parts).map { Self.least($0, of: parts, values) }
   }
 
   /// 0 for the worst values, up to parts − 1.
@@ -21,15 +20,12 @@ struct RankParts: Hashable, Sendable {
   }
 
   /// The first value in order with so many parts of all below it: ties look for their own first.
-  private static func least(_ part: Int, of parts: Int, _ values: inout [Int64]) -> Int64? {
+  private static func least(_ part: Int, of parts: Int, _ values: [Int64]) -> Int64? {
     let below = (part * values.count + parts - 1) / parts
     guard below < values.count else { return nil }
-    let found = Selection.value(at: below, in: &values)
+    let found = Selection.value(at: below, of: values)
     var worse = 0
-    var next: Int64?
-    for value in values {
-      if value < found { worse += 1 } else if value > found { next = min(next ?? value, value) }
-    }
-    return worse == below ? found : next
+    for value in values { worse &+= value < found ? 1 : 0 }
+    return worse == below ? found : values.lazy.filter { $0 > found }.min()
   }
 }

@@ -1,8 +1,47 @@
 /// Finds values by their place in order, without sorting all.
 enum Selection {
-  /// The value that would stand at a place if the values were sorted; parts them in three around a middle
-  /// one until the place is among the equal ones.
-  static func value(at place: Int, in values: inout [Int64]) -> Int64 {
+  /// The range of values is cut into so many parts: 2 to the power of it.
+  private static let bucketBits = 11
+  /// So few are parted around a middle one at once.
+  private static let few = 1 << 12
+
+  /// The value that would stand at a place if the values were sorted.
+  ///
+  /// Of many only those are looked at again that lie in the same small part of the range: parting all around a
+  /// middle one again and again was 1.5 % of a run of a million customers.
+  ///
+  /// - Complexity: O(*n*): each pass takes eleven bits off the range.
+  static func value(at place: Int, of values: [Int64]) -> Int64 {
+    var place = place
+    var rest = values
+    while rest.count > few {
+      var (least, most) = (Int64.max, Int64.min)
+      for value in rest {
+        least = min(least, value)
+        most = max(most, value)
+      }
+      // Two's complement: distances are right whatever the signs.
+      let range = UInt64(bitPattern: most &- least)
+      let shift = UInt64(max(0, 64 - range.leadingZeroBitCount - bucketBits))
+      func bucket(_ value: Int64) -> Int {
+        Int(truncatingIfNeeded: UInt64(bitPattern: value &- least) &>> shift)
+      }
+      var counts = [Int](repeating: 0, count: 1 << bucketBits)
+      for value in rest { counts[bucket(value)] &+= 1 }
+      var own = 0
+      while place >= counts[own] {
+        place -= counts[own]
+        own += 1
+      }
+      if shift == 0 { return least &+ Int64(own) }
+      rest = rest.filter { bucket($0) == own }
+    }
+    return parted(at: place, in: &rest)
+  }
+
+  /// The same: parts the values in three around a middle one until the place is among the equal ones. Their order
+  /// is lost.
+  static func parted(at place: Int, in values: inout [Int64]) -> Int64 {
     var low = 0
     var high = values.count
     while true {

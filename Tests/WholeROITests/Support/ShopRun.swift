@@ -75,7 +75,8 @@ struct ShopRun {
       setup, executor: executor, pool: pool, progress: SilentObserver(), chunkBytes: chunkBytes)
     let identities = try Identities.number(exports, executor: executor)
     let people = try People.find(
-      identities, linked: People.linked(identities), exports: exports, executor: executor)
+      identities, linked: People.linked(identities), exports: exports, executor: executor,
+      pool: pool)
     let records = try PersonRecords.gather(
       exports, identities, people, KindFacts(exports.kinds, texts: exports.texts, definition),
       executor: executor, pool: pool)

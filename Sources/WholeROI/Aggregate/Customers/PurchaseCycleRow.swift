@@ -108,8 +108,7 @@ struct PurchaseCycleRow: Sendable {
     var times = [Int64](repeating: 0, count: ends.last ?? 0)
     let starts = ends
     for part in cycle.advances {
-      for place in 0..<part.count {
-        let (cell, time) = part[place]
+      part.forEach { cell, time in
         times[ends[cell]] = time
         ends[cell] += 1
       }

@@ -65,18 +65,23 @@ struct ServiceRow: Sendable {
     _ channel: String, _ week: CivilDay?, _ places: [Int], _ messages: [MessageRecord],
     _ book: MessageBook, _ style: ReportStyle
   ) {
-    /// Rising; none where they are those of too few writers.
-    func delays(to moment: KeyPath<MessageRecord, Int64>) -> [Int64] {
-      let own = places.filter { messages[$0].delay(messages[$0][keyPath: moment]) != nil }
-      guard style.shown(book.writerCount(own)) != nil else { return [] }
-      return own.compactMap { messages[$0].delay(messages[$0][keyPath: moment]) }.sorted()
+    /// None where they are those of too few writers.
+    func delays(_ delay: (MessageRecord) -> Int64?) -> [Int64] {
+      var own: [Int] = []
+      var delays: [Int64] = []
+      for place in places {
+        guard let delay = delay(messages[place]) else { continue }
+        own.append(place)
+        delays.append(delay)
+      }
+      return style.shown(book.writerCount(own)) == nil ? [] : delays
     }
     self.channel = channel
     self.week = week
     self.messages = places.count
     answeredRate = Ratio(places.count { messages[$0].isAnswered }, of: places.count)
-    let responses = delays(to: \.firstResponse)
-    let resolutions = delays(to: \.resolved)
+    let responses = delays { $0.delay($0.firstResponse) }
+    let resolutions = delays { $0.delay($0.resolved) }
     doubledFirstResponse = PathTable.doubledMedian(responses)
     firstResponseP90 = Self.ninetieth(responses)
     doubledResolution = PathTable.doubledMedian(resolutions)
@@ -84,8 +89,9 @@ struct ServiceRow: Sendable {
   }
 
   /// The least value that nine in ten do not pass; nil for none.
-  static func ninetieth(_ sorted: [Int64]) -> Int64? {
-    sorted.isEmpty ? nil : sorted[(9 * sorted.count + 9) / 10 - 1]
+  static func ninetieth(_ values: [Int64]) -> Int64? {
+    values.isEmpty
+      ? nil : Selection.value(at: (9 * values.count + 9) / 10 - 1, of: values)
   }
 
   private mutating func compare(_ care: CareTable, week: Int32?, _ style: ReportStyle) {

@@ -82,16 +82,12 @@ enum PurchaseCycleReport {
 
 /// advocates.csv: who referred others, by the bytes of the persons' names; small groups come last.
 enum AdvocatesReport {
-  /// `key` gives persons their names; nil: they stand as themselves (`outputs.people`).
-  static func write(_ graph: AdvocateGraph, key: PersonKey?, _ style: ReportStyle) -> CSVWriter {
+  /// `names`: of the persons, row by row.
+  static func write(
+    _ graph: AdvocateGraph, names: [String], _ style: ReportStyle
+  ) -> CSVWriter {
     var report = CSVWriter(format: style.format, columns: ReportColumns.advocates.map(\.name))
-    let named = graph.rows.map { row in
-      (
-        name: key?.name(key: row.key, identifier: row.identifier)
-          ?? String(decoding: row.identifier, as: UTF8.self), row: row
-      )
-    }
-    for (name, row) in named.sorted(by: { precedesByBytes($0.name, $1.name) }) {
+    for (name, row) in zip(names, graph.rows).sorted(by: { precedesByBytes($0.0, $1.0) }) {
       report.identifier(name)
       report.label(row.status.name)
       report.integer(row.shares)
@@ -118,6 +114,21 @@ enum AdvocatesReport {
       report.endRow()
     }
     return report
+  }
+
+  /// What persons are called, row by row: `key` hides who they are; nil: they stand as themselves
+  /// (`outputs.people`).
+  static func names(
+    _ graph: AdvocateGraph?, key: PersonKey?, executor: Executor
+  ) throws -> [String] {
+    let rows = graph?.rows ?? []
+    let step = 1 << 10
+    return try executor.map(count: (rows.count + step - 1) / step) { part in
+      rows[(part * step)..<min((part + 1) * step, rows.count)].map { row in
+        key?.name(key: row.key, identifier: row.identifier)
+          ?? String(decoding: row.identifier, as: UTF8.self)
+      }
+    }.flatMap { $0 }
   }
 
   /// The same in every row: what referrals cost is known of all together.

@@ -12,35 +12,47 @@ struct MatchedPersons: Sendable {
   }
 
   /// The strata of all integrated persons.
-  var all: Set<Int> { Set(integrated.indices.filter { integrated[$0].persons > 0 }) }
+  var all: StrataSet { StrataSet(count: integrated.count) { integrated[$0].persons > 0 } }
 
   /// Those that hold persons of the row too; the matched columns tell of the integrated persons in them.
-  var common: Set<Int> { all.filter { group[$0].persons > 0 } }
+  var common: StrataSet {
+    StrataSet(count: integrated.count) { integrated[$0].persons > 0 && group[$0].persons > 0 }
+  }
 
   /// The one with the fewest integrated persons; ties: the first.
-  func smallest(of strata: Set<Int>) -> Int? {
-    strata.min { (integrated[$0].persons, $0) < (integrated[$1].persons, $1) }
+  func smallest(of strata: StrataSet) -> Int? {
+    var smallest: Int?
+    strata.forEach { stratum in
+      guard let least = smallest, integrated[least].persons <= integrated[stratum].persons else {
+        smallest = stratum
+        return
+      }
+    }
+    return smallest
   }
 
   /// Whether these strata may be compared, where those of `others` are told: neither the persons in them, nor the
   /// integrated ones by whom they differ from others that hold them, or that they hold, may be few.
-  func tells(_ strata: Set<Int>, beside others: [Set<Int>], _ style: ReportStyle) -> Bool {
-    func isTold(_ strata: Set<Int>, _ tallies: [OutcomeTally]) -> Bool {
-      var sum = OutcomeTally()
-      for stratum in strata { sum += tallies[stratum] }
-      return [sum.persons, sum.buyers].allSatisfy {
+  func tells(_ strata: StrataSet, beside others: [StrataSet], _ style: ReportStyle) -> Bool {
+    func isTold(_ strata: StrataSet, _ tallies: [OutcomeTally]) -> Bool {
+      var (persons, buyers) = (0, 0)
+      strata.forEach { stratum in
+        persons += tallies[stratum].persons
+        buyers += tallies[stratum].buyers
+      }
+      return [persons, buyers].allSatisfy {
         SmallGroups.isEnough($0, minimum: style.minimumGroup)
       }
     }
     return isTold(strata, group) && isTold(strata, integrated)
       && others.allSatisfy { other in
-        guard strata.isSubset(of: other) || strata.isSuperset(of: other) else { return true }
+        guard strata.isSubset(of: other) || other.isSubset(of: strata) else { return true }
         return isTold(strata.symmetricDifference(other), integrated)
       }
   }
 
   /// The comparison within these strata alone.
-  func compared(in strata: Set<Int>) -> MatchedComparison? {
+  func compared(in strata: StrataSet) -> MatchedComparison? {
     MatchedComparison(
       group: group.indices.map { strata.contains($0) ? group[$0].net : Moments() },
       integrated: integrated.map(\.net), isApart: isApart)
@@ -64,7 +76,7 @@ extension Integration {
   }
 
   private func findToldRows(_ style: ReportStyle) -> [Row] {
-    var told: [Set<Int>] = []
+    var told: [StrataSet] = []
     return ToldSequences.rows(self, style).map { row in
       guard let persons = row.matchedPersons else { return row }
       if told.isEmpty { told.append(persons.all) }

@@ -34,7 +34,7 @@ struct Sensitivity: Sendable {
       journeys, definition, axes: axes, money: PlaceMoney(journeys.book, dayCount: axes.dayCount),
       isDrawn: false)
     for batch in variant.batches { credits.add(batch) }
-    return credits.tally
+    return credits.finished()
   }
 
   /// The part of the cells in which a node has a rank; nil where the dimension has no cell.

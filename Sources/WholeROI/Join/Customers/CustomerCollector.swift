@@ -23,6 +23,8 @@ struct CustomerCollector: Sendable {
   let end: Int64
   let lastDay: Int32
   private let firstDay: Int32
+  /// Whether touches count for the cycle event by event, not fact by fact: their action or program is their own.
+  private let countsEvents: Bool
   /// On which the outcome's span of the matched comparison begins.
   private let outcomeDay: Int32
 
@@ -73,6 +75,7 @@ struct CustomerCollector: Sendable {
     premium = FanPremium(ExposureWindow(definition, zone))
     outcomeDay = zone.day(utc: premium.window.outcome).number
     cycle = CycleTally(facts, start: start, end: end)
+    countsEvents = definition.visits != nil || facts.hasDatedPrograms
     stores = StoreTally(book, textCount: exports.texts.count)
     care = CareTally(messages, records, textCount: exports.texts.count)
     let posts = facts.facts.map { Int($0.post) + 1 }.max() ?? 0
@@ -110,16 +113,22 @@ struct CustomerCollector: Sendable {
       let idle = UInt32(next)
       next += 1
       guard records.tiers[Int(idle)] != PersonRecords.nobody else { continue }
-      count(idle, Span(), Span(), PersonWalk(), PersonPurchases(), isNew: false)
+      count(idle, Span(), Span(), Span(), PersonWalk(), PersonPurchases(), isNew: false)
     }
     next = max(next, person)
   }
 
-  /// Takes a person's touches after visits, in their order, sales by time, what these come to, and their
-  /// journeys: a range of the batch's orders.
+  /// Takes over the touches that were counted fact by fact: once, when all persons were added.
+  mutating func take(_ counts: TouchCounts) {
+    if needs.purchaseCycle { cycle.count(counts.touches(in: [.counted, .inPeriod]), facts) }
+  }
+
+  /// Takes a person's touches after visits, in their order, those that may move them on, sales by time, what
+  /// these come to, and their journeys: a range of the batch's orders.
   mutating func add(
-    _ person: UInt32, _ events: Span<PersonEvent>, _ sales: Span<PersonSale>, _ walk: PersonWalk,
-    _ purchases: PersonPurchases, _ batch: JourneyBatch, _ journeys: Range<Int>
+    _ person: UInt32, _ events: Span<PersonEvent>, _ rises: Span<CycleTally.Step>,
+    _ sales: Span<PersonSale>, _ walk: PersonWalk, _ purchases: PersonPurchases,
+    _ batch: JourneyBatch, _ journeys: Range<Int>
   ) {
     if next < Int(person) { pass(to: Int(person)) }
     next = Int(person) + 1
@@ -132,12 +141,12 @@ struct CustomerCollector: Sendable {
       if needs.stores { countStores(events, sales) }
     }
     if !postVisits.isEmpty { countPosts(events) }
-    count(person, events, sales, walk, purchases, isNew: isNew)
+    count(person, events, rises, sales, walk, purchases, isNew: isNew)
   }
 
   private mutating func count(
-    _ person: UInt32, _ events: Span<PersonEvent>, _ sales: Span<PersonSale>, _ walk: PersonWalk,
-    _ purchases: PersonPurchases, isNew: Bool
+    _ person: UInt32, _ events: Span<PersonEvent>, _ rises: Span<CycleTally.Step>,
+    _ sales: Span<PersonSale>, _ walk: PersonWalk, _ purchases: PersonPurchases, isNew: Bool
   ) {
     let known = records.tiers[Int(person)]
     let tier = known == PersonRecords.nobody ? 0 : known
@@ -151,16 +160,19 @@ struct CustomerCollector: Sendable {
     if countsFans || needs.advocates {
       let status = fanRules.status(person, place, walk.fans.signs, before: lastDay + 1)
       if countsFans, known != PersonRecords.nobody || walk.fans.isTouched || history.orders > 0 {
-        var tally = FanTally(walk.fans, history, lastDay: lastDay)
-        if walk.fans.lastVisit != .min {
-          tally.visitRecencyDays = Int(lastDay - zone.day(utc: walk.fans.lastVisit).number)
-        }
-        fans.add(status, tier: tier, tally)
+        let visitDay =
+          walk.fans.lastVisit == .min ? lastDay : zone.day(utc: walk.fans.lastVisit).number
+        fans.add(
+          status, tier: tier, walk.fans, history, lastDay: lastDay,
+          visitRecencyDays: Int(lastDay - visitDay))
         if needs.fans { addPremium(person, place, walk.fans, purchases, tier: tier) }
       }
       if let place { countReferral(place, walk.fans, status, sales) }
     }
-    if needs.purchaseCycle { countCycle(person, place, events, sales) }
+    if needs.purchaseCycle {
+      if countsEvents { cycle.count(events) }
+      countCycle(person, place, rises, sales)
+    }
     if needs.service {
       care.add(messageCursor.places(of: person), tier: tier, sales)
     }
@@ -201,24 +213,26 @@ struct CustomerCollector: Sendable {
 
   // MARK: - Cycle
 
-  /// First, second and third orders: of all together, and of the programs whose touches led to them.
+  /// First, second and third orders: of all together, and of the programs whose touches led to them. What leaves a
+  /// program where orders before it left it is no step.
   private mutating func addOrderSteps(
     _ sales: Span<PersonSale>, _ batch: JourneyBatch, _ journeys: Range<Int>
   ) {
     var journey = journeys.lowerBound
+    var rising = RisingStages()
     for index in sales.indices {
       let time = sales[index].time
-      let stage = min(CycleTally.trial + index, CycleTally.loyalty)
-      steps.append(.init(time: time, stage: stage, slot: cycle.whole))
+      let stage = CycleTally.stage(ofOrders: index + 1)
+      if stage > CycleTally.stage(ofOrders: index) {
+        steps.append(.init(time: time, stage: stage, slot: cycle.whole))
+      }
       // Journeys are those of some of the sales, in their order.
       guard journey < journeys.upperBound, batch.orders[journey] == sales[index].order else {
         continue
       }
-      var last = cycle.whole
       for touch in batch.starts[journey]..<batch.starts[journey + 1] {
-        let slot = Int(batch.programs[touch])
-        if slot == last { continue }
-        last = slot
+        let slot = Int(facts.creditPlaces.all[Int(batch.places[touch])].program)
+        guard rising.rise(UInt8(stage + 1), program: slot) > 0 else { continue }
         steps.append(.init(time: time, stage: stage, slot: slot))
       }
       journey += 1
@@ -226,18 +240,20 @@ struct CustomerCollector: Sendable {
   }
 
   private mutating func countCycle(
-    _ person: UInt32, _ place: Int?, _ events: Span<PersonEvent>, _ sales: Span<PersonSale>
+    _ person: UInt32, _ place: Int?, _ rises: Span<CycleTally.Step>, _ sales: Span<PersonSale>
   ) {
-    if events.isEmpty, place == nil, records.joined[Int(person)] < firstDay, steps.isEmpty {
-      return
-    }
+    let joined = records.joined[Int(person)]
+    if rises.isEmpty, place == nil, joined < firstDay, steps.isEmpty { return }
     func time(_ day: Int32) -> Int64 { day == .max ? .min : zone.start(of: CivilDay(day)) }
+    var before = -1
     let tier = records.tiers[Int(person)]
     if tier != PersonRecords.nobody {
-      let joined = time(records.joined[Int(person)])
-      insert(.init(time: joined, stage: CycleTally.preference, slot: cycle.whole))
-      if tier != 0 {
-        insert(.init(time: joined, stage: CycleTally.loyalty, slot: cycle.whole))
+      let stage = tier == 0 ? CycleTally.preference : CycleTally.loyalty
+      if joined < firstDay || joined == .max {
+        before = stage
+      } else {
+        insert(.init(time: time(joined), stage: CycleTally.preference, slot: cycle.whole))
+        if tier != 0 { insert(.init(time: time(joined), stage: stage, slot: cycle.whole)) }
       }
     }
     if let place, let day = referrals.namedOn[place] {
@@ -245,7 +261,9 @@ struct CustomerCollector: Sendable {
     }
     var ordersBefore = 0
     while ordersBefore < sales.count, sales[ordersBefore].time < start { ordersBefore += 1 }
-    cycle.add(events, steps, ordersBefore: ordersBefore)
+    cycle.add(
+      rises, steps,
+      before: (each: CycleTally.stage(ofOrders: ordersBefore), whole: before))
     if !steps.isEmpty { steps.removeAll(keepingCapacity: true) }
   }
 

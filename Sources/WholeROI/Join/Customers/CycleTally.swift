@@ -11,19 +11,33 @@ import Tabular
 ///     discovery → research → → → trial    (still trial)      entered: discovery, research, trial
 struct CycleTally: Sendable {
   /// Stages that a person may be in; touches that no rule maps come after them.
-  static let stageCount = StageRules.names.count - 1
-  static let cellsPerRow = StageRules.names.count
+  static let stageCount = 7
+  static let cellsPerRow = 8
   static let trial = 3
   static let purchase = 4
   static let loyalty = 5
   static let preference = 2
   static let advocacy = 6
 
-  /// Something that is no touch: an order, a profile, a referral.
+  /// What may move a person on: an order, a profile, a referral, or a touch of a stage.
   struct Step: Sendable {
     var time: Int64
-    var stage: Int
-    var slot: Int
+    /// A program, or all together.
+    var slot: Int32
+    var stage: Int8
+
+    init(time: Int64, stage: Int, slot: Int) {
+      self.time = time
+      self.stage = Int8(truncatingIfNeeded: stage)
+      self.slot = Int32(truncatingIfNeeded: slot)
+    }
+
+    /// - Parameter rank: as `TouchMark.rank` says, above 0.
+    @inline(__always) init(time: Int64, rank: UInt8, slot: Int32) {
+      self.time = time
+      self.slot = slot
+      stage = Int8(bitPattern: rank &- 1)
+    }
 
     static func precedes(_ a: Step, _ b: Step) -> Bool {
       a.time != b.time ? a.time < b.time : a.stage < b.stage
@@ -38,54 +52,65 @@ struct CycleTally: Sendable {
     var time: Int64 = 0
   }
 
-  /// Whoever is at hand, and between which times.
-  private struct Person {
-    var start: Int64
-    var end: Int64
-    var whole: Int
-    /// Where the orders before the period left everyone's slots.
-    var fresh: Slot
+  /// The period, and where in `cells` all programs together lie.
+  private struct Frame: Sendable {
+    let start: Int64
+    let end: Int64
+    let whole: Int
   }
 
   /// Of one slot and stage.
   private struct Cell {
     var entered = 0
     var advanced = 0
-    /// Touches of the period.
-    var touches = 0
   }
 
   /// Those who went further: their cells and how long it took each, in milliseconds.
+  ///
+  /// In blocks: growing one array would copy them all, again and again, into memory that was never touched.
   struct Advances: Sendable {
     /// The cell in 16 bits and the time in 48: what is longer than 8,900 years counts as that.
     private var words: [UInt64] = []
+    /// The full ones.
+    private var blocks: [[UInt64]] = []
     private static let timeBits: UInt64 = 48
-
-    var count: Int { words.count }
+    private static let blockWords = 8192
 
     @inline(__always)
     mutating func append(_ cell: Int, _ time: Int64) {
+      if words.count == words.capacity { addBlock() }
       let time = min(UInt64(bitPattern: time), 1 << Self.timeBits - 1)
       words.append(UInt64(truncatingIfNeeded: cell) << Self.timeBits | time)
     }
 
-    subscript(place: Int) -> (cell: Int, time: Int64) {
-      let word = words[place]
-      return (Int(word >> Self.timeBits), Int64(word & (1 << Self.timeBits - 1)))
+    private mutating func addBlock() {
+      if !words.isEmpty { blocks.append(words) }
+      words = []
+      words.reserveCapacity(Self.blockWords)
+    }
+
+    /// Calls `body` with each one's cell and time.
+    func forEach(_ body: (_ cell: Int, _ time: Int64) -> Void) {
+      for words in blocks + [words] {
+        for word in words {
+          body(Int(word >> Self.timeBits), Int64(word & (1 << Self.timeBits - 1)))
+        }
+      }
     }
   }
 
   /// By fact and action: the stage; by fact: the campaign.
   private let stages: [UInt8]
   private let campaigns: [Int32]
-  private let start: Int64
-  private let end: Int64
+  private let frame: Frame
   /// Programs, (no program), all together.
   let slotCount: Int
   private var slots: [Slot]
   private var stamp: UInt32 = 0
-  /// By slot and stage, unmapped touches last; touches of all together are added up at the end.
+  /// By slot and stage, the place of unmapped touches last.
   private var cells: [Cell]
+  /// The same: touches of the period; those of all together are added up at the end.
+  private var slotTouches: [Int]
   /// By campaign and stage, unmapped ones last: touches of the period.
   private(set) var campaignTouches: [Int]
   /// Of jobs that were merged.
@@ -99,15 +124,17 @@ struct CycleTally: Sendable {
   init(_ facts: KindFacts, start: Int64, end: Int64) {
     stages = facts.marks.map { UInt8($0.stage) }
     campaigns = facts.facts.map { Int32($0.campaign) }
-    self.start = start
-    self.end = end
+    precondition(
+      StageRules.names.count == Self.cellsPerRow, "\(StageRules.names.count) stages")
     slotCount = facts.programCount + 2
+    frame = Frame(start: start, end: end, whole: slotCount - 1)
     slots = Array(repeating: Slot(), count: slotCount)
     cells = Array(repeating: Cell(), count: slotCount * Self.cellsPerRow)
+    slotTouches = Array(repeating: 0, count: cells.count)
     campaignTouches = Array(repeating: 0, count: facts.campaigns.count * Self.cellsPerRow)
   }
 
-  var whole: Int { slotCount - 1 }
+  var whole: Int { frame.whole }
 
   /// By slot and stage: persons who entered in the period.
   var entered: [Int] { cells.map(\.entered) }
@@ -116,73 +143,113 @@ struct CycleTally: Sendable {
 
   /// Touches of the period by slot and stage, unmapped ones last.
   var touches: [Int] {
-    var touches = cells.map(\.touches)
+    var touches = slotTouches
     let ofWhole = whole * Self.cellsPerRow
     for cell in 0..<ofWhole { touches[ofWhole + cell % Self.cellsPerRow] += touches[cell] }
     return touches
   }
 
-  /// Counts a person. `events` in their order; `steps` by time, then stage; `ordersBefore` the period.
-  mutating func add(_ events: Span<PersonEvent>, _ steps: [Step], ordersBefore: Int) {
+  /// Counts touches of the period by their facts, whose programs no date decides about.
+  mutating func count(_ touches: [Int], _ facts: KindFacts) {
+    for (place, count) in touches.enumerated() where count > 0 {
+      let fact = facts.facts[place]
+      let stage = Int(stages[place * TouchMark.actionCount + Int(fact.action)])
+      slotTouches[fact.program * Self.cellsPerRow + stage] += count
+      campaignTouches[fact.campaign * Self.cellsPerRow + stage] += count
+    }
+  }
+
+  /// Counts the touches of the period among a person's events.
+  mutating func count(_ events: Span<PersonEvent>) {
+    for index in events.indices {
+      let event = events[index]
+      if event.time >= frame.end { return }
+      if event.time < frame.start { continue }
+      let stage = Int(
+        stages[Int(event.fact) &* TouchMark.actionCount &+ Int(event.lastAction)])
+      slotTouches[Int(event.program) &* Self.cellsPerRow &+ stage] &+= 1
+      campaignTouches[Int(campaigns[Int(event.fact)]) &* Self.cellsPerRow &+ stage] &+= 1
+    }
+  }
+
+  /// Counts where a person went.
+  ///
+  /// - Parameters:
+  ///   - rises: their touches before the period's end, by time: at least those that move them on.
+  ///   - steps: what else does, by time, then stage.
+  ///   - before: the stage where they were for every program when the period began, and for all together; -1 for none.
+  ///     Orders of `ordersBefore` are in it.
+  mutating func add(
+    _ rises: Span<Step>, _ steps: [Step], before: (each: Int, whole: Int)
+  ) {
     stamp &+= 1
-    let person = Person(
-      start: start, end: end, whole: whole,
-      fresh: Slot(
-        stamp: stamp,
-        stage: ordersBefore > 0 ? Int8(min(Self.trial + ordersBefore - 1, Self.loyalty)) : -1))
     Self.add(
-      events, steps, stages, campaigns, person, &slots, &cells, &campaignTouches, &own)
+      rises, steps, frame, Slot(stamp: stamp, stage: Int8(before.each)),
+      Slot(stamp: stamp, stage: Int8(max(before.each, before.whole))), &slots, &cells, &own)
+  }
+
+  /// Where so many orders leave a person; -1 for none.
+  static func stage(ofOrders count: Int) -> Int {
+    count > 0 ? min(trial + count - 1, loyalty) : -1
   }
 
   private static func add(
-    _ events: Span<PersonEvent>, _ steps: [Step], _ stages: [UInt8], _ campaigns: [Int32],
-    _ person: Person, _ slots: inout [Slot], _ cells: inout [Cell],
-    _ campaignTouches: inout [Int], _ advances: inout Advances
+    _ rises: Span<Step>, _ steps: [Step], _ frame: Frame, _ fresh: Slot, _ begun: Slot,
+    _ slots: inout [Slot], _ cells: inout [Cell], _ advances: inout Advances
   ) {
-    let (steps, stages, campaigns) = (steps.span, stages.span, campaigns.span)
+    let steps = steps.span
     var slots = slots.mutableSpan
     var cells = cells.mutableSpan
-    var campaignTouches = campaignTouches.mutableSpan
+    var whole = begun
 
     @inline(__always)
     func reach(
-      _ slot: inout Slot, _ row: Int, _ stage: Int, _ time: Int64, _ cells: inout MutableSpan<Cell>
+      _ slot: inout Slot, _ row: Int, _ step: Step, _ cells: inout MutableSpan<Cell>
     ) {
-      if slot.stamp != person.fresh.stamp { slot = person.fresh }
-      guard stage > Int(slot.stage) else { return }
+      guard step.stage > slot.stage else { return }
+      let row = row &* cellsPerRow
       if slot.isEntered {
-        let cell = row &* cellsPerRow &+ Int(slot.stage)
-        cells[cell].advanced &+= 1
-        advances.append(cell, time &- slot.time)
+        cells[row &+ Int(slot.stage)].advanced &+= 1
+        advances.append(row &+ Int(slot.stage), step.time &- slot.time)
       }
-      slot.isEntered = time >= person.start
-      if slot.isEntered { cells[row &* cellsPerRow &+ stage].entered &+= 1 }
-      slot.stage = Int8(truncatingIfNeeded: stage)
-      slot.time = time
+      slot.isEntered = step.time >= frame.start
+      cells[row &+ Int(step.stage)].entered &+= slot.isEntered ? 1 : 0
+      slot.stage = step.stage
+      slot.time = step.time
+    }
+    @inline(__always)
+    func reachProgram(
+      _ step: Step, _ slots: inout MutableSpan<Slot>, _ cells: inout MutableSpan<Cell>
+    ) {
+      let place = Int(step.slot)
+      if slots[place].stamp != fresh.stamp { slots[place] = fresh }
+      reach(&slots[place], place, step, &cells)
+    }
+
+    @inline(__always)
+    func take(
+      _ step: Step, _ whole: inout Slot, _ slots: inout MutableSpan<Slot>,
+      _ cells: inout MutableSpan<Cell>
+    ) {
+      if Int(step.slot) == frame.whole {
+        reach(&whole, frame.whole, step, &cells)
+      } else {
+        reachProgram(step, &slots, &cells)
+      }
     }
 
     var next = 0
-    for index in events.indices {
-      let time = events[index].time
-      guard time < person.end else { break }
-      while next < steps.count, steps[next].time < time {
-        let step = steps[next]
-        reach(&slots[step.slot], step.slot, step.stage, step.time, &cells)
+    for index in rises.indices {
+      let rise = rises[index]
+      while next < steps.count, steps[next].time < rise.time {
+        take(steps[next], &whole, &slots, &cells)
         next += 1
       }
-      let fact = Int(events[index].fact)
-      let stage = Int(stages[fact &* TouchMark.actionCount &+ Int(events[index].lastAction)])
-      let program = Int(events[index].program)
-      let counts = time >= person.start ? 1 : 0
-      cells[program &* cellsPerRow &+ stage].touches &+= counts
-      campaignTouches[Int(campaigns[fact]) &* cellsPerRow &+ stage] &+= counts
-      guard stage < stageCount else { continue }
-      reach(&slots[program], program, stage, time, &cells)
-      reach(&slots[person.whole], person.whole, stage, time, &cells)
+      reachProgram(rise, &slots, &cells)
+      reach(&whole, frame.whole, rise, &cells)
     }
-    while next < steps.count, steps[next].time < person.end {
-      let step = steps[next]
-      reach(&slots[step.slot], step.slot, step.stage, step.time, &cells)
+    while next < steps.count, steps[next].time < frame.end {
+      take(steps[next], &whole, &slots, &cells)
       next += 1
     }
   }
@@ -191,7 +258,7 @@ struct CycleTally: Sendable {
     for index in cells.indices {
       cells[index].entered += other.cells[index].entered
       cells[index].advanced += other.cells[index].advanced
-      cells[index].touches += other.cells[index].touches
+      slotTouches[index] += other.slotTouches[index]
     }
     for index in campaignTouches.indices { campaignTouches[index] += other.campaignTouches[index] }
     others += other.advances

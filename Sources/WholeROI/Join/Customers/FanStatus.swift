@@ -5,7 +5,15 @@ import Tabular
 enum FanStatus: Int, CaseIterable, Sendable {
   case advocate, memberAndFan, fan, member, none
 
-  var name: String { self == .memberAndFan ? "member and fan" : "\(self)" }
+  var name: String {
+    switch self {
+    case .advocate: "advocate"
+    case .memberAndFan: "member and fan"
+    case .fan: "fan"
+    case .member: "member"
+    case .none: "none"
+    }
+  }
 
   init(isAdvocate: Bool, isFan: Bool, isMember: Bool) {
     self =
@@ -150,22 +158,28 @@ struct FanTally: Hashable, Sendable {
 
   init() {}
 
-  /// One person's, without the days since the last visit.
-  init(_ walk: FanWalk, _ history: OrderHistory, lastDay: Int32) {
-    persons = 1
-    orders = history.periodOrders
-    net = history.net
+  /// Adds one person; number by number, as most add only few.
+  mutating func add(
+    _ walk: FanWalk, _ history: OrderHistory, lastDay: Int32, visitRecencyDays: Int
+  ) {
+    persons += 1
+    if walk.lastVisit != .min {
+      visits += walk.visits
+      visitors += 1
+      self.visitRecencyDays += visitRecencyDays
+    }
+    guard history.orders > 0 || history.periodOrders > 0 else { return }
+    orders += history.periodOrders
+    net += history.net
     if history.periodOrders > 0 {
-      buyers = 1
-      retained = history.isRetained ? 1 : 0
+      buyers += 1
+      retained += history.isRetained ? 1 : 0
     }
     if history.orders > 0 {
-      customers = 1
-      allOrders = history.orders
-      recencyDays = Int(lastDay - history.lastDay)
+      customers += 1
+      allOrders += history.orders
+      recencyDays += Int(lastDay - history.lastDay)
     }
-    visits = walk.visits
-    visitors = walk.lastVisit == .min ? 0 : 1
   }
 
   static func += (a: inout FanTally, b: FanTally) {
@@ -189,10 +203,18 @@ struct FanCells: Sendable {
   private(set) var keys = PairTable()
   private(set) var tallies: [FanTally] = []
 
-  mutating func add(_ status: FanStatus, tier: UInt32, _ tally: FanTally) {
+  mutating func add(
+    _ status: FanStatus, tier: UInt32, _ walk: FanWalk, _ history: OrderHistory, lastDay: Int32,
+    visitRecencyDays: Int
+  ) {
+    tallies[cell(status, tier)].add(
+      walk, history, lastDay: lastDay, visitRecencyDays: visitRecencyDays)
+  }
+
+  private mutating func cell(_ status: FanStatus, _ tier: UInt32) -> Int {
     let cell = Int(keys.code(UInt32(status.rawValue), tier))
     if cell == tallies.count { tallies.append(FanTally()) }
-    tallies[cell] += tally
+    return cell
   }
 
   /// Persons of a tier, whatever their status.
@@ -203,7 +225,7 @@ struct FanCells: Sendable {
   mutating func merge(_ other: FanCells) {
     for index in other.tallies.indices {
       guard let status = FanStatus(rawValue: Int(other.keys.lefts[index])) else { continue }
-      add(status, tier: other.keys.rights[index], other.tallies[index])
+      tallies[cell(status, other.keys.rights[index])] += other.tallies[index]
     }
   }
 }

@@ -9,7 +9,14 @@ struct TouchMark: Hashable, Sendable {
   /// -1 for none.
   var post: Int { Int(bits >> 3) - 1 }
 
-  static let actionCount = TouchAction.names.count
+  /// The stage's place from 1 on, and 0 for touches that no rule maps: a greater one is further.
+  @inline(__always) var rank: UInt8 {
+    let rank = UInt8(truncatingIfNeeded: bits & 7) &+ 1
+    return Int(rank) > CycleTally.stageCount ? 0 : rank
+  }
+
+  /// Room for actions in a fact's row. A plain number: what is worked out at the first use is asked for at each.
+  static let actionCount = 18
 
   /// By fact and action; empty where no report asks for them.
   static func table(
@@ -19,6 +26,7 @@ struct TouchMark: Hashable, Sendable {
     let needs = ReportNeeds(definition)
     guard needs.purchaseCycle || needs.contentMix else { return [] }
     let rules = StageRules(definition.stages)
+    precondition(TouchAction.names.count == actionCount, "\(TouchAction.names.count) actions")
     return facts.flatMap { fact in
       TouchAction.names.map { action in
         TouchMark(

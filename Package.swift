@@ -15,7 +15,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CLibcsv", providers: [.apt(["libcsv-dev"])]),
-    .target(name: "Columns"),
+    .target(name: "Columns", dependencies: ["CLibcsv"]),
     .target(name: "Tabular", dependencies: ["CLibcsv", "Columns"]),
     .target(
       name: "WholeROI", dependencies: ["Tabular", "Columns"],
@@ -24,7 +24,7 @@ let package = Package(
       name: "wholeroi", dependencies: ["WholeROI", "Tabular"], swiftSettings: safe),
     .executableTarget(name: "wholeroi-bench", dependencies: ["WholeROI"], swiftSettings: safe),
     .testTarget(name: "ColumnsTests", dependencies: ["Columns"]),
-    .testTarget(name: "TabularTests", dependencies: ["Tabular", "Columns"]),
+    .testTarget(name: "TabularTests", dependencies: ["Tabular", "Columns", "CLibcsv"]),
     .testTarget(name: "WholeROITests", dependencies: ["WholeROI", "Tabular", "Columns"]),
     .testTarget(name: "CommandTests", dependencies: ["wholeroi", "WholeROI"]),
   ],

@@ -1,6 +1,8 @@
 /// Pairs of codes ↔ dense codes, in order of first sight: how several coded columns become one.
 public struct PairTable: Sendable {
+  /// Of the first `placed` pairs: those that were found in the grid alone wait until a look-up needs them.
   private var slots: [Slot]
+  private var placed = 0
   public private(set) var lefts: [UInt32] = []
   public private(set) var rights: [UInt32] = []
 
@@ -8,6 +10,8 @@ public struct PairTable: Sendable {
   /// slots while the pairs that may be are few. Empty once they are many.
   private var grid: [UInt32] = []
   private var shift = 0
+  /// How many of the first pairs the grid has.
+  private var gridded = 0
   /// The largest codes so far.
   private var mostLeft: UInt32 = 0
   private var mostRight: UInt32 = 0
@@ -26,18 +30,23 @@ public struct PairTable: Sendable {
 
   /// The code of (left, right), a new one at first sight.
   public mutating func code(_ left: UInt32, _ right: UInt32) -> UInt32 {
+    placeAll()
     let pair = UInt64(left) << 32 | UInt64(right)
     var at = Self.place(pair, slots.count)
     while slots[at].mark != 0 {
       if slots[at].pair == pair { return slots[at].mark - 1 }
       at = (at + 1) & (slots.count - 1)
     }
+    let code = append(left, right)
+    placeAll()
+    return code
+  }
+
+  private mutating func append(_ left: UInt32, _ right: UInt32) -> UInt32 {
     lefts.append(left)
     rights.append(right)
     mostLeft = max(mostLeft, left)
     mostRight = max(mostRight, right)
-    slots[at] = Slot(pair: pair, mark: UInt32(lefts.count))
-    if lefts.count * 2 > slots.count { grow() }
     return UInt32(lefts.count - 1)
   }
 
@@ -47,9 +56,10 @@ public struct PairTable: Sendable {
     if makeGrid(codes.max() ?? 0, rights.max() ?? 0) {
       for index in codes.indices {
         let place = Int(codes[index]) << shift | Int(rights[index])
-        if grid[place] == 0 { grid[place] = code(codes[index], rights[index]) + 1 }
+        if grid[place] == 0 { grid[place] = append(codes[index], rights[index]) + 1 }
         codes[index] = grid[place] - 1
       }
+      gridded = lefts.count
       return
     }
     // Neighbouring rows mostly agree: remembering the last pair spares most look-ups.
@@ -81,12 +91,15 @@ public struct PairTable: Sendable {
       grid = []
       return false
     }
-    if bits == shift, size <= grid.count { return true }
-    shift = bits
-    grid = Array(repeating: 0, count: min(max(size * 2, 1024), Self.gridCap))
-    for index in lefts.indices {
+    if bits != shift || size > grid.count {
+      shift = bits
+      grid = Array(repeating: 0, count: min(max(size * 2, 1024), Self.gridCap))
+      gridded = 0
+    }
+    for index in gridded..<lefts.count {
       grid[Int(lefts[index]) << shift | Int(rights[index])] = UInt32(index) + 1
     }
+    gridded = lefts.count
     return true
   }
 
@@ -95,13 +108,21 @@ public struct PairTable: Sendable {
     return Int(truncatingIfNeeded: mixed >> 32) & (count - 1)
   }
 
-  private mutating func grow() {
-    slots = Array(repeating: Slot(), count: slots.count * 4)
-    for index in lefts.indices {
+  /// Puts the pairs into slots that have none yet.
+  private mutating func placeAll() {
+    guard placed < lefts.count else { return }
+    if lefts.count * 2 > slots.count {
+      var size = slots.count
+      while lefts.count * 2 > size { size *= 4 }
+      slots = Array(repeating: Slot(), count: size)
+      placed = 0
+    }
+    for index in placed..<lefts.count {
       let pair = UInt64(lefts[index]) << 32 | UInt64(rights[index])
       var at = Self.place(pair, slots.count)
       while slots[at].mark != 0 { at = (at + 1) & (slots.count - 1) }
       slots[at] = Slot(pair: pair, mark: UInt32(index + 1))
     }
+    placed = lefts.count
   }
 }

@@ -123,11 +123,10 @@ public final class RecordPartitions: @unchecked Sendable {
     blocks.initialize(repeating: [], count: count)
   }
 
-  @usableFromInline func addBlock(_ partition: Int) -> UnsafeMutablePointer<UInt64> {
+  @usableFromInline @inline(never) func addBlock(_ partition: Int) {
     let block = pool.take()
     blocks[partition].append(block)
     cursors[partition] = Cursor(next: block, room: usableWords)
-    return block
   }
 
   /// Where the next record of a partition goes; its words must be written at once.
@@ -135,14 +134,11 @@ public final class RecordPartitions: @unchecked Sendable {
   func slot(_ partition: Int) -> UnsafeMutablePointer<UInt64> {
     precondition(partition >= 0 && partition < count)
     let cursor = cursors + partition
-    let slot: UnsafeMutablePointer<UInt64>
-    if cursor.pointee.room != 0, let next = cursor.pointee.next {
-      slot = next
-    } else {
-      slot = addBlock(partition)
-    }
+    if cursor.pointee.room == 0 { addBlock(partition) }
+    // There is a block where there is room.
+    let slot = cursor.pointee.next.unsafelyUnwrapped
     cursor.pointee.next = slot + stride
-    cursor.pointee.room -= stride
+    cursor.pointee.room &-= stride
     return slot
   }
 

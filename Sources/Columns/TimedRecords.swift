@@ -1,3 +1,5 @@
+import CLibcsv
+
 /// Records of a name at a time, spread by the high bits of their names: three words for each of many millions.
 ///
 ///     word 0   origin (6 bits), tag (its low 2 bits), and the name's high half but for the 8 bits that its
@@ -45,34 +47,34 @@ public final class TimedRecords: @unchecked Sendable {
 
   /// Appends one record for each name that is not `.none`; gives how many that were.
   ///
-  /// `origin` is below 64. `fields` says by row which of `tags`, below 16, is the name's; `columns` are the
-  /// records' own words.
+  /// `origin` is below 64. `fields` says by row which of `tags`, below 16, is the name's; `payloads` are by
+  /// the rows' codes; `columns` are the records' own words.
   public func append(
-    names: [Fingerprint], origin: Int, tags: [Int], fields: [UInt8], payloads: [UInt32],
-    times: [Int64], more columns: [[UInt64]]
+    names: [Fingerprint], origin: Int, tags: [Int], fields: [UInt8], codes: [UInt32],
+    payloads: [UInt32], times: [Int64], more columns: [[UInt64]]
   ) -> Int {
     precondition(partitions.stride == columns.count + Self.wordCount)
     precondition(origin < 64 && tags.allSatisfy { $0 < 16 })
     let count = names.count
-    precondition(fields.count == count && payloads.count == count && times.count == count)
+    precondition(fields.count == count && codes.count == count && times.count == count)
     for column in columns { precondition(column.count == count) }
     let heads = tags.map { UInt64(origin) << 58 | UInt64($0 & 3) << 56 }
     let marks = tags.map { UInt64($0 >> 2) << Self.payloadBits }
-    let hasMore = !columns.isEmpty
     var appended = 0
     names.withUnsafeBufferPointer { names in
-      payloads.withUnsafeBufferPointer { payloads in
+      codes.withUnsafeBufferPointer { codes in
         times.withUnsafeBufferPointer { times in
           for row in 0..<count {
             let name = names[row]
             if name.high | name.low == 0 { continue }
             let field = Int(fields[row])
             let slot = partitions.slot(NamedRecords.partition(of: name))
+            // The partition's next record is hundreds away: its line is there by then.
+            wholeroi_prefetch(slot + 2 * partitions.stride - 1)
             slot[0] = heads[field] | name.high & Self.halfMask
             slot[1] = name.low
-            slot[2] = word(name, payloads[row], times[row], marks[field])
+            slot[2] = word(name, payloads[Int(codes[row])], times[row], marks[field])
             appended &+= 1
-            guard hasMore else { continue }
             for index in columns.indices { slot[index &+ Self.wordCount] = columns[index][row] }
           }
         }
@@ -88,8 +90,13 @@ public final class TimedRecords: @unchecked Sendable {
     if sinceLeast >> 42 == 0, UInt64(payload) < Self.isWide {
       return sinceLeast << Self.timeShift | mark | UInt64(payload)
     }
-    wides[NamedRecords.partition(of: name)].append(Wide(payload: payload, time: time))
+    keepWide(Wide(payload: payload, time: time), of: name)
     return mark | Self.isWide
+  }
+
+  @inline(never)
+  private func keepWide(_ wide: Wide, of name: Fingerprint) {
+    wides[NamedRecords.partition(of: name)].append(wide)
   }
 
   /// A record as it is read, in order.

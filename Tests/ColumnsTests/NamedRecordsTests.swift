@@ -59,7 +59,9 @@ func rowsWithANameGoToItsPartitionInOrder(more: Int) {
         : UInt32.random(in: (1 << 20) - 3...(1 << 20) + 3, using: &generator)
     }
     let count = records.append(
-      names: names, origin: origin, tags: tags, fields: fields, payloads: payloads, times: times,
+      names: names, origin: origin, tags: tags, fields: fields,
+      codes: payloads.indices.map(UInt32.init), payloads: payloads,
+      times: times,
       more: columns)
     #expect(count == names.count { $0 != .none })
     for (row, name) in names.enumerated() where name != .none {
@@ -80,10 +82,12 @@ func rowsWithANameGoToItsPartitionInOrder(more: Int) {
   let records = TimedRecords(more: 0, pool: BlockPool())
   #expect(
     records.append(
-      names: [], origin: 0, tags: [], fields: [], payloads: [], times: [], more: []) == 0)
+      names: [], origin: 0, tags: [], fields: [], codes: [], payloads: [], times: [], more: []) == 0
+  )
   #expect(
     records.append(
-      names: [.none], origin: 0, tags: [1], fields: [0], payloads: [9], times: [9], more: []) == 0)
+      names: [.none], origin: 0, tags: [1], fields: [0], codes: [0], payloads: [9], times: [9],
+      more: []) == 0)
 }
 
 @Test func numberedRecordsReachTheirOwnersAndAreCountedByOrigin() {
@@ -97,7 +101,7 @@ func rowsWithANameGoToItsPartitionInOrder(more: Int) {
   for origin in 0..<64 {
     _ = records.append(
       names: names.indices.map { origins[$0] == origin ? names[$0] : .none }, origin: origin,
-      tags: [5], fields: names.map { _ in 0 }, payloads: kinds.map(UInt32.init),
+      tags: [5], fields: names.map { _ in 0 }, codes: kinds.map(UInt32.init), payloads: [0, 1, 2],
       times: names.indices.map { Int64($0) }, more: [names.indices.map { UInt64($0) * 2 }])
   }
 
@@ -161,7 +165,7 @@ func rowsWithANameGoToItsPartitionInOrder(more: Int) {
   for (origin, name) in [(0, 1), (1, 5), (2, 2)] {
     let name = Fingerprint(high: UInt64(name), low: UInt64(name))
     _ = records.append(
-      names: [name], origin: origin, tags: [origin / 2], fields: [0], payloads: [0],
+      names: [name], origin: origin, tags: [origin / 2], fields: [0], codes: [0], payloads: [0],
       times: [origin == 1 ? .max : Int64(10 + origin)], more: [])
   }
   records.strikeOut([1], in: 0)
@@ -189,7 +193,8 @@ func rowsWithANameGoToItsPartitionInOrder(more: Int) {
   let timed = TimedRecords(more: 0, pool: pool)
   let name = Fingerprint(high: 0x07FF_FFFF_FFFF_FFFF, low: 9)
   _ = timed.append(
-    names: [name], origin: 4, tags: [13], fields: [0], payloads: [0], times: [0], more: [])
+    names: [name], origin: 4, tags: [13], fields: [0], codes: [0], payloads: [0], times: [0],
+    more: [])
   let others = RecordPartitions(count: NamedRecords.partitionCount, stride: 3, pool: pool)
   others.append(7, name.high, name.low, NamedRecords.word(origin: 6, tag: 13, payload: 0))
   var table = NameTable()

@@ -138,3 +138,35 @@ func localTimesGoToAnInstantThatShowsThemOrBehindTheGap(identifier: String) thro
     days == instants.map { Int64(berlin.day(utc: $0).number) }
       + [FieldValue.missing, FieldValue.invalid])
 }
+
+@Test func daysAreCountedAsEachInstantHasIt() throws {
+  var numbers = SeededNumbers(14)
+  for (name, around) in [("UTC", 1_770_000_000), ("Europe/Berlin", 1_770_000_000), ("-0800", 0)] {
+    let table = try zone(name)
+    let instants = (0..<999).map { _ in
+      Int64(around + numbers.below(5_000_000) - 2_500_000) * 1000 + 1
+    }
+    let span = try #require(InstantSpan(instants))
+    #expect(span.least == instants.min() && span.most == instants.max())
+    let found = try #require(table.dayCounts(utc: instants, in: span))
+    var expected: [CivilDay: Int] = [:]
+    for instant in instants { expected[table.day(utc: instant), default: 0] += 1 }
+    for (day, count) in found.counts.enumerated() {
+      #expect(count == expected[found.first.advanced(by: day)] ?? 0, "\(name)")
+    }
+    #expect(found.counts.reduce(0, +) == 999)
+  }
+}
+
+@Test func daysAreNotCountedAtOnceAcrossAChangeOfTheClock() throws {
+  let berlin = try zone("Europe/Berlin")
+  // 2026-03-29 01:00 UTC.
+  let change: Int64 = 1_774_746_000_000
+  func counts(_ instants: [Int64]) throws -> [Int]? {
+    berlin.dayCounts(utc: instants, in: try #require(InstantSpan(instants)))?.counts
+  }
+  #expect(try counts([change - 1, change - 2]) == [2])
+  #expect(try counts([change, change + 1]) == [2])
+  #expect(try counts([change - 1, change]) == nil)
+  #expect(InstantSpan([]) == nil)
+}

@@ -15,7 +15,6 @@ extension RowReader {
     columnReads[index] = reads
     // What a caller has let go since the chunk before is filled in place.
     fill(index...index, into: &columns[index])
-    if sawQuote, let quote = dialect.quote { columns[index].dropQuotes(quote) }
     return columns[index]
   }
 
@@ -25,7 +24,6 @@ extension RowReader {
   public func span(_ columns: ClosedRange<Int>, into field: inout FieldColumn) {
     precondition(columns.allSatisfy { isWanted[$0] }, "\(columns) are not all wanted")
     fill(columns, into: &field)
-    if columns.count == 1, sawQuote, let quote = dialect.quote { field.dropQuotes(quote) }
   }
 
   /// The code of one field's text, without blanks at its ends; 0 for an empty one.
@@ -33,37 +31,57 @@ extension RowReader {
     precondition(column >= 0 && column < width && row >= 0 && row < rowCount)
     precondition(isWanted[column], "column \(column) is not among the wanted ones")
     let field = fieldRange(entry: bases[row] + column, isLast: column == width - 1)
-    return buffer.code(field, &interner)
+    return interner.code(field, in: buffer)
   }
 
+  /// Quotes around the fields of a single column are taken off.
   private func fill(_ columns: ClosedRange<Int>, into field: inout FieldColumn) {
     precondition(columns.lowerBound >= 0 && columns.upperBound < width, "\(columns) of \(width)")
     if field.buffer !== buffer { field = FieldColumn(buffer: buffer) }
     field.starts.resize(to: rowCount, filler: 0)
     field.ends.resize(to: rowCount, filler: 0)
+    let quote = columns.count == 1 && sawQuote ? dialect.quote : nil
     field.starts.withUnsafeMutableBufferPointer { starts in
-      field.ends.withUnsafeMutableBufferPointer { stops in fill(columns, starts, stops) }
+      field.ends.withUnsafeMutableBufferPointer { stops in
+        if sawCarriageReturn && columns.upperBound == width - 1 {
+          fill(columns, quote, starts, stops) { bytes, start, stop in
+            stop > start && bytes[Int(stop)] == 0x0A && bytes[Int(stop) - 1] == 0x0D
+          }
+        } else {
+          fill(columns, quote, starts, stops) { _, _, _ in false }
+        }
+      }
     }
   }
 
+  /// `isPair` tells of a field whether its line end has two bytes. One loop for each form, inlined.
+  @inline(__always)
   private func fill(
-    _ columns: ClosedRange<Int>, _ starts: UnsafeMutableBufferPointer<UInt32>,
-    _ stops: UnsafeMutableBufferPointer<UInt32>
+    _ columns: ClosedRange<Int>, _ quote: UInt8?, _ starts: UnsafeMutableBufferPointer<UInt32>,
+    _ stops: UnsafeMutableBufferPointer<UInt32>,
+    isPair: (UnsafePointer<UInt8>, UInt32, UInt32) -> Bool
   ) {
     let bytes = UnsafePointer(buffer.base)
     let first = UnsafePointer(ends.base) + columns.lowerBound - 1
     let last = UnsafePointer(ends.base) + columns.upperBound
     let firsts = UnsafePointer(bases.base)
-    for row in 0..<rowCount {
-      let entry = Int(firsts[row])
-      starts[row] = first[entry] &+ 1
-      stops[row] = last[entry]
+    let count = rowCount
+    guard let quote else {
+      for row in 0..<count {
+        let start = first[Int(firsts[row])] &+ 1
+        let stop = last[Int(firsts[row])]
+        starts[row] = start
+        stops[row] = stop &- (isPair(bytes, start, stop) ? 1 : 0)
+      }
+      return
     }
-    guard sawCarriageReturn && columns.upperBound == width - 1 else { return }
-    for row in 0..<rowCount {
-      let stop = Int(stops[row])
-      let isPair = stop > starts[row] && bytes[stop] == 0x0A && bytes[stop - 1] == 0x0D
-      stops[row] &-= isPair ? 1 : 0
+    for row in 0..<count {
+      let start = first[Int(firsts[row])] &+ 1
+      var stop = last[Int(firsts[row])]
+      stop &-= isPair(bytes, start, stop) ? 1 : 0
+      let quotes: UInt32 = stop > start && bytes[Int(start)] == quote ? 1 : 0
+      starts[row] = start &+ quotes
+      stops[row] = stop &- quotes
     }
   }
 
@@ -111,30 +129,8 @@ extension RowReader {
 }
 
 extension FieldColumn {
-  /// Takes the quotes off the fields that stand between them.
-  mutating func dropQuotes(_ quote: UInt8) {
-    let bytes = UnsafePointer(buffer.base)
-    let count = count
-    starts.withUnsafeMutableBufferPointer { starts in
-      ends.withUnsafeMutableBufferPointer { stops in
-        for row in 0..<count {
-          let isQuoted = stops[row] > starts[row] && bytes[Int(starts[row])] == quote
-          starts[row] &+= isQuoted ? 1 : 0
-          stops[row] &-= isQuoted ? 1 : 0
-        }
-      }
-    }
-  }
-
   /// The code of one field's text, without blanks at its ends; 0 for an empty one.
   public func code(_ row: Int, _ interner: inout Interner) -> UInt32 {
-    buffer.code(Int(starts[row])..<Int(ends[row]), &interner)
-  }
-}
-
-extension ByteBuffer {
-  fileprivate func code(_ field: Range<Int>, _ interner: inout Interner) -> UInt32 {
-    let (start, end) = Blank.trimmed(UnsafePointer(base), field.lowerBound, field.upperBound)
-    return interner.code(UnsafeBufferPointer(start: base + start, count: end - start))
+    interner.code(Int(starts[row])..<Int(ends[row]), in: buffer)
   }
 }

@@ -4,10 +4,12 @@ extension RowReader {
   func findRows(terminatorCount: Int) {
     lasts.reserve(terminatorCount)
     marks.count = 0
+    isMarked = false
     marks.reserve(terminatorCount + 1)
     marks.base.update(repeating: 0, count: terminatorCount + 1)
     // As many row ends as there are, each where rows of the right width have theirs: all rows are.
-    if !findEvenRows(terminatorCount) { findUnevenRows() }
+    isEven = findEvenRows(terminatorCount)
+    if !isEven { findUnevenRows() }
   }
 
   private func findEvenRows(_ rows: Int) -> Bool {
@@ -39,6 +41,7 @@ extension RowReader {
   /// next one.
   func markOddRows() {
     guard lasts.count > 0 else { return }
+    if doubledQuotes.count > 0 { markDoubledQuotes() }
     var row = 0
     for index in stride(from: 0, to: oddPlaces.count, by: 2) {
       let place = oddPlaces[index]
@@ -50,7 +53,36 @@ extension RowReader {
         continue
       }
       marks.base[row] |= UInt32(oddPlaces[index + 1])
+      isMarked = true
     }
+  }
+
+  /// Marks rows with doubled quotes in a field that somebody asks for. In others they make no row odd:
+  /// nothing of them is unescaped.
+  private func markDoubledQuotes() {
+    let places = UnsafePointer(ends.base)
+    let rows = UnsafePointer(lasts.base)
+    let rowCount = lasts.count
+    let quotes = UnsafePointer(doubledQuotes.base)
+    var row = 0
+    for index in 0..<doubledQuotes.count {
+      let place = quotes[index]
+      while row < rowCount, places[Int(rows[row])] < place { row += 1 }
+      guard row < rowCount else { return }
+      guard !isInUnwantedField(place, ofRow: row) else { continue }
+      marks.base[row] |= RowMark.hasDoubledQuotes
+      isMarked = true
+    }
+  }
+
+  /// Whether a place lies in a field that nobody asks for, of a row of the right width.
+  private func isInUnwantedField(_ place: UInt32, ofRow row: Int) -> Bool {
+    let before = row == 0 ? scanEntry : lasts[row - 1]
+    guard lasts[row] - before == width else { return false }
+    let first = UnsafePointer(ends.base) + before + 1
+    var column = width - 1
+    while column > 0, first[column - 1] > place { column -= 1 }
+    return !isWanted[column]
   }
 
   /// Leaves the first row that is longer than a field may be, and those after it, to more care;
@@ -106,6 +138,7 @@ extension RowReader {
       {
         let row = rowOfScan(holding: bad)
         marks.base[row] |= RowMark.hasBadText
+        isMarked = true
         at = ends[lasts[row]] + 1
       }
     }

@@ -23,8 +23,8 @@ struct ScanStop {
 }
 
 extension RowReader {
-  /// Blocks of 64 bytes whose masks are made at a time: they stay in the nearest cache.
-  static let maskCount = 128
+  /// Blocks of 64 bytes that are scanned at a time.
+  static let blockCount = 512
 
   /// Finds the rows from `first` on, up to the first one that starts at `limit` or past it, or that
   /// needs more care. Fills `lasts` and `marks`; `ends` gets the place before the first row, then
@@ -33,6 +33,7 @@ extension RowReader {
     lasts.count = 0
     wideBlocks.count = 0
     oddPlaces.count = 0
+    doubledQuotes.count = 0
     ends.append(first - 1)
     scanEntry = ends.count - 1
     let found = findSeparators(from: first, limit: limit)
@@ -56,47 +57,52 @@ extension RowReader {
     from first: Int, limit: Int
   ) -> (terminators: Int, end: Int, isTroubled: Bool) {
     let base = UnsafePointer(buffer.base)
-    let quoting: UInt64 = dialect.quote == nil ? 0 : ~0
     let end = window.end
-    var state = QuoteState()
+    // Blocks up to there are whole, and the next chunk's rows start behind them.
+    let calm = min(limit &- 1, end)
+    var scanner = wholeroi_scanner(
+      delimiter: dialect.delimiter, quote: dialect.quote ?? 0,
+      quoting: dialect.quote == nil ? 0 : ~0,
+      quotes: wholeroi_quotes(inside: 0, may_open: 1, closed: 0))
     var count = ends.count
     var terminatorCount = 0
     var at = first
     while at < end {
-      let blocks = min(Self.maskCount, (end - at + 63) / 64)
-      wholeroi_find(base + at, blocks, dialect.delimiter, dialect.quote ?? 0, masks)
+      let whole = min(Self.blockCount, max(calm &- at, 0) / 64)
       ends.count = count
-      ends.reserve(count + 64 * blocks + 8)
+      ends.reserve(count + 64 * (whole + 1) + wholeroi_places_over)
+      doubledQuotes.reserve(doubledQuotes.count + 32 * (whole + 1) + wholeroi_places_over)
       let places = ends.base
-      for index in 0..<blocks {
-        let block = masks[index]
-        let isLast = at &+ 64 >= limit || at &+ 64 > end
-        if (block.quotes & quoting) == 0 && !block.rare && !isLast && state.isPlain {
-          writePlaces(of: block.separators, from: at, to: places + count)
-          count &+= Int(block.separator_count)
-          terminatorCount &+= Int(block.line_feed_count)
-          state.passPlain(separators: block.separators)
-          at &+= 64
-          continue
-        }
-        let careful = carefully(block, at, end, quoting, &state)
-        if careful.isBad {
-          writePlaces(of: careful.separators, from: at, to: places + count)
-          count &+= careful.separators.nonzeroBitCount
+      var block = wholeroi_block()
+      if whole > 0 {
+        let run = wholeroi_scan(
+          &scanner, base + at, whole, UInt32(truncatingIfNeeded: at), places + count,
+          doubledQuotes.base + doubledQuotes.count)
+        if run.has_quotes { sawQuote = true }
+        count &+= run.places
+        terminatorCount &+= run.line_ends
+        doubledQuotes.count &+= run.doubled
+        at &+= 64 &* run.blocks
+        if run.blocks == whole { continue }
+        block = run.stop
+      } else {
+        wholeroi_find(base + at, scanner.delimiter, scanner.quote, &block, false)
+      }
+      let careful = carefully(block, at, end, &scanner)
+      wholeroi_write_each(careful.separators, UInt32(truncatingIfNeeded: at), places + count)
+      count &+= careful.separators.nonzeroBitCount
+      terminatorCount &+= careful.terminators.nonzeroBitCount
+      if careful.isBad {
+        ends.count = count
+        return (terminatorCount, at, true)
+      }
+      at &+= 64
+      // Rows that start past the limit are the next chunk's.
+      if at >= limit, careful.terminators != 0 {
+        let last = at &- 1 &- careful.terminators.leadingZeroBitCount
+        if last &+ 1 >= limit {
           ends.count = count
-          return (terminatorCount &+ careful.terminators.nonzeroBitCount, at, true)
-        }
-        writePlaces(of: careful.separators, from: at, to: places + count)
-        count &+= careful.separators.nonzeroBitCount
-        terminatorCount &+= careful.terminators.nonzeroBitCount
-        at &+= 64
-        // Rows that start past the limit are the next chunk's.
-        if at >= limit, careful.terminators != 0 {
-          let last = at &- 1 &- careful.terminators.leadingZeroBitCount
-          if last &+ 1 >= limit {
-            ends.count = count
-            return (terminatorCount, at, false)
-          }
+          return (terminatorCount, at, false)
         }
       }
     }
@@ -104,17 +110,17 @@ extension RowReader {
     return (terminatorCount, min(at, end), false)
   }
 
-  /// A block that holds quotes or rare bytes, follows an open quote, or is the last: the same rules
-  /// with all care. Notes what is odd in it.
+  /// A block that a run stopped at, or one of the last: the same rules with all care. Notes what is odd
+  /// in it.
   @inline(never)
   private func carefully(
-    _ block: wholeroi_block, _ at: Int, _ end: Int, _ quoting: UInt64, _ state: inout QuoteState
+    _ block: wholeroi_block, _ at: Int, _ end: Int, _ scanner: inout wholeroi_scanner
   ) -> (separators: UInt64, terminators: UInt64, isBad: Bool) {
     let base = UnsafePointer(buffer.base)
     let valid: UInt64 = end - at < 64 ? (1 << UInt64(end - at)) &- 1 : ~0
     var separators = block.separators & valid
     var terminators = block.line_feeds & valid
-    let quotes = block.quotes & quoting & valid
+    let quotes = block.quotes & scanner.quoting & valid
     var returns: UInt64 = 0
     if block.rare {
       returns = wholeroi_equal64(base + at, 0x0D) & valid
@@ -127,12 +133,15 @@ extension RowReader {
       if returns != 0 { sawCarriageReturn = true }
     }
     if quotes != 0 { sawQuote = true }
-    let found = state.pass(quotes, &separators, &terminators, returns: returns, valid: valid)
-    note(found.doubled, RowMark.hasDoubledQuotes, at)
-    note(found.innerLineEnds, RowMark.hasLineEnds, at)
-    guard found.bad != 0 else { return (separators, terminators, false) }
+    let found = wholeroi_pass_quotes(
+      &scanner.quotes, quotes, separators, terminators, returns, valid)
+    wholeroi_write_each(
+      found.doubled, UInt32(truncatingIfNeeded: at), doubledQuotes.base + doubledQuotes.count)
+    doubledQuotes.count &+= found.doubled.nonzeroBitCount
+    note(found.inner_line_ends, RowMark.hasLineEnds, at)
+    guard found.bad != 0 else { return (found.separators, found.line_ends, false) }
     let below = (found.bad & (0 &- found.bad)) &- 1
-    return (separators & below, terminators & below, true)
+    return (found.separators & below, found.line_ends & below, true)
   }
 
   /// Notes the place of each set bit, in no particular order among the bits of one block.
@@ -144,22 +153,6 @@ extension RowReader {
       oddPlaces.append(at + left.trailingZeroBitCount)
       oddPlaces.append(Int(mark))
       left &= left &- 1
-    }
-  }
-
-  /// Writes `at` + i for each set bit i, in order; up to 7 places more are written over.
-  @inline(__always)
-  private func writePlaces(of bits: UInt64, from at: Int, to target: UnsafeMutablePointer<UInt32>) {
-    // Eight at a time without a branch between: most blocks have no more, so none is mispredicted.
-    var left = bits
-    var out = target
-    let base = UInt32(truncatingIfNeeded: at)
-    while left != 0 {
-      for step in 0..<8 {
-        out[step] = base &+ UInt32(truncatingIfNeeded: (left | (1 << 63)).trailingZeroBitCount)
-        left &= left &- 1
-      }
-      out += 8
     }
   }
 }

@@ -5,6 +5,11 @@ extension RowReader {
     guard rows > 0 else { return }
     reserveRows(rows)
     let shift = window.offset(of: 0) - origin + 1
+    if isEven, !isMarked, width > 1 {
+      settleEvenRows(rows, shift)
+      countLines(rows, before: scanEntry + rows * width)
+      return
+    }
     let mayBeBlank = width == 1
     let wanted = width
     var before = scanEntry
@@ -29,9 +34,29 @@ extension RowReader {
       before = last
     }
     rowCount = good
-    lineCount += rows - settled
+    countLines(rows - settled, before: before)
+  }
+
+  /// Counts lines, the last of which ends at an entry.
+  private func countLines(_ count: Int, before entry: Int) {
+    lineCount += count
     // A line feed that was added at the end of the file ends no line of it.
-    if window.isEnd && ends[before] == window.textEnd { lineCount -= 1 }
+    if window.isEnd && ends[entry] == window.textEnd { lineCount -= 1 }
+  }
+
+  /// Rows of the right width in which nothing is odd are good.
+  private func settleEvenRows(_ count: Int, _ shift: Int) {
+    let entries = bases.base + rowCount
+    let offsets = rowOffsets.base + rowCount
+    let places = UnsafePointer(ends.base)
+    let step = width
+    var before = scanEntry
+    for row in 0..<count {
+      entries[row] = UInt32(truncatingIfNeeded: before &+ 1)
+      offsets[row] = places[before] &+ UInt32(truncatingIfNeeded: shift)
+      before &+= step
+    }
+    rowCount += count
   }
 
   private func reserveRows(_ more: Int) {
@@ -47,12 +72,7 @@ extension RowReader {
     let next = ends[last] + 1
     let mark = marks.base[row]
     let needsLibcsv = RowMark.hasDoubledQuotes | RowMark.hasNUL | RowMark.hasBadText
-    let mayStayEscaped =
-      mark & needsLibcsv == RowMark.hasDoubledQuotes && last - before == width
-      && !hasQuotes(inWantedOf: before)
-    if mayStayEscaped {
-      accept(start: start, base: before + 1)
-    } else if mark & needsLibcsv != 0 {
+    if mark & needsLibcsv != 0 {
       settleSlowly(
         start: start, next: next, checksText: mark & ~RowMark.hasDoubledQuotes != 0)
     } else {
@@ -60,17 +80,6 @@ extension RowReader {
     }
     let hasLineEnds = mark & RowMark.hasLineEnds != 0
     lineCount += hasLineEnds ? TextCheck.lineEnds(buffer.base, from: start, to: next) : 1
-  }
-
-  /// Whether a wanted field of the row behind an entry holds quotes that must be unescaped.
-  private func hasQuotes(inWantedOf before: Int) -> Bool {
-    guard let quote = dialect.quote else { return false }
-    let bytes = buffer.base
-    for column in wanted {
-      let field = fieldRange(entry: before + 1 + column, isLast: column == width - 1)
-      for place in field where bytes[place] == quote { return true }
-    }
-    return false
   }
 
   private func settleSlowly(start: Int, next: Int, checksText: Bool) {

@@ -1,5 +1,3 @@
-import CLibcsv
-
 /// Reads the rows of one piece of an export at a time, and sets aside the bad ones.
 ///
 ///     "a,b⏎c,""d"""⏎x     one pass over 64 bytes at a time finds the separators outside quotes
@@ -26,12 +24,18 @@ public final class RowReader {
   /// The rows of the scan at hand: the entry of their last separator, and what is odd about them.
   let lasts = PositionList()
   let marks = PositionList()
+  /// Whether all these rows have the right width.
+  var isEven = false
+  /// Whether something is odd about any of them.
+  var isMarked = false
   /// The entry before the scan's first row.
   var scanEntry = 0
   /// Places of the scan that make a row odd, each followed by its mark.
   let oddPlaces = PositionList()
-  /// The masks of the blocks at hand.
-  let masks = UnsafeMutablePointer<wholeroi_block>.allocate(capacity: RowReader.maskCount)
+  /// Rows of a column that wait for a second look.
+  let missedRows = PositionList()
+  /// Places of quotes of the scan that stand for one behind another, in ascending order.
+  let doubledQuotes = PositionList()
   /// Places of blocks with bytes that are not ASCII, as starts and ends by turns.
   let wideBlocks = PositionList()
 
@@ -98,8 +102,6 @@ public final class RowReader {
     isWanted = Array(repeating: true, count: width)
     plain = PlainRow(dialect)
   }
-
-  deinit { masks.deallocate() }
 
   /// Reads the rows whose first byte lies in `from..<to`, the last one to its end.
   ///

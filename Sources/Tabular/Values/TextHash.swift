@@ -58,7 +58,8 @@ public enum TextHash {
       let length = k7 &* UInt64(truncatingIfNeeded: count &+ 1)
       a ^= length
       b ^= length
-      take(Word.load(p) & Word.mask(rest), Word.load(p + 8) & Word.mask(max(rest &- 8, 0)))
+      let (w0, w1) = Word.loadTwo(p, rest)
+      take(w0, w1)
     }
 
     @inline(__always) func finished(count: Int) -> Fingerprint {
@@ -99,8 +100,7 @@ public enum TextHash {
       p += 16
       rest &-= 16
     }
-    let w0 = Word.load(p) & Word.mask(rest)
-    let w1 = Word.load(p + 8) & Word.mask(max(rest &- 8, 0))
+    let (w0, w1) = Word.loadTwo(p, rest)
     lanes.take(lowers ? Word.lowered(w0) : w0, lowers ? Word.lowered(w1) : w1)
     return lanes.finished(count: count)
   }

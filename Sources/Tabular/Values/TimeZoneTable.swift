@@ -108,7 +108,7 @@ public struct TimeZoneTable: Sendable {
   }
 
   /// How many of the ascending values are at most `value`.
-  private static func countUpTo(_ value: Int64, in ascending: [Int64]) -> Int {
+  static func countUpTo(_ value: Int64, in ascending: [Int64]) -> Int {
     var low = 0
     var high = ascending.count
     while low < high {
@@ -141,32 +141,5 @@ extension TimeZoneTable {
       stretch.offset = offsets[index]
     }
     return (milliseconds - offsets[index], adjustment)
-  }
-
-  /// The days of many instants, in their order; `FieldValue.missing` and `.invalid` stay as they
-  /// are.
-  public func days(utc instants: [Int64], into days: inout [Int64]) {
-    days.resize(to: instants.count, filler: 0)
-    var from = Int64.max
-    var until = Int64.min
-    var offset: Int64 = 0
-    days.withUnsafeMutableBufferPointer { days in
-      for row in instants.indices {
-        let instant = instants[row]
-        if instant >= from && instant < until {
-          days[row] = Int64(CivilDay.containing(local: instant &+ offset).number)
-          continue
-        }
-        if instant <= FieldValue.invalid {
-          days[row] = instant
-          continue
-        }
-        let index = Self.countUpTo(instant, in: changes)
-        from = index > 0 ? changes[index - 1] : FieldValue.invalid + 1
-        until = index < changes.count ? changes[index] : .max
-        offset = offsets[index]
-        days[row] = Int64(CivilDay.containing(local: instant + offset).number)
-      }
-    }
   }
 }

@@ -1,3 +1,5 @@
+import CLibcsv
+
 /// Eight bytes at a time: loads, digit tests and digit sums that the value kernels share.
 ///
 /// Byte k of a word is the k-th byte in memory. Loads may reach past a field's end: a `ByteBuffer`
@@ -21,6 +23,13 @@ enum Word {
     let beyond = count &- 8
     let bits = UInt64(truncatingIfNeeded: (0 &- (beyond & (beyond &>> 63))) &* 8)
     return bits == 64 ? 0 : .max &>> bits
+  }
+
+  /// The first `count` of the sixteen bytes at `p`, `count` at most 16, and zeros behind them.
+  @inline(__always)
+  static func loadTwo(_ p: UnsafePointer<UInt8>, _ count: Int) -> (UInt64, UInt64) {
+    let count = UInt64(truncatingIfNeeded: count)
+    return (load(p) & wholeroi_first_mask(count), load(p + 8) & wholeroi_second_mask(count))
   }
 
   /// The word with its ASCII capital letters in lower case; other bytes as they are.

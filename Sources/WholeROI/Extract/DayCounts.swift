@@ -23,25 +23,20 @@ struct DayCounts: Sendable {
     counts[index] += count
   }
 
-  /// Adds one for each day number.
-  mutating func add(_ days: [Int64]) {
-    guard let least = days.min(), let most = days.max() else { return }
-    // Makes room for all, so that the loop only counts.
-    add(CivilDay(Int32(truncatingIfNeeded: least)), 0)
-    add(CivilDay(Int32(truncatingIfNeeded: most)), 0)
-    let base = Int64(first)
-    // Neighbouring rows mostly share their day: runs are counted, not rows.
-    var run = 0
-    var last = least
-    for day in days {
-      if day != last {
-        counts[Int(last - base)] += run
-        run = 0
-        last = day
-      }
-      run += 1
+  /// Adds one for the day of each instant.
+  mutating func add(utc instants: [Int64], in zone: TimeZoneTable) {
+    guard let span = InstantSpan(instants) else { return }
+    guard let found = zone.dayCounts(utc: instants, in: span) else {
+      var days: [Int64] = []
+      zone.days(utc: instants, into: &days)
+      for day in days { add(CivilDay(Int32(truncatingIfNeeded: day))) }
+      return
     }
-    counts[Int(last - base)] += run
+    // Makes room for all, so that the loop only counts.
+    add(found.first, 0)
+    add(found.first.advanced(by: found.counts.count - 1), 0)
+    let start = Int(found.first.number) - Int(first)
+    for (day, count) in found.counts.enumerated() { counts[start + day] += count }
   }
 
   /// Days with rows, in their order.

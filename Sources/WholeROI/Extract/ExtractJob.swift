@@ -72,7 +72,7 @@ final class ExtractJob: @unchecked Sendable {
   /// By slot; empty where no limit is set, and nothing asks for them.
   private(set) var links: [Link] = []
   private(set) var linkCount = 0
-  /// Whether `links` are asked for.
+  /// Whether somebody asks what rows links are from.
   let keepsLinks: Bool
   var kinds = KindTable()
   /// Texts that many rows share: stores, coupons, channels, campaigns, content, tiers, arms.
@@ -225,6 +225,16 @@ final class ExtractJob: @unchecked Sendable {
     for (partition, indices) in marked.enumerated() where !indices.isEmpty {
       touches.strikeOut(indices.sorted(), in: partition)
     }
+  }
+
+  /// Takes the links of many rows where nobody asks what rows they are from: between each row's name and the
+  /// other one, where it has both and the name's field is of a higher priority.
+  func emit(
+    _ names: [Fingerprint], _ fields: [UInt8], _ others: [Fingerprint], ofField field: Int,
+    keys: [Int], source: Int
+  ) {
+    linkCount += linkEnds.appendLinks(
+      names, fields, others, ofField: field, tags: keys, origin: source, firstLink: linkCount)
   }
 
   func emit(

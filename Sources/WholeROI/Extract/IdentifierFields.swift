@@ -40,6 +40,8 @@ struct IdentifierFields {
 
   /// Reads the identifiers of the rows that the reader holds.
   mutating func read(_ reader: RowReader) {
+    // The only column is let go before it is filled.
+    if fields.count == 1 { primaries = [] }
     for index in fields.indices {
       // Taken out and put back, so that the column is not copied while it is filled.
       var column = columns[index]
@@ -51,8 +53,15 @@ struct IdentifierFields {
       if sawDigest { settleDigests(&column) }
       columns[index] = column
     }
-    Fingerprint.firsts(
-      of: columns, count: reader.rowCount, into: &primaries, from: &primaryFields)
+    if columns.count == 1 {
+      primaries = columns[0]
+      if primaryFields.count != primaries.count {
+        primaryFields = Array(repeating: 0, count: primaries.count)
+      }
+    } else {
+      Fingerprint.firsts(
+        of: columns, count: reader.rowCount, into: &primaries, from: &primaryFields)
+    }
   }
 
   /// Gives digests the names of their plain forms or, while these are not known, notes them.

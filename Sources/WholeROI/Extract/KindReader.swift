@@ -7,8 +7,8 @@ import Tabular
 ///       source     medium campaign      event_name      each distinct one is taken apart once
 ///
 /// Neighbouring columns are looked up as one text; the codes of several runs become one; and each
-/// combination is worked out once, however many rows have it: 2× on exports whose four columns
-/// were looked up one by one.
+/// text, and each combination, is worked out once, however many rows have it: 2× on exports whose four
+/// columns were looked up one by one.
 struct KindReader {
   /// What a code of `codes` stands for where its rows are no touches.
   static let unknownAction = UInt32.max
@@ -41,10 +41,14 @@ struct KindReader {
   private struct Run {
     /// Nil for a field that is put together from columns, or whose host alone counts.
     var columns: ClosedRange<Int>?
-    /// Index of its first field in `fields`.
-    var field: Int
-    var texts = Interner()
+    /// Indices of its fields in `fields`.
+    var fields: Range<Int>
+    let known = KnownFields()
+    /// By row of the chunk at hand.
     var codes: [UInt32] = []
+    /// By code, a field after the other: what the texts mean, once `isLearnt` says that this is known.
+    var meanings: [UInt32] = []
+    var isLearnt: [Bool] = []
   }
 
   private let setup: ExtractSetup
@@ -64,9 +68,6 @@ struct KindReader {
   private var settings = SequenceTable()
   private var settled: [(action: UInt8, channel: UInt32)?] = []
   private var hasConstants = false
-  /// Spans of the chunk at hand, kept to reuse their memory.
-  private var spans: FieldColumn?
-
   /// By row of the chunk that was read last: its combination.
   private(set) var codes: [UInt32] = []
 
@@ -99,16 +100,17 @@ struct KindReader {
   private mutating func gatherRuns(joinsColumns: Bool) {
     for (index, field) in fields.enumerated() {
       guard let column = field.column, !field.isHost else {
-        runs.append(Run(columns: nil, field: index))
+        runs.append(Run(columns: nil, fields: index..<index + 1))
         continue
       }
       if joinsColumns, field.role != .content, let run = runs.last, let last = run.columns,
-        fields[run.field].role != .content,
+        fields[run.fields.lowerBound].role != .content,
         (last.upperBound...last.upperBound + 1).contains(column)
       {
         runs[runs.count - 1].columns = last.lowerBound...column
+        runs[runs.count - 1].fields = run.fields.lowerBound..<index + 1
       } else {
-        runs.append(Run(columns: column...column, field: index))
+        runs.append(Run(columns: column...column, fields: index..<index + 1))
       }
     }
   }
@@ -118,29 +120,43 @@ struct KindReader {
     if !hasConstants { takeConstants(job) }
     // Let go before the columns are filled, so that they are filled in place.
     codes = []
-    for index in runs.indices {
-      var found = runs[index].codes
-      runs[index].codes = []
-      texts(of: runs[index], in: reader).codes(&runs[index].texts, missing: .none, into: &found)
-      runs[index].codes = found
-    }
+    for index in runs.indices { readCodes(of: index, reader) }
     guard let first = runs.first else {
       codes = Array(repeating: 0, count: reader.rowCount)
-      if kinds.isEmpty { kinds = [resolve(0, reader, job)] }
+      if kinds.isEmpty { kinds = [kind(job)] }
       return
     }
     codes = first.codes
     for index in pairs.indices { pairs[index].combine(&codes, with: runs[index + 1].codes) }
-    let count = pairs.last?.count ?? runs[0].texts.count
-    guard kinds.count < count else { return }
-    kinds += repeatElement(Self.unresolved, count: count - kinds.count)
+    let count = pairs.last?.count ?? first.known.texts.count
+    // The empty text has its code before any row has it.
+    let hasFirstEmpty = kinds.first == Self.unresolved && codes.contains(0)
+    guard kinds.count < count || hasFirstEmpty else { return }
+    kinds += repeatElement(Self.unresolved, count: max(count - kinds.count, 0))
     for row in codes.indices where kinds[Int(codes[row])] == Self.unresolved {
       kinds[Int(codes[row])] = resolve(row, reader, job)
     }
   }
 
+  private mutating func readCodes(of index: Int, _ reader: RowReader) {
+    // Taken out and put back, so that they are not copied while they are filled.
+    var found = runs[index].codes
+    runs[index].codes = []
+    if let columns = runs[index].columns {
+      reader.codes(columns, runs[index].known, into: &found)
+    } else {
+      let field = fields[runs[index].fields.lowerBound]
+      let column = field.plan.rawColumn(in: reader)
+      runs[index].known.codes(
+        of: field.isHost ? column.hosts() : column, into: &found)
+    }
+    runs[index].codes = found
+  }
+
   /// By combination: the job's kind, or `unknownAction`.
   var kindsByCode: [UInt32] { kinds }
+  /// Whether some combination so far has an unknown action.
+  private(set) var hasUnknownActions = false
 
   /// The action that the export gives a row, as the layout understands it.
   mutating func action(ofRow row: Int, in reader: RowReader, _ job: ExtractJob) -> String {
@@ -149,27 +165,43 @@ struct KindReader {
     return job.texts.text(code)
   }
 
-  private mutating func texts(of run: Run, in reader: RowReader) -> FieldColumn {
-    if let columns = run.columns {
-      var column = spans ?? FieldColumn(texts: [])
-      spans = nil
-      reader.span(columns, into: &column)
-      spans = column
-      return column
-    }
-    let field = fields[run.field]
-    let column = field.plan.rawColumn(in: reader)
-    return field.isHost ? column.hosts() : column
-  }
-
-  // MARK: - New combinations
+  // MARK: - New texts and combinations
 
   /// Works out what a row's texts make of it.
   private mutating func resolve(_ row: Int, _ reader: RowReader, _ job: ExtractJob) -> UInt32 {
-    for index in fields.indices {
-      meanings[fields[index].role.rawValue] = meaning(of: index, row, reader, job)
+    for run in runs.indices {
+      let code = Int(runs[run].codes[row])
+      if code >= runs[run].isLearnt.count || !runs[run].isLearnt[code] {
+        learn(run, code, row, reader, job)
+      }
+      let first = code * runs[run].fields.count
+      for (place, field) in runs[run].fields.enumerated() {
+        meanings[fields[field].role.rawValue] = runs[run].meanings[first + place]
+      }
     }
-    guard let setting = setting(job) else { return Self.unknownAction }
+    return kind(job)
+  }
+
+  /// Works out what the text of a run means that a row has.
+  private mutating func learn(
+    _ run: Int, _ code: Int, _ row: Int, _ reader: RowReader, _ job: ExtractJob
+  ) {
+    let fieldCount = runs[run].fields.count
+    let more = max(code + 1 - runs[run].isLearnt.count, 0)
+    runs[run].isLearnt += repeatElement(false, count: more)
+    runs[run].meanings += repeatElement(0, count: more * fieldCount)
+    runs[run].isLearnt[code] = true
+    for (place, field) in runs[run].fields.enumerated() {
+      runs[run].meanings[code * fieldCount + place] = meaning(of: field, row, reader, job)
+    }
+  }
+
+  /// The job's kind of a touch that says what is in `meanings`, or `unknownAction`.
+  private mutating func kind(_ job: ExtractJob) -> UInt32 {
+    guard let setting = setting(job) else {
+      hasUnknownActions = true
+      return Self.unknownAction
+    }
     return job.kinds.code(
       TouchKind(
         source: UInt16(plan.source), action: setting.action, channel: setting.channel,

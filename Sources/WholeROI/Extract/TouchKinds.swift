@@ -130,10 +130,11 @@ struct KindTable: Sendable {
   private var codes = SequenceTable()
 
   mutating func code(_ kind: TouchKind) -> UInt32 {
-    let code = codes.code([
+    let words: InlineArray<5, UInt32> = [
       UInt32(kind.source) << 8 | UInt32(kind.action), kind.channel, kind.campaign, kind.content,
       kind.coupon,
-    ])
+    ]
+    let code = codes.code(words.span)
     if Int(code) == kinds.count { kinds.append(kind) }
     return code
   }

@@ -20,8 +20,6 @@ struct TouchReader {
   // One chunk's columns, kept to reuse their memory.
   private var times: [Int64] = []
   private var rowNames: [Fingerprint] = []
-  private var rowDays: [Int64] = []
-  private var kindsOfRows: [UInt32] = []
 
   init(_ plan: FilePlan, setup: ExtractSetup) throws(Failure) {
     self.plan = plan
@@ -53,18 +51,27 @@ struct TouchReader {
     identifiers.read(reader)
     kinds.read(reader, into: job)
     var names = identifiers.primaries
-    let left = leaveOut(&names, reader, classes, chunk, job)
+    let left = rowsLeftOut(classes)
+    for row in left {
+      names[row] = .none
+      explain(row, reader, classes, chunk, job)
+    }
     let kept = reader.rowCount - left.count
     job.counts.kept += kept
     var keyed: KeyedTouches?
     if kept > 0 {
-      countDays(left, keeps: keyNames.isEmpty, job)
-      if !keyNames.isEmpty { keyed = hold(names, left, reader, chunk, job) }
+      lendTimes(to: left)
+      if let span = InstantSpan(times) { job.end = max(job.end, span.most) }
+      if keyNames.isEmpty {
+        countDays(left, job)
+      } else {
+        keyed = hold(names, left, reader, chunk, job)
+      }
       let touches = isCompared ? job.comparedTouches : job.touches
       let named = touches.append(
         names: names, origin: plan.source, tags: identifiers.keys,
-        fields: identifiers.primaryFields, payloads: kindsOfRows, times: times,
-        more: moreWords(reader))
+        fields: identifiers.primaryFields, codes: kinds.codes, payloads: kinds.kindsByCode,
+        times: times, more: moreWords(reader))
       job.counts.anonymous += kept - named
       emitLinks(names, reader, job, into: &keyed)
     }
@@ -80,6 +87,8 @@ struct TouchReader {
     TextHash.rowFingerprints(
       columns: plan.sharedColumns.map { reader.column($0) }, into: &rowNames)
     let naturalNames = keyNames.read(reader)
+    var days: [Int64] = []
+    setup.zone.days(utc: times, into: &days)
     var keyed = KeyedTouches(plan, place, job, rowCount: reader.rowCount)
     var left = left[...]
     for row in names.indices {
@@ -89,45 +98,24 @@ struct TouchReader {
       }
       let held = HeldRow(
         primary: names[row], offset: reader.offset(ofRow: row),
-        day: Int32(truncatingIfNeeded: rowDays[row]),
+        day: Int32(truncatingIfNeeded: days[row]),
         key: UInt8(identifiers.keys[Int(identifiers.primaryFields[row])]))
       keyed.append(held, RowName(row: rowNames[row], natural: naturalNames[row]), of: row)
     }
     return keyed
   }
 
-  /// Takes the names from rows that are no touches, and rejects those that are none by fault; gives
-  /// these rows. Fills `kindsOfRows` for the others.
-  private mutating func leaveOut(
-    _ names: inout [Fingerprint], _ reader: RowReader, _ classes: [RowClass], _ chunk: ChunkPlace,
-    _ job: ExtractJob
-  ) -> [Int] {
+  /// The rows that are no touches, or are none by fault, in their order.
+  private func rowsLeftOut(_ classes: [RowClass]) -> [Int] {
+    guard let span = InstantSpan(times) else { return [] }
+    if span.least > FieldValue.invalid, !kinds.hasUnknownActions, classes.isEmpty { return [] }
     let codes = kinds.codes
     let kindsByCode = kinds.kindsByCode
-    let times = times
-    var left: [Int] = []
-    var end = job.end
-    var found = kindsOfRows
-    kindsOfRows = []
-    found.removeAll(keepingCapacity: true)
-    found.reserveCapacity(names.count)
-    for row in 0..<names.count {
-      let kind = kindsByCode[Int(codes[row])]
-      let time = times[row]
-      if time <= FieldValue.invalid || kind == KindReader.unknownAction
+    return times.indices.filter { row in
+      times[row] <= FieldValue.invalid
+        || kindsByCode[Int(codes[row])] == KindReader.unknownAction
         || !classes.isEmpty && classes[row] != .data
-      {
-        left.append(row)
-        names[row] = .none
-      } else {
-        end = max(end, time)
-      }
-      found.append(kind)
     }
-    kindsOfRows = found
-    job.end = end
-    for row in left { explain(row, reader, classes, chunk, job) }
-    return left
   }
 
   /// Counts a row that is no touch, or rejects it.
@@ -146,17 +134,24 @@ struct TouchReader {
     job.reject(reader, row, plan, plan.field("action"), chunk, "unknown action \"\(action)\"")
   }
 
-  /// Works out the days of the chunk's touches; where they are kept for good, counts them.
-  private mutating func countDays(_ left: [Int], keeps: Bool, _ job: ExtractJob) {
-    // Rows that were left out borrow the time of one that was not.
-    // `left` ascends: the first gap in it is a row that stayed.
-    let kept = left.indices.first { left[$0] != $0 } ?? left.count
-    if !left.isEmpty {
-      for row in left { times[row] = times[kept] }
-      if keeps { job.touchDays[plan.source].add(setup.zone.day(utc: times[kept]), -left.count) }
-    }
-    setup.zone.days(utc: times, into: &rowDays)
-    if keeps { job.touchDays[plan.source].add(rowDays) }
+  /// Rows that were left out borrow the time of one that was not.
+  private mutating func lendTimes(to left: [Int]) {
+    guard !left.isEmpty else { return }
+    let time = times[keptRow(left)]
+    for row in left { times[row] = time }
+  }
+
+  /// The first row that stayed: the first gap in `left`, which ascends.
+  private func keptRow(_ left: [Int]) -> Int {
+    left.indices.first { left[$0] != $0 } ?? left.count
+  }
+
+  /// Counts the days of touches that are kept for good.
+  private func countDays(_ left: [Int], _ job: ExtractJob) {
+    job.touchDays[plan.source].add(utc: times, in: setup.zone)
+    guard !left.isEmpty else { return }
+    // Borrowed times don't count.
+    job.touchDays[plan.source].add(setup.zone.day(utc: times[keptRow(left)]), -left.count)
   }
 
   /// The words of the chunk's touches after those that all have.
@@ -165,38 +160,53 @@ struct TouchReader {
     if setup.touchShape.hasClient {
       columns.append(
         clientField.map { identifiers.column($0).map(\.low) }
-          ?? Array(repeating: 0, count: kindsOfRows.count))
+          ?? Array(repeating: 0, count: times.count))
     }
     if isCompared {
       TextHash.rowFingerprints(
         columns: plan.sharedColumns.map { reader.column($0) }, into: &rowNames)
       columns.append(rowNames.map(\.high))
       columns.append(rowNames.map(\.low))
-      columns.append(Array(repeating: UInt64(plan.index), count: kindsOfRows.count))
+      columns.append(Array(repeating: UInt64(plan.index), count: times.count))
     }
     return columns
   }
 
+  /// Hands on what rows say with several identifiers: their primary one is each of the others.
   private func emitLinks(
     _ names: [Fingerprint], _ reader: RowReader, _ job: ExtractJob,
     into keyed: inout KeyedTouches?
   ) {
+    for field in identifiers.keys.indices.dropFirst() {
+      if keyed == nil, !job.keepsLinks {
+        job.emit(
+          names, identifiers.primaryFields, identifiers.column(field), ofField: field,
+          keys: identifiers.keys, source: plan.source)
+      } else {
+        emitLinks(names, ofField: field, reader, job, into: &keyed)
+      }
+    }
+  }
+
+  /// The same where each link is asked for by itself.
+  private func emitLinks(
+    _ names: [Fingerprint], ofField field: Int, _ reader: RowReader, _ job: ExtractJob,
+    into keyed: inout KeyedTouches?
+  ) {
     let keys = identifiers.keys
     let fields = identifiers.primaryFields
-    for field in keys.indices.dropFirst() {
-      let others = identifiers.column(field)
-      for row in others.indices
-      where others[row] != .none && Int(fields[row]) < field && names[row] != .none {
-        guard keyed == nil else {
-          keyed?.append(others[row], key: UInt8(keys[field]), time: times[row], of: row)
-          continue
-        }
-        let link = Link(
-          time: times[row], offset: reader.offset(ofRow: row), file: Int32(plan.index),
-          source: UInt8(plan.source), primaryKey: UInt8(keys[Int(fields[row])]),
-          otherKey: UInt8(keys[field]))
-        job.emit(names[row], others[row], link)
+    let others = identifiers.column(field)
+    for row in others.indices
+    where others[row] != .none && Int(fields[row]) < field && names[row] != .none {
+      guard keyed == nil else {
+        keyed?.append(others[row], key: UInt8(keys[field]), time: times[row], of: row)
+        continue
       }
+      let link = Link(
+        time: times[row], offset: reader.offset(ofRow: row), file: Int32(plan.index),
+        source: UInt8(plan.source), primaryKey: UInt8(keys[Int(fields[row])]),
+        otherKey: UInt8(keys[field]))
+      job.emit(names[row], others[row], link)
     }
   }
 }

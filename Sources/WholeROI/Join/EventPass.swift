@@ -82,8 +82,8 @@ struct EventPass: Sendable {
     }
   }
 
-  /// A parameter each, as a span of one field keeps all others from being changed. What a person's touches say
-  /// stays in registers, and touches of one span of time go together, so that each costs little but its own.
+  /// A parameter each, as a span of one field keeps all others from being changed. Nothing branches but on the next
+  /// span of time, the one guess that is mostly right.
   private static func takeOver(
     _ touches: Span<PersonTouch>, _ facts: KindFacts, _ rules: Rules, _ stamp: UInt32,
     _ events: inout [PersonEvent], _ nodes: inout [UInt32], _ rises: inout [CycleTally.Step],
@@ -102,39 +102,31 @@ struct EventPass: Sendable {
     var seen: TouchSpan = []
     var riseCount = 0
     var place = 0
-    var index = 0
-    while index < touches.count {
-      place = rules.spans.place(of: touches[index].time, from: place)
-      let (end, span) = rules.spans[place]
-      seen.formUnion(span)
-      let row = place &* looks.count
-      let isCounted = span.bit(.counted)
-      let isExposed = UInt32(span.bit(.exposed))
-      let holds = UInt32(span.bit(.holds))
-      var says = TouchSays()
-      var lastVisit: Int64 = 0
-      while true {
-        let time = touches[index].time
-        let fact = facts.fact(of: touches[index])
-        let look = looks[Int(fact)]
-        events[index] = PersonEvent(time: time, fact: fact, look)
-        nodes[index] = look.node
-        says.add(look.says)
-        let isVisit = 0 &- Int64(look.signs.bit(.visit))
-        lastVisit = (time & isVisit) | (lastVisit & ~isVisit)
-        families.add(look.family, isExposed)
-        counts[row &+ Int(fact)] &+= 1
-        let program = Int(look.program)
-        persons[Int(look.cell)].add(holds, stamp)
-        persons[firstProgram &+ program].add(holds, stamp)
-        let rank = look.rank &* isCounted
-        rises[riseCount] = CycleTally.Step(time: time, rank: rank, slot: look.program)
-        riseCount &+= rising.rise(rank, program: program)
-        index &+= 1
-        if index == touches.count { break }
-        if touches[index].time >= end { break }
+    var row = 0
+    var span: TouchSpan = []
+    var end = Int64.min
+    for index in touches.indices {
+      let time = touches[index].time
+      if time >= end {
+        place = rules.spans.place(of: time, from: place)
+        (end, span) = rules.spans[place]
+        seen.formUnion(span)
+        row = place &* looks.count
       }
-      fans.add(says, lastVisit: lastVisit, span)
+      let fact = facts.fact(of: touches[index])
+      let look = looks[Int(fact)]
+      let program = Int(look.program)
+      events[index] = PersonEvent(time: time, fact: fact, look)
+      nodes[index] = look.node
+      fans.add(time, look.signs, span)
+      families.add(look.family, UInt32(span.bit(.exposed)))
+      counts[row &+ Int(fact)] &+= 1
+      let holds = UInt32(span.bit(.holds))
+      persons[Int(look.cell)].add(holds, stamp)
+      persons[firstProgram &+ program].add(holds, stamp)
+      let rank = look.rank & (0 &- span.bit(.counted))
+      rises[riseCount] = CycleTally.Step(time: time, rank: rank, slot: look.program)
+      riseCount &+= rising.rise(rank, program: program)
     }
     return Found(
       walk: PersonWalk(fans: fans, families: families), seen: seen, riseCount: riseCount)

@@ -1,10 +1,8 @@
-/// What journeys and those who count touches read of a fact for every touch, in 40 bytes.
+/// What journeys and those who count touches read of a fact for every touch, in 24 bytes.
 struct FactLook: Sendable {
   /// The program depends on the day.
   static let dated = Int32(KindFacts.dated)
 
-  /// What a touch says of its person.
-  var says: TouchSays
   /// The place of (program, channel) among the persons of `ReachTally`; 0 where a date decides about programs.
   var cell: Int32
   var channel: Int32
@@ -17,14 +15,14 @@ struct FactLook: Sendable {
   var isDirect: Bool
   /// As `TouchMark.rank` says, of the touch's own action.
   var rank: UInt8
-
-  var signs: FanSigns { says.signs }
+  /// What a touch says of its person.
+  var signs: FanSigns
 
   private init(
     _ fact: KindFacts.Fact, _ kind: AttributionDefinition.Node, _ signs: FanSigns, rank: UInt8,
     channelCount: Int
   ) {
-    says = TouchSays(signs)
+    self.signs = signs
     self.rank = rank
     cell = Int32(max(0, fact.program * channelCount + fact.channel))
     channel = Int32(fact.channel)
@@ -51,31 +49,5 @@ struct FactLook: Sendable {
         rank: facts.marks.isEmpty ? 0 : facts.mark(UInt32(place), fact.action).rank,
         channelCount: facts.channels.count)
     }
-  }
-}
-
-/// What a touch, or all of some touches, say of their person, in two words: another touch is one sum and one union.
-struct TouchSays: Sendable {
-  private(set) var signs: FanSigns = []
-  /// Visits below, shares in the upper half.
-  private var counts: UInt64 = 0
-
-  /// Of no touch.
-  init() {}
-
-  init(_ signs: FanSigns) {
-    self.signs = signs
-    counts =
-      (signs.contains(.visit) ? 1 : 0) | (signs.contains(.share) ? 1 << 32 : 0)
-  }
-
-  /// 1 or more where a touch is a visit.
-  var visits: Int { Int(counts & 0xFFFF_FFFF) }
-  var shares: Int { Int(counts >> 32) }
-
-  @inline(__always)
-  mutating func add(_ other: TouchSays) {
-    signs.formUnion(other.signs)
-    counts &+= other.counts
   }
 }

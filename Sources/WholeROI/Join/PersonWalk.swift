@@ -8,7 +8,7 @@ struct PersonWalk: Sendable {
   /// Takes the person's next touch, by what its time says. Nothing branches on its kind: neighbours differ.
   @inline(__always)
   mutating func add(_ time: Int64, _ look: FactLook, _ span: TouchSpan) {
-    fans.add(time, look.says, span)
+    fans.add(time, look.signs, span)
     families.add(look.family, UInt32(span.bit(.exposed)))
   }
 }
@@ -68,23 +68,16 @@ struct FanWalk: Sendable {
   var isTouched: Bool { signs.contains(.touch) }
   var isTouchedEarly: Bool { earlySigns.contains(.touch) }
 
-  /// Takes a touch.
   @inline(__always)
-  mutating func add(_ time: Int64, _ says: TouchSays, _ span: TouchSpan) {
-    add(says, lastVisit: time, span)
-  }
-
-  /// Takes touches of one span, by what they say together. `lastVisit` counts where one is a visit.
-  @inline(__always)
-  mutating func add(_ says: TouchSays, lastVisit time: Int64, _ span: TouchSpan) {
-    guard span.contains(.counted) else { return }
-    signs.formUnion(says.signs)
-    if span.contains(.early) { earlySigns.formUnion(says.signs) }
-    if says.signs.contains(.visit) {
-      lastVisit = time
-      if span.contains(.inPeriod) { visits += says.visits }
-    }
-    shares += says.shares
+  mutating func add(_ time: Int64, _ own: FanSigns, _ span: TouchSpan) {
+    let all = own.rawValue & (0 &- span.bit(.counted))
+    signs.formUnion(FanSigns(rawValue: all))
+    earlySigns.formUnion(FanSigns(rawValue: all & (0 &- span.bit(.early))))
+    let visit = Int(FanSigns(rawValue: all).bit(.visit))
+    let ifVisit = 0 &- Int64(visit)
+    lastVisit = (time & ifVisit) | (lastVisit & ~ifVisit)
+    visits &+= visit & Int(span.bit(.inPeriod))
+    shares &+= Int(FanSigns(rawValue: all).bit(.share))
   }
 }
 

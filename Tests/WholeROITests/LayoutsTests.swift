@@ -149,7 +149,7 @@ import Testing
           sources: [
             { name: "till", files: "till.csv", timezone: "America/New_York", layout: { record: "order",
                 timezone: "UTC", columns: { id: "id", time: "time", net: "net" } } },
-            { name: "people", files: "people.csv", layout: { record: "profile", columns: {
+            { name: "people", files: "people.csv", layout: { record: "profile", key: ["email"], columns: {
                 email: "email", joined: { column: "joined", format: "MM/dd/yyyy" },
                 firstOrder: "first" } } } ], outputs: { directory: "out" } }
         """)

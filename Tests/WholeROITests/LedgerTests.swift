@@ -20,7 +20,7 @@ private func expected(_ ledger: InMemoryLedger) -> Credit {
       sum.gross += order.gross
       sum.orders += 1_000_000
     }
-    for event in book.returns[UInt32(index)] ?? []
+    for event in book.returns[UInt32(index)]
     where isInside(view == .order ? book.days[index] : event.day) {
       sum.net += event.netAfter - event.netBefore
       sum.returns += event.netBefore - event.netAfter

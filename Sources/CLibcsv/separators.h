@@ -151,16 +151,17 @@ static wholeroi_run wholeroi_scan(
     wholeroi_scanner *scanner, const uint8_t *p, size_t count, uint32_t at, uint32_t *places,
     uint32_t *doubled) {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512vbmi") &&
-      __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
-      __builtin_cpu_supports("bmi2")) {
+  bool counts = __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
+                __builtin_cpu_supports("popcnt");
+  bool is_wide = __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+  if (counts && is_wide && __builtin_cpu_supports("avx512vbmi") &&
+      __builtin_cpu_supports("avx512vbmi2")) {
     return wholeroi_scan_packing(scanner, p, count, at, places, doubled);
   }
-  if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
-      __builtin_cpu_supports("bmi2")) {
+  if (counts && is_wide) {
     return wholeroi_scan_avx512(scanner, p, count, at, places, doubled);
   }
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2")) {
+  if (counts && __builtin_cpu_supports("avx2")) {
     return wholeroi_scan_avx2(scanner, p, count, at, places, doubled);
   }
 #endif

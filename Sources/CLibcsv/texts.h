@@ -94,12 +94,12 @@ static inline __attribute__((always_inline)) size_t wholeroi_find_texts_any(
 }
 
 #if defined(__x86_64__)
-static __attribute__((target("avx2,bmi,bmi2,popcnt"))) size_t wholeroi_find_texts_avx2(
+static __attribute__((target("avx2"))) size_t wholeroi_find_texts_avx2(
     const wholeroi_texts *texts, wholeroi_column column, size_t count, uint32_t *codes,
     uint32_t *missed) {
   return wholeroi_find_texts_any(texts, column, count, codes, missed);
 }
-static __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,bmi,bmi2,popcnt"),
+static __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq"),
                       min_vector_width(512))) size_t
 wholeroi_find_texts_avx512(
     const wholeroi_texts *texts, wholeroi_column column, size_t count, uint32_t *codes,

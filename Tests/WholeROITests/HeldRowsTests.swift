@@ -1,3 +1,4 @@
+import Columns
 import Testing
 
 @testable import WholeROI
@@ -87,5 +88,34 @@ import Testing
     }
     #expect(try advocates(held).count == 1)
     #expect(try advocates(handedOn) == advocates(held))
+  }
+
+  /// The first piece has more rows than the others.
+  @Test func whatRevenueIncludesIsAddedInPiecesOfAnyLength() throws {
+    let run = try TemporaryRun(
+      [
+        "till.csv": """
+        id,time,gross,tips
+        A1,2026-07-01,1.00,0.10
+        A2,2026-07-02,2.00,
+        A3,2026-07-03,3.00,0.30
+        an-order-with-an-id-that-is-longer-than-the-rows-of-a-whole-piece-are-4,2026-07-04,4.00,0.40
+        A5,2026-07-05,5.00,0.50
+
+        """
+      ],
+      pipeline: """
+        { name: "x", root: ".", currency: "USD", timezone: "UTC",
+          period: { from: "2026-07-01", to: "2026-07-31" }, revenue: { include: ["tips"] },
+          sources: [ { name: "till", files: "till.csv", layout: { record: "order",
+            columns: { id: "id", time: "time", gross: "gross", tips: "tips" } } } ],
+          outputs: { directory: "out" } }
+        """)
+    let definition = try run.definition()
+    let setup = try ExtractSetup(definition, files: ExportOpener.open(definition).files)
+    let exports = try extract(
+      setup, executor: Executor(jobs: 1), pool: BlockPool(), progress: SilentObserver(),
+      chunkBytes: 64)
+    #expect(exports.orders.map { $0.gross } == [110, 200, 330, 440, 550])
   }
 }

@@ -13,9 +13,14 @@ struct CreditTally: Sendable {
   private let wantsInfluence: Bool
   private var splitter: CreditSplitter
   private var tally: Tally
-  /// By code of a place, and by model and place: what `tally` says by program and channel, and by campaign.
+  /// By code.
   private let places: [CreditPlace]
+  /// By model and place: what `tally` says by program and channel, and by campaign. Empty where these are too many,
+  /// and each credit is added there twice.
   private var placeCredits: [Credit]
+  /// Sums of 64 bytes: more would not stay in a core's second cache, and places may be many times as many as
+  /// campaigns.
+  static let mostPlaceSums = 1 << 15
   private(set) var money: PlaceMoney
   /// What the bootstrap draws from; nothing where there is none.
   private(set) var groupCredits: GroupCredits
@@ -60,7 +65,8 @@ struct CreditTally: Sendable {
 
   init(
     _ journeys: Journeys, _ definition: PipelineDefinition, axes: Axes, money: PlaceMoney,
-    learned: LearnedWeights = LearnedWeights(), isDrawn: Bool = true, keepsLedger: Bool = false
+    learned: LearnedWeights = LearnedWeights(), isDrawn: Bool = true, keepsLedger: Bool = false,
+    mostPlaceSums: Int = mostPlaceSums
   ) {
     book = journeys.book
     facts = journeys.facts
@@ -72,7 +78,8 @@ struct CreditTally: Sendable {
     splitter = CreditSplitter(
       models: axes.models, definition: definition.attribution, learned: learned)
     places = journeys.facts.creditPlaces.all
-    placeCredits = Array(repeating: Credit(), count: axes.models.count * places.count)
+    let sums = axes.models.count * places.count
+    placeCredits = Array(repeating: Credit(), count: sums <= mostPlaceSums ? sums : 0)
     tally = Tally(axes: axes)
     tally.cells = CreditCells(journeys, definition)
     groups = journeys.sampling?.groups.groups ?? []
@@ -97,13 +104,11 @@ struct CreditTally: Sendable {
 
   /// What all orders come to.
   func finished() -> Tally {
+    if placeCredits.isEmpty { return tally }
     var sums = tally
     for model in axes.models.indices {
       for (code, place) in places.enumerated() {
-        let credit = placeCredits[model * places.count + code]
-        let cell = sums.cell(model, Int(place.program), Int(place.channel))
-        sums.credits[cell] += credit
-        sums.campaignCredits[model * axes.campaigns.count + Int(place.campaign)] += credit
+        sums.add(placeCredits[model * places.count + code], model, place)
       }
     }
     return sums
@@ -195,7 +200,11 @@ struct CreditTally: Sendable {
     _ credit: Credit, to batch: JourneyBatch, _ touch: Int, _ model: Int, _ day: Int
   ) {
     let code = Int(batch.places[touch])
-    placeCredits[model * places.count + code] += credit
+    if placeCredits.isEmpty {
+      tally.add(credit, model, places[code])
+    } else {
+      placeCredits[model * places.count + code] += credit
+    }
     if groupCredits.isDrawn {
       let place = places[code]
       groupCredits.add(
@@ -318,6 +327,14 @@ struct CreditTally: Sendable {
         tally.influenceByFamily[axes.channels[channel].family, default: Influence()].add(value)
       }
     }
+  }
+}
+
+extension Tally {
+  /// Adds what a model gives a touch of a place.
+  fileprivate mutating func add(_ credit: Credit, _ model: Int, _ place: CreditPlace) {
+    credits[cell(model, Int(place.program), Int(place.channel))] += credit
+    campaignCredits[model * axes.campaigns.count + Int(place.campaign)] += credit
   }
 }
 

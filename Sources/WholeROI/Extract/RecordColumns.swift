@@ -226,7 +226,8 @@ struct RecordColumns {
     var sums = [Int64](repeating: 0, count: missingValues.count)
     for field in fields {
       guard let values = values(field) else { continue }
-      for row in sums.indices where values[row] > FieldValue.invalid { sums[row] += values[row] }
+      // No more rows than the chunk has: one before it may have had more.
+      for row in values.indices where values[row] > FieldValue.invalid { sums[row] += values[row] }
     }
     return sums
   }

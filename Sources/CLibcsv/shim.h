@@ -15,8 +15,12 @@ static inline void wholeroi_give_back_memory(void) {
 #endif
 }
 
+/// Asks for the cache line that `p` lies in, to be written soon; `p` may be any address.
+static inline __attribute__((always_inline)) void wholeroi_prefetch(const void *p) {
+  __builtin_prefetch(p, 1, 3);
+}
+
 #include "blocks.h"
-#include "numbers.h"
 #include "quotes.h"
 #include "separators.h"
 #include "texts.h"

@@ -1,5 +1,3 @@
-import CLibcsv
-
 /// The least and the greatest of some instants.
 public struct InstantSpan: Sendable {
   public let least: Int64
@@ -7,10 +5,12 @@ public struct InstantSpan: Sendable {
 
   /// Nil for none.
   public init?(_ instants: [Int64]) {
-    guard !instants.isEmpty else { return nil }
-    var least: Int64 = 0
-    var most: Int64 = 0
-    wholeroi_span(instants, instants.count, &least, &most)
+    guard var least = instants.first else { return nil }
+    var most = least
+    for instant in instants {
+      least = min(least, instant)
+      most = max(most, instant)
+    }
     self.least = least
     self.most = most
   }

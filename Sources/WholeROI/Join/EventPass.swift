@@ -4,7 +4,8 @@ import Columns
 /// purchase cycle. One a job.
 struct EventPass: Sendable {
   private let rules: Rules
-  /// Touches that were taken over, which need no count of their own: what is asked of them is asked of facts.
+  /// Touches that were taken over, which need no count of their own: what is asked of them is asked of facts. Sums of
+  /// no meaning where nobody asks.
   private(set) var counts: TouchCounts
   /// Persons, and all other touches.
   var reach: ReachTally
@@ -24,6 +25,8 @@ struct EventPass: Sendable {
     let judge: JourneyJudge
     let node: AttributionDefinition.Node
     let channelCount: Int
+    /// From one span's counts to the next one's; 0 where nobody asks, and one span's room is enough.
+    let countStep: Int
   }
 
   /// What one person's touches say.
@@ -33,14 +36,15 @@ struct EventPass: Sendable {
     var riseCount = 0
   }
 
+  /// - Parameter keepsCounts: whether `counts` are asked for: they take much room where facts are many.
   init(
     _ facts: KindFacts, _ looks: [FactLook], _ spans: TouchSpans, _ judge: JourneyJudge,
-    node: AttributionDefinition.Node
+    node: AttributionDefinition.Node, keepsCounts: Bool = true
   ) {
     rules = Rules(
       spans: spans, looks: looks, marks: facts.marks, judge: judge, node: node,
-      channelCount: facts.channels.count)
-    counts = TouchCounts(spans, factCount: facts.facts.count)
+      channelCount: facts.channels.count, countStep: keepsCounts ? looks.count : 0)
+    counts = TouchCounts(spans, factCount: facts.facts.count, isKept: keepsCounts)
     reach = ReachTally(programs: facts.programCount + 1, channels: facts.channels.count)
   }
 
@@ -111,7 +115,7 @@ struct EventPass: Sendable {
         place = rules.spans.place(of: time, from: place)
         (end, span) = rules.spans[place]
         seen.formUnion(span)
-        row = place &* looks.count
+        row = place &* rules.countStep
       }
       let fact = facts.fact(of: touches[index])
       let look = looks[Int(fact)]
@@ -185,14 +189,15 @@ struct TouchCounts: Sendable {
   /// By span, then by fact.
   fileprivate(set) var counts: [Int]
 
-  init(_ spans: TouchSpans, factCount: Int) {
+  init(_ spans: TouchSpans, factCount: Int, isKept: Bool) {
     self.spans = spans
     self.factCount = factCount
-    counts = Array(repeating: 0, count: spans.count * factCount)
+    counts = Array(repeating: 0, count: (isKept ? spans.count : 1) * factCount)
   }
 
   /// By fact: touches in the spans that say all of that.
   func touches(in asked: TouchSpan) -> [Int] {
+    precondition(counts.count == spans.count * factCount, "these counts were not kept")
     var touches = [Int](repeating: 0, count: factCount)
     for place in 0..<spans.count where spans[place].span.isSuperset(of: asked) {
       for fact in 0..<factCount { touches[fact] += counts[place * factCount + fact] }

@@ -65,7 +65,7 @@ struct JourneyBuilder: Sendable {
     looks = FactLook.table(facts, node: rules.node)
     pass = EventPass(
       facts, looks, TouchSpans(WalkWindow(definition, zone), window.bounds), judge,
-      node: rules.node)
+      node: rules.node, keepsCounts: variant == nil)
     hasMilestones = rules.models.contains(.w)
     coupons = CouponKinds(exports, facts)
     dimensionPaths = DimensionPaths(definition)

@@ -187,9 +187,11 @@ private struct LedgerChunk: Sendable {
     var name: UInt64
     var person: UInt64
     var day: UInt32
-    /// Its parts in the chunk's bytes.
+    /// Its parts in the bytes that go with it.
     var start: UInt32
     var count: UInt32
+
+    var parts: Range<Int> { Int(start)..<Int(start) + Int(count) }
   }
 
   let records: [Record]
@@ -244,68 +246,60 @@ private struct LedgerChunk: Sendable {
     self.records = records
     self.bytes = bytes
   }
-
-  func appendParts(of record: Record, to target: inout [UInt8]) {
-    let parts = bytes.span
-    for place in Int(record.start)..<Int(record.start) + Int(record.count) {
-      target.append(parts[place])
-    }
-  }
-
-  /// The parts of a record.
-  func parts(_ record: Record) -> ArraySlice<UInt8> {
-    bytes[Int(record.start)..<Int(record.start) + Int(record.count)]
-  }
 }
 
 /// The orders whose names begin with one byte, as the ledger has them.
 private struct LedgerBucket: Sendable {
-  private typealias Entry = (record: LedgerChunk.Record, chunk: Int)
-
   private(set) var bytes: [UInt8] = []
   let count: Int
 
   init(_ bucket: Int, _ chunks: [LedgerChunk]) {
-    var entries: [Entry] = []
-    var partBytes = 0
-    for (chunk, own) in chunks.enumerated() {
-      for record in own.records[own.starts[bucket]..<own.starts[bucket + 1]] {
-        entries.append((record, chunk))
-        partBytes += Int(record.count)
+    var records: [LedgerChunk.Record] = []
+    // Side by side, so that no chunk is held anew for each record.
+    var parts: [UInt8] = []
+    for chunk in chunks {
+      let own = chunk.records[chunk.starts[bucket]..<chunk.starts[bucket + 1]]
+      guard let first = own.first, let last = own.last else { continue }
+      let start = UInt32(parts.count)
+      for var record in own {
+        record.start = record.start - first.start + start
+        records.append(record)
       }
+      parts += chunk.bytes[Int(first.start)..<Int(last.start + last.count)]
     }
-    count = entries.count
-    bytes.reserveCapacity(partBytes + entries.count * (Ledger.personBytes + 9))
+    count = records.count
+    bytes.reserveCapacity(parts.count + records.count * (Ledger.personBytes + 9))
     var last = UInt64(bucket) << (Ledger.nameBits - 8)
-    for (record, chunk) in Self.sorted(entries, chunks) {
+    for record in Self.sorted(records, parts) {
       bytes.appendNumber(record.name - last)
       last = record.name
       for place in 0..<Ledger.personBytes {
         bytes.append(UInt8(truncatingIfNeeded: record.person >> UInt64(8 * place)))
       }
       bytes.appendNumber(UInt64(record.day))
-      chunks[chunk].appendParts(of: record, to: &bytes)
+      for place in record.parts { bytes.append(parts[place]) }
     }
   }
 
-  /// The entries by name; orders of one name go by what else is written of them, and those that agree in all are
+  /// The records by name; orders of one name go by what else is written of them, and those that agree in all are
   /// the same bytes.
-  private static func sorted(_ entries: [Entry], _ chunks: [LedgerChunk]) -> [Entry] {
-    func precedes(_ a: Entry, _ b: Entry) -> Bool {
-      if a.record.name != b.record.name { return a.record.name < b.record.name }
-      if a.record.person != b.record.person { return a.record.person < b.record.person }
-      if a.record.day != b.record.day { return a.record.day < b.record.day }
-      return chunks[a.chunk].parts(a.record)
-        .lexicographicallyPrecedes(chunks[b.chunk].parts(b.record))
+  private static func sorted(
+    _ records: [LedgerChunk.Record], _ parts: [UInt8]
+  ) -> [LedgerChunk.Record] {
+    func precedes(_ a: LedgerChunk.Record, _ b: LedgerChunk.Record) -> Bool {
+      if a.name != b.name { return a.name < b.name }
+      if a.person != b.person { return a.person < b.person }
+      if a.day != b.day { return a.day < b.day }
+      return parts[a.parts].lexicographicallyPrecedes(parts[b.parts])
     }
     // Plain numbers are sorted faster: the name, whose highest byte all share, and the place.
-    guard entries.count <= 1 << 16 else { return entries.sorted(by: precedes) }
-    let keys = entries.indices.map { entries[$0].record.name << 16 | UInt64($0) }
-    var sorted = ordered(keys).map { entries[Int($0 & 0xFFFF)] }
+    guard records.count <= 1 << 16 else { return records.sorted(by: precedes) }
+    let keys = records.indices.map { records[$0].name << 16 | UInt64($0) }
+    var sorted = ordered(keys).map { records[Int($0 & 0xFFFF)] }
     var start = 0
     while start < sorted.count {
       var end = start + 1
-      while end < sorted.count, sorted[end].record.name == sorted[start].record.name { end += 1 }
+      while end < sorted.count, sorted[end].name == sorted[start].name { end += 1 }
       if end - start > 1 { sorted[start..<end].sort(by: precedes) }
       start = end
     }

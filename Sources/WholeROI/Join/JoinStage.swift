@@ -13,13 +13,13 @@ func joinJourneys(
     exports, posts, keepsLinks: watching != nil, executor: executor, pool: pool)
   let notices = try NoticeCounts(exports, posts, executor: executor)
   let records = try PersonRecords.gather(
-    exports, identities, people, worth.facts, executor: executor, pool: pool)
-  pool.giveBackPages()
-  try TierBound.check(records, exports.setup.definition)
+    exports, identities, people, worth, executor: executor, pool: pool)
   let (side, book) = try executor.beside({
-    PersonBooks(exports, records, identities, people)
+    pool.giveBackPages()
+    return PersonBooks(exports, records, identities, people)
   }) {
-    try OrderBook(exports, worth.orders, persons: records.orderPersons, executor: executor)
+    try TierBound.check(records, exports.setup.definition)
+    return try OrderBook(exports, worth.orders, persons: records.orderPersons, executor: executor)
   }
   try MoneyBound.check(book, exports.setup.definition)
   let facts = worth.facts
@@ -60,20 +60,23 @@ func joinJourneys(
 private func identify(
   _ exports: Exports, _ posts: PostBook, keepsLinks: Bool, executor: Executor, pool: BlockPool
 ) throws -> (Identities, People, (orders: OrderWorth, facts: KindFacts)) {
-  var identities = try Identities.number(exports, executor: executor)
-  pool.giveBackPages()
-  let numbered = identities
+  var identities = try Identities.number(exports, executor: executor, pool: pool)
+  let links = try DistinctLinks(
+    identities, sourceCount: exports.setup.definition.sources.count, executor: executor)
+  let count = identities.count
   let (worth, linked) = try executor.beside({
-    try MoneyBound.check(exports)
+    pool.giveBackPages()
+    let orders = OrderWorth(exports)
+    try MoneyBound.check(exports, orders: orders.bound)
     return (
-      orders: OrderWorth(exports),
+      orders: orders,
       facts: KindFacts(
         exports.kinds, texts: exports.texts, exports.setup.definition, posts: posts)
     )
-  }) { People.linked(numbered) }
+  }) { links.joined(count: count) }
   let people = try People.find(
-    numbered, linked: linked, exports: exports, executor: executor, pool: pool)
-  try SharedClients.separate(exports, numbered, people, executor: executor)
+    identities, links, linked: linked, exports: exports, executor: executor)
+  try SharedClients.separate(exports, identities, people, executor: executor)
   identities.sources = []
   if !keepsLinks { identities.linkEnds = [] }
   return (identities, people, worth)

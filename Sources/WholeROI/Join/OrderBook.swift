@@ -1,53 +1,6 @@
 import Columns
 import Tabular
 
-/// What each order says of itself alone, whosoever it is: its day, net and cost of goods.
-struct OrderWorth: Sendable {
-  /// By order: the day of its time.
-  private(set) var days: [Int32] = []
-  /// The first day with a sale; `Int32.max` without any.
-  private(set) var firstSaleDay = Int32.max
-  /// By order; for returns 0.
-  private(set) var nets: [Int64] = []
-  /// By order: of the goods, by margin rate where the export doesn't say it; `FieldValue.missing` where
-  /// neither does.
-  private(set) var costs: [Int64] = []
-
-  init(_ exports: Exports) {
-    let count = exports.orders.count
-    days.reserveCapacity(count)
-    nets.reserveCapacity(count)
-    costs.reserveCapacity(count)
-    let rates = exports.setup.definition.sources.map(\.marginRate)
-    var times: [Int64] = []
-    var timeDays: [Int64] = []
-    for start in stride(from: 0, to: count, by: Self.step) {
-      let orders = exports.orders[start..<min(start + Self.step, count)]
-      times.removeAll(keepingCapacity: true)
-      for order in orders { times.append(order.time) }
-      exports.setup.zone.days(utc: times, into: &timeDays)
-      for (order, day) in zip(orders, timeDays) {
-        add(order, Int32(truncatingIfNeeded: day), rates)
-      }
-    }
-  }
-
-  /// Orders whose days are looked up at a time.
-  private static let step = 4096
-
-  private mutating func add(_ order: OrderRecord, _ day: Int32, _ rates: [ExactDecimal?]) {
-    days.append(day)
-    if !order.isReturn { firstSaleDay = min(firstSaleDay, day) }
-    nets.append(order.isReturn ? 0 : order.net)
-    var cost = order.costOfGoods
-    if cost == FieldValue.missing, let rate = rates[Int(order.source)] {
-      // The goods of a return count by absolute value, like its money.
-      cost = rate.costAtMarginRate(order.isReturn ? -order.net : order.net)
-    }
-    costs.append(cost)
-  }
-}
-
 /// The orders of a run with their persons, and what returns left of them.
 ///
 /// A class, so that jobs share one (copies of a struct of many arrays took a tenth of a run). It is filled in by
@@ -70,6 +23,8 @@ final class OrderBook: @unchecked Sendable {
   let days: [Int32]
   /// The first day with a sale; `Int32.max` without any.
   let firstSaleDay: Int32
+  /// Codes of the stores' names, in the order in which orders name them first.
+  let stores: [UInt32]
 
   private let exports: Exports
 
@@ -80,27 +35,15 @@ final class OrderBook: @unchecked Sendable {
     orders = exports.orders
     days = worth.days
     firstSaleDay = worth.firstSaleDay
+    stores = worth.stores
     remaining = worth.nets
     costs = worth.costs
     remainingCost = worth.costs
-    try matchReturns(executor)
+    try matchReturns(worth.returns, executor)
   }
 
   /// The order that stands before another of the same time: source, store, id, by bytes in turn.
-  func keyPrecedes(_ a: UInt32, _ b: UInt32) -> Bool {
-    let x = orders[Int(a)]
-    let y = orders[Int(b)]
-    if x.source != y.source {
-      return precedesByBytes(sourceName(x.source), sourceName(y.source))
-    }
-    if x.store != y.store {
-      return exports.texts.bytes(x.store).lexicographicallyPrecedes(exports.texts.bytes(y.store))
-    }
-    let xid = id(x)
-    let yid = id(y)
-    if !xid.elementsEqual(yid) { return xid.lexicographicallyPrecedes(yid) }
-    return a < b
-  }
+  func keyPrecedes(_ a: UInt32, _ b: UInt32) -> Bool { exports.orderKeyPrecedes(a, b) }
 
   /// By time, then by order key.
   func precedes(_ a: UInt32, _ b: UInt32) -> Bool {
@@ -109,13 +52,7 @@ final class OrderBook: @unchecked Sendable {
     return x != y ? x < y : keyPrecedes(a, b)
   }
 
-  private func sourceName(_ source: UInt16) -> String {
-    exports.setup.definition.sources[Int(source)].name
-  }
-
-  func id(_ order: OrderRecord) -> ArraySlice<UInt8> {
-    exports.orderBytes[order.idStart..<(order.idStart + Int(order.idCount))]
-  }
+  func id(_ order: OrderRecord) -> ArraySlice<UInt8> { exports.id(order) }
 
   /// What an order has besides the common fields.
   func extra(_ order: OrderRecord) -> OrderExtra { exports.extra(order) }
@@ -127,22 +64,15 @@ final class OrderBook: @unchecked Sendable {
 
   // MARK: - Returns
 
-  private func matchReturns(_ executor: Executor) throws {
-    let matches = exports.setup.definition.revenue.returnMatches
-    let step = 1 << 16
-    let found = try executor.map(count: (orders.count + step - 1) / step) { part in
-      (part * step..<min((part + 1) * step, self.orders.count)).filter {
-        self.orders[$0].isReturn || self.extra(self.orders[$0]).refunded > 0
-      }
-    }
-    var events = found.flatMap { $0 }.map(UInt32.init)
+  /// - Parameter events: returns and refunded orders, by time.
+  private func matchReturns(_ events: [UInt32], _ executor: Executor) throws {
     guard !events.isEmpty else { return }
-    events.sort(by: precedes)
+    let matches = exports.setup.definition.revenue.returnMatches
     var matched: [MatchedReturns.Event] = []
     matched.reserveCapacity(events.count)
     let met = try ReturnedSales(
       orders, persons, exports.orderBytes,
-      returns: events.filter { orders[Int($0)].isReturn }, executor)
+      returns: matches.isEmpty ? [] : events.filter { orders[Int($0)].isReturn }, executor)
     let byPerson = matches.contains(.person) ? salesByPerson(met) : [:]
     let byOriginal = matches.contains(.original) ? ordersByOriginal(events, met) : [:]
     for event in events {

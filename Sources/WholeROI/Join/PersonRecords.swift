@@ -35,12 +35,20 @@ struct PersonRecords: Sendable {
 }
 
 extension PersonRecords {
+  /// What a profile says of its person.
+  private struct Profile: Sendable {
+    var person: UInt32
+    var joined: Int32
+    var firstOrder: Int32
+    var tier: UInt32
+  }
+
   private struct State: Sendable {
     var touches: RecordPartitions
     var sales: RecordPartitions
     var matched: [Int]
     var orders: [(order: UInt32, person: UInt32)] = []
-    var profiles: [(person: UInt32, joined: Int32, firstOrder: Int32, tier: UInt32)] = []
+    var profiles: [Profile] = []
     var assignments: [(assignment: Int, person: UInt32)] = []
     var messages: [(message: Int, person: UInt32)] = []
     var referrals: [Referral] = []
@@ -71,7 +79,9 @@ extension PersonRecords {
             }
           case .profile(let profile):
             profiles.append(
-              (person, profile.joined, profile.firstOrder, texts[Int(profile.tier)]))
+              Profile(
+                person: person, joined: profile.joined, firstOrder: profile.firstOrder,
+                tier: texts[Int(profile.tier)]))
             if profile.referrer != 0 {
               referrals.append(
                 Referral(
@@ -90,8 +100,8 @@ extension PersonRecords {
 
   /// Turns identifiers into persons, record by record; the records of `exports.jobs` are given up.
   static func gather(
-    _ exports: Exports, _ identities: Identities, _ people: People, _ facts: KindFacts,
-    executor: Executor, pool: BlockPool
+    _ exports: Exports, _ identities: Identities, _ people: People,
+    _ worth: (orders: OrderWorth, facts: KindFacts), executor: Executor, pool: BlockPool
   ) throws -> PersonRecords {
     var shift = 0
     while people.count >> shift >= 1 << partitionBits { shift += 1 }
@@ -103,7 +113,7 @@ extension PersonRecords {
     let payloads = exports.kindsOfJobs.map { kinds in
       kinds.map {
         TouchAction.isNotice(exports.kinds[Int($0)].action)
-          ? OwnerTransfer.dropped : facts.payload(ofKind: $0)
+          ? OwnerTransfer.dropped : worth.facts.payload(ofKind: $0)
       }
     }
     let states = try executor.run(
@@ -133,7 +143,7 @@ extension PersonRecords {
         job.presences.clear(partition)
       }
     }
-    let (orders, profiles) = try executor.beside({ OrderOwners(states, exports) }) {
+    let (orders, profiles) = try executor.beside({ OrderOwners(states, exports, worth.orders) }) {
       ProfileFacts(states, personCount: people.count, exports.texts)
     }
     var matched = [Int](repeating: 0, count: 64)
@@ -157,7 +167,7 @@ extension PersonRecords {
     /// The latest time of a touch or an order.
     var end: Int64
 
-    init(_ states: [State], _ exports: Exports) {
+    init(_ states: [State], _ exports: Exports, _ worth: OrderWorth) {
       orders = Array(repeating: nobody, count: exports.orders.count)
       assignments = Array(repeating: nobody, count: exports.assignments.count)
       messages = Array(repeating: nobody, count: exports.messages.count)
@@ -166,8 +176,7 @@ extension PersonRecords {
         for (assignment, person) in state.assignments { assignments[assignment] = person }
         for (message, person) in state.messages { messages[message] = person }
       }
-      end = max(
-        exports.orders.lazy.map(\.time).max() ?? .min, exports.jobs.map(\.end).max() ?? .min)
+      end = max(worth.end, exports.jobs.map(\.end).max() ?? .min)
     }
   }
 
@@ -183,32 +192,38 @@ extension PersonRecords {
       firstOrders = joined
       tiers = Array(repeating: nobody, count: personCount)
       for state in states {
-        for profile in state.profiles {
-          let person = Int(profile.person)
-          joined[person] = min(joined[person], profile.joined)
-          firstOrders[person] = min(firstOrders[person], profile.firstOrder)
-        }
-      }
-      for state in states {
-        for profile in state.profiles {
-          if profile.joined != .max, profile.joined != joined[Int(profile.person)] {
-            laterJoins[profile.person, default: []].append(profile.joined)
-          }
-          takeTier(profile.tier, of: Int(profile.person), joined: profile.joined, texts)
-        }
+        for profile in state.profiles { take(profile, texts) }
       }
     }
 
-    /// The tier of the earliest profile; of several of one day the first by its bytes.
-    private mutating func takeTier(
-      _ tier: UInt32, of person: Int, joined day: Int32, _ texts: Interner
-    ) {
+    /// A day that an earlier one takes the place of is a later one from then on, and the tier is that of the earliest.
+    private mutating func take(_ profile: Profile, _ texts: Interner) {
+      let person = Int(profile.person)
+      firstOrders[person] = min(firstOrders[person], profile.firstOrder)
+      if tiers[person] == nobody {
+        joined[person] = profile.joined
+        tiers[person] = profile.tier
+        return
+      }
+      let day = profile.joined
+      let known = joined[person]
+      if day == known {
+        takeTier(profile.tier, of: person, texts)
+        return
+      }
+      let later = max(day, known)
+      if later != .max { laterJoins[profile.person, default: []].append(later) }
+      if day < known {
+        joined[person] = day
+        tiers[person] = profile.tier
+      }
+    }
+
+    /// Of several tiers of one day the first by its bytes.
+    private mutating func takeTier(_ tier: UInt32, of person: Int, _ texts: Interner) {
       let known = tiers[person]
-      if known == nobody { tiers[person] = 0 }
-      guard tier != 0, tier != known, day == joined[person] else { return }
-      if known == nobody || known == 0
-        || texts.bytes(tier).lexicographicallyPrecedes(texts.bytes(known))
-      {
+      guard tier != 0, tier != known else { return }
+      if known == 0 || texts.bytes(tier).lexicographicallyPrecedes(texts.bytes(known)) {
         tiers[person] = tier
       }
     }

@@ -111,7 +111,7 @@ final class FanRules: Sendable {
     joined = records.joined
     firstOrders = records.firstOrders
     tiers = records.tiers
-    isMember = people.sources.map { $0 & lists != 0 }
+    isMember = (0..<people.count).map { people.sources[$0] & lists != 0 }
   }
 
   /// The status by what was there before a day, with the signs of the touches until then; what has no day

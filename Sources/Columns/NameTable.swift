@@ -72,7 +72,9 @@ public final class NameTable: @unchecked Sendable {
   public func number(_ records: RecordPartitions, partition: Int) {
     let stride = records.stride
     records.withBlocks(partition) { words in
-      withCursor(for: words.count / stride) { cursor in
+      withCursor(for: words.count / stride) { shared in
+        var cursor = shared
+        defer { shared = cursor }
         var at = 0
         while at < words.count {
           cursor.readAhead(words, at, stride)
@@ -93,7 +95,9 @@ public final class NameTable: @unchecked Sendable {
     let stride = records.partitions.stride
     let own = UInt64(partition) << 56
     records.partitions.withBlocks(partition) { words in
-      withCursor(for: words.count / stride) { cursor in
+      withCursor(for: words.count / stride) { shared in
+        var cursor = shared
+        defer { shared = cursor }
         var at = 0
         while at < words.count {
           cursor.readAhead(words, at, stride)
@@ -115,18 +119,23 @@ public final class NameTable: @unchecked Sendable {
     }
   }
 
+  /// As `Cursor.code`.
   @inline(__always)
-  private func code(_ high: UInt64, _ low: UInt64, _ cursor: inout Cursor) -> (UInt32, UInt32) {
-    low == 0 ? codeOfZero(high, &cursor) : cursor.code(high, low)
+  private func code(
+    _ high: UInt64, _ low: UInt64, _ cursor: inout Cursor
+  ) -> (code: UInt32, isNew: UInt32) {
+    if low != 0 { return cursor.code(high, low) }
+    let found = codeOfZero(high, cursor.count)
+    cursor.count &+= found.isNew
+    return found
   }
 
+  /// By value, so that the cursor needs no place in memory.
   @inline(never)
-  private func codeOfZero(_ high: UInt64, _ cursor: inout Cursor) -> (UInt32, UInt32) {
+  private func codeOfZero(_ high: UInt64, _ count: UInt32) -> (code: UInt32, isNew: UInt32) {
     if let known = zeros.first(where: { $0.high == high }) { return (known.code, 0) }
-    let code = cursor.count
-    cursor.count += 1
-    zeros.append((high, code))
-    return (code, 1)
+    zeros.append((high, count))
+    return (count, 1)
   }
 
   /// The code of a name that has one.
@@ -268,7 +277,7 @@ private struct Bucket {
   }
 }
 
-/// What numbering a block needs at hand: values of its own, which stay in registers.
+/// What numbering a block needs at hand; a loop's own copy stays in registers.
 private struct Cursor {
   let buckets: UnsafeMutableRawPointer
   let mask: Int

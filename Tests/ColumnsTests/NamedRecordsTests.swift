@@ -204,3 +204,28 @@ func rowsWithANameGoToItsPartitionInOrder(more: Int) {
   #expect(table.originMasks == [1 << 4 | 1 << 6])
   #expect(table.facts().tags == [13])
 }
+
+/// Times beside the records among them, so that what is passed over is counted.
+@Test func recordsWithSomeWordsAreFoundWithTheirTimes() {
+  var generator = SeededGenerator(9)
+  let records = TimedRecords(more: 1, pool: BlockPool())
+  var bits = [Bool](repeating: false, count: 1 << 16)
+  for value in [3, 7, 900] { bits[value] = true }
+  var expected: [[Int64]] = []
+  for row in 0..<5_000 {
+    let word =
+      UInt64.random(in: 0..<12, using: &generator) << 32
+      | UInt64.random(in: 0..<12, using: &generator)
+    let time = Bool.random(using: &generator) ? Int64(row) : Int64.max - Int64(row)
+    _ = records.append(
+      names: [Fingerprint(high: 1, low: 2)], origin: 0, tags: [0], fields: [0], codes: [0],
+      payloads: [UInt32(row)], times: [time], more: [[word]])
+    if [3, 7, 900].contains(word & 0xFFFF) { expected.append([Int64(row), time]) }
+  }
+  var found: [[Int64]] = []
+  records.forEach(0, whereWord: TimedRecords.wordCount, isIn: bits) { words, record in
+    #expect(bits[Int(words[record.at + 3] & 0xFFFF)])
+    found.append([Int64(record.payload), record.time])
+  }
+  #expect(found == expected)
+}

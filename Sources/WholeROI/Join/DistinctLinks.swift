@@ -43,6 +43,10 @@ struct DistinctLinks: Sendable {
   func counts(among pairs: Set<UInt64>, executor: Executor) throws -> [Int] {
     if pairs.isEmpty { return counts.map { _ in 0 } }
     let (spread, words, none) = (spread, words, counts.map { _ in 0 })
+    // Nearly all links are told from the few pairs by some bits of their larger member.
+    var isAsked = [Bool](repeating: false, count: 1 << 16)
+    for pair in pairs { isAsked[Int(pair & 0xFFFF)] = true }
+    let filter = isAsked
     let parts = try executor.run(count: LinkWords.partitionCount, state: { _ in none }) {
       counts, partition in
       let first = spread.first(partition)
@@ -50,6 +54,7 @@ struct DistinctLinks: Sendable {
         job.forEachBlock(partition) { words in
           for index in words.indices {
             let word = words[index]
+            guard filter[Int(LinkWords.high(word) & 0xFFFF)] else { continue }
             let pair = LinkPair.word(first + LinkWords.local(word), LinkWords.high(word))
             if pairs.contains(pair) { counts[LinkWords.origin(word)] += 1 }
           }

@@ -14,12 +14,14 @@ func joinJourneys(
   let notices = try NoticeCounts(exports, posts, executor: executor)
   let records = try PersonRecords.gather(
     exports, identities, people, worth, executor: executor, pool: pool)
+  try TierBound.check(records, exports.setup.definition)
+  let sales = try ReturnedSales(
+    exports, worth.orders.returns, persons: records.orderPersons, executor: executor)
   let (side, book) = try executor.beside({
     pool.giveBackPages()
     return PersonBooks(exports, records, identities, people)
   }) {
-    try TierBound.check(records, exports.setup.definition)
-    return try OrderBook(exports, worth.orders, persons: records.orderPersons, executor: executor)
+    OrderBook(exports, worth.orders, persons: records.orderPersons, sales)
   }
   try MoneyBound.check(book, exports.setup.definition)
   let facts = worth.facts
@@ -61,25 +63,26 @@ private func identify(
   _ exports: Exports, _ posts: PostBook, keepsLinks: Bool, executor: Executor, pool: BlockPool
 ) throws -> (Identities, People, (orders: OrderWorth, facts: KindFacts)) {
   var identities = try Identities.number(exports, executor: executor, pool: pool)
-  let links = try DistinctLinks(
-    identities, sourceCount: exports.setup.definition.sources.count, executor: executor)
-  let count = identities.count
-  let (worth, linked) = try executor.beside({
+  let sourceCount = exports.setup.definition.sources.count
+  let links = try DistinctLinks(identities, sourceCount: sourceCount, executor: executor)
+  let numbered = identities
+  let (orders, (linked, facts)) = try executor.beside({
     pool.giveBackPages()
-    let orders = OrderWorth(exports)
-    try MoneyBound.check(exports, orders: orders.bound)
-    return (
-      orders: orders,
-      facts: KindFacts(
-        exports.kinds, texts: exports.texts, exports.setup.definition, posts: posts)
+    let worth = OrderWorth(exports)
+    try MoneyBound.check(exports, orders: worth.bound)
+    return worth
+  }) {
+    (
+      try LinkedSets(numbered, links, exports),
+      KindFacts(exports.kinds, texts: exports.texts, exports.setup.definition, posts: posts)
     )
-  }) { links.joined(count: count) }
+  }
   let people = try People.find(
-    identities, links, linked: linked, exports: exports, executor: executor)
+    identities, links, linked, sourceCount: sourceCount, executor: executor)
   try SharedClients.separate(exports, identities, people, executor: executor)
   identities.sources = []
   if !keepsLinks { identities.linkEnds = [] }
-  return (identities, people, worth)
+  return (identities, people, (orders, facts))
 }
 
 extension KindFacts {

@@ -28,8 +28,15 @@ final class OrderBook: @unchecked Sendable {
 
   private let exports: Exports
 
+  convenience init(
+    _ exports: Exports, _ worth: OrderWorth, persons: [UInt32], executor: Executor
+  ) throws {
+    let sales = try ReturnedSales(exports, worth.returns, persons: persons, executor: executor)
+    self.init(exports, worth, persons: persons, sales)
+  }
+
   /// Matches returns one by one (METHODS, section 2).
-  init(_ exports: Exports, _ worth: OrderWorth, persons: [UInt32], executor: Executor) throws {
+  init(_ exports: Exports, _ worth: OrderWorth, persons: [UInt32], _ sales: ReturnedSales) {
     self.exports = exports
     self.persons = persons
     orders = exports.orders
@@ -39,61 +46,55 @@ final class OrderBook: @unchecked Sendable {
     remaining = worth.nets
     costs = worth.costs
     remainingCost = worth.costs
-    try matchReturns(worth.returns, executor)
+    match(worth.returns, sales)
   }
 
   /// The order that stands before another of the same time: source, store, id, by bytes in turn.
   func keyPrecedes(_ a: UInt32, _ b: UInt32) -> Bool { exports.orderKeyPrecedes(a, b) }
 
   /// By time, then by order key.
-  func precedes(_ a: UInt32, _ b: UInt32) -> Bool {
-    let x = orders[Int(a)].time
-    let y = orders[Int(b)].time
-    return x != y ? x < y : keyPrecedes(a, b)
-  }
+  func precedes(_ a: UInt32, _ b: UInt32) -> Bool { exports.orderPrecedes(a, b) }
 
   func id(_ order: OrderRecord) -> ArraySlice<UInt8> { exports.id(order) }
 
   /// What an order has besides the common fields.
   func extra(_ order: OrderRecord) -> OrderExtra { exports.extra(order) }
 
-  private func original(_ order: OrderRecord) -> ArraySlice<UInt8> {
-    let start = order.originalStart
-    return exports.orderBytes[start..<(start + Int(order.originalCount))]
-  }
-
   // MARK: - Returns
 
-  /// - Parameter events: returns and refunded orders, by time.
-  private func matchReturns(_ events: [UInt32], _ executor: Executor) throws {
-    guard !events.isEmpty else { return }
-    let matches = exports.setup.definition.revenue.returnMatches
+  private func match(_ rows: [ReturnRow], _ sales: ReturnedSales) {
+    guard !rows.isEmpty else { return }
+    let matchesPersons = exports.setup.definition.revenue.returnMatches.contains(.person)
     var matched: [MatchedReturns.Event] = []
-    matched.reserveCapacity(events.count)
-    let met = try ReturnedSales(
-      orders, persons, exports.orderBytes,
-      returns: matches.isEmpty ? [] : events.filter { orders[Int($0)].isReturn }, executor)
-    let byPerson = matches.contains(.person) ? salesByPerson(met) : [:]
-    let byOriginal = matches.contains(.original) ? ordersByOriginal(events, met) : [:]
-    for event in events {
-      let record = orders[Int(event)]
-      if !record.isReturn {
-        matched.append(take(extra(record).refunded, cost: nil, from: event, by: event))
+    for place in places(rows) {
+      let row = rows[place]
+      if !row.isReturn {
+        matched.append(
+          take(extra(orders[Int(row.order)]).refunded, cost: nil, from: row.order, by: row.order))
         continue
       }
-      var target: UInt32?
-      if matches.contains(.original), record.originalCount > 0 {
-        target = order(named: original(record), like: record, byOriginal)
+      var target: UInt32? = sales.named[place]
+      if target == PersonRecords.nobody {
+        target = matchesPersons ? order(of: row.order, sales) : nil
       }
-      if target == nil, matches.contains(.person) { target = order(of: event, byPerson) }
-      if let target {
-        let cost = record.costOfGoods == FieldValue.missing ? nil : record.costOfGoods
-        matched.append(take(-record.net, cost: cost, from: target, by: event))
-      } else {
-        unmatched.append(event)
+      guard let target else {
+        unmatched.append(row.order)
+        continue
       }
+      let record = orders[Int(row.order)]
+      let cost = record.costOfGoods == FieldValue.missing ? nil : record.costOfGoods
+      matched.append(take(-record.net, cost: cost, from: target, by: row.order))
     }
     returns = MatchedReturns(matched, orderCount: orders.count)
+  }
+
+  /// The places of rows in their order: by time, then by order key.
+  private func places(_ rows: [ReturnRow]) -> [Int] {
+    let entries = rows.indices.map { (time: rows[$0].time, place: $0) }
+    return entries.sorted { a, b in
+      a.time != b.time
+        ? a.time < b.time : keyPrecedes(rows[a.place].order, rows[b.place].order)
+    }.map(\.place)
   }
 
   /// Takes a return's money, and its goods' cost, from an order.
@@ -125,64 +126,12 @@ final class OrderBook: @unchecked Sendable {
     return event
   }
 
-  private struct OriginalKey: Hashable {
-    var source: UInt16
-    var id: ArraySlice<UInt8>
-  }
-
-  /// A sale under the name and store that its source gave it.
-  private struct NamedSale {
-    var store: UInt32
-    var order: UInt32
-  }
-
-  /// The sales that some return names, by source and id; for one that another system's order stands for, that order.
-  private func ordersByOriginal(
-    _ events: [UInt32], _ met: ReturnedSales
-  ) -> [OriginalKey: [NamedSale]] {
-    var wanted: [OriginalKey: [NamedSale]] = [:]
-    for event in events {
-      let record = orders[Int(event)]
-      guard record.isReturn, record.originalCount > 0 else { continue }
-      wanted[OriginalKey(source: record.source, id: original(record))] = []
-    }
-    guard !wanted.isEmpty else { return [:] }
-    for index in met.named {
-      let order = orders[Int(index)]
-      let key = OriginalKey(source: order.source, id: id(order))
-      wanted[key]?.append(NamedSale(store: order.store, order: index))
-    }
-    for sale in exports.superseded {
-      wanted[OriginalKey(source: sale.source, id: sale.id[...])]?
-        .append(NamedSale(store: sale.store, order: sale.order))
-    }
-    return wanted
-  }
-
-  /// The order of that source in the return's store, else the only one with that id.
-  private func order(
-    named id: ArraySlice<UInt8>, like record: OrderRecord,
-    _ byOriginal: [OriginalKey: [NamedSale]]
-  ) -> UInt32? {
-    let named = byOriginal[OriginalKey(source: record.source, id: id)] ?? []
-    let here = named.filter { $0.store == record.store }.map(\.order)
-    if let first = here.min(by: precedes) { return first }
-    return named.count == 1 ? named[0].order : nil
-  }
-
-  /// The sales of persons with a return, latest first.
-  private func salesByPerson(_ met: ReturnedSales) -> [UInt32: [UInt32]] {
-    var sales: [UInt32: [UInt32]] = [:]
-    for index in met.ofPersons { sales[persons[Int(index)], default: []].append(index) }
-    return sales.mapValues { $0.sorted { precedes($1, $0) } }
-  }
-
   /// The latest sale of the person in that store with that amount, not after the return, of which something
   /// remains.
-  private func order(of event: UInt32, _ byPerson: [UInt32: [UInt32]]) -> UInt32? {
+  private func order(of event: UInt32, _ sales: ReturnedSales) -> UInt32? {
     let record = orders[Int(event)]
     let within = exports.setup.definition.revenue.returnsWithinMilliseconds
-    return byPerson[persons[Int(event)]]?.first { sale in
+    return sales[ofPerson: persons[Int(event)]].first { sale in
       let order = orders[Int(sale)]
       return order.store == record.store && order.net == -record.net && order.time <= record.time
         && record.time - order.time <= within && remaining[Int(sale)] != 0

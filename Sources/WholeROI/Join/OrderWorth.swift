@@ -16,8 +16,8 @@ struct OrderWorth: Sendable {
   private(set) var costs: [Int64] = []
   /// Codes of the stores' names, in the order in which orders name them first.
   private(set) var stores: [UInt32] = []
-  /// Returns, and orders of which a column says that some was paid back: by time, then by order key.
-  private(set) var returns: [UInt32] = []
+  /// In the order of the orders.
+  private(set) var returns: [ReturnRow] = []
   private(set) var bound = MoneyBound()
 
   /// - Complexity: O(orders); all is taken from an order while it is at hand.
@@ -29,48 +29,41 @@ struct OrderWorth: Sendable {
     let rates = exports.setup.definition.sources.map(\.marginRate)
     var times: [Int64] = []
     var timeDays: [Int64] = []
-    var returns: [Return] = []
     var isKnownStore: [Bool] = []
     for start in stride(from: 0, to: count, by: Self.step) {
       let orders = exports.orders[start..<min(start + Self.step, count)]
       times.removeAll(keepingCapacity: true)
       for order in orders { times.append(order.time) }
       exports.setup.zone.days(utc: times, into: &timeDays)
-      for (index, day) in zip(orders.indices, timeDays) {
+      days.append(contentsOf: timeDays.lazy.map { Int32(truncatingIfNeeded: $0) })
+      nets.append(contentsOf: orders.lazy.map { $0.isReturn ? 0 : $0.net })
+      costs.append(contentsOf: orders.lazy.map { Self.cost(of: $0, rates) })
+      for index in orders.indices {
         let order = orders[index]
-        add(order, Int32(truncatingIfNeeded: day), rates)
+        end = max(end, order.time)
+        bound.add(order)
         meet(store: order.store, &isKnownStore)
-        if order.isReturn || order.extra > 0 && exports.extra(order).refunded > 0 {
-          returns.append(Return(time: order.time, order: UInt32(index)))
+        if order.isReturn {
+          returns.append(ReturnRow(time: order.time, order: UInt32(index), isReturn: true))
+          continue
+        }
+        firstSaleDay = min(firstSaleDay, days[index])
+        if order.extra > 0, exports.extra(order).refunded > 0 {
+          returns.append(ReturnRow(time: order.time, order: UInt32(index), isReturn: false))
         }
       }
     }
-    returns.sort {
-      $0.time != $1.time ? $0.time < $1.time : exports.orderKeyPrecedes($0.order, $1.order)
-    }
-    self.returns = returns.map(\.order)
   }
 
   /// Orders whose days are looked up at a time.
   private static let step = 4096
 
-  private struct Return {
-    var time: Int64
-    var order: UInt32
-  }
-
-  private mutating func add(_ order: OrderRecord, _ day: Int32, _ rates: [ExactDecimal?]) {
-    days.append(day)
-    end = max(end, order.time)
-    bound.add(order)
-    if !order.isReturn { firstSaleDay = min(firstSaleDay, day) }
-    nets.append(order.isReturn ? 0 : order.net)
-    var cost = order.costOfGoods
-    if cost == FieldValue.missing, let rate = rates[Int(order.source)] {
-      // The goods of a return count by absolute value, like its money.
-      cost = rate.costAtMarginRate(order.isReturn ? -order.net : order.net)
+  private static func cost(of order: OrderRecord, _ rates: [ExactDecimal?]) -> Int64 {
+    guard order.costOfGoods == FieldValue.missing, let rate = rates[Int(order.source)] else {
+      return order.costOfGoods
     }
-    costs.append(cost)
+    // The goods of a return count by absolute value, like its money.
+    return rate.costAtMarginRate(order.isReturn ? -order.net : order.net)
   }
 
   private mutating func meet(store code: UInt32, _ isKnown: inout [Bool]) {
@@ -84,7 +77,22 @@ struct OrderWorth: Sendable {
   }
 }
 
+/// A return, or an order of which a column says that some was paid back.
+struct ReturnRow: Sendable {
+  var time: Int64
+  /// Among the orders.
+  var order: UInt32
+  var isReturn: Bool
+}
+
 extension Exports {
+  /// Whether an order stands before another: by time, then by order key.
+  func orderPrecedes(_ a: UInt32, _ b: UInt32) -> Bool {
+    let x = orders[Int(a)].time
+    let y = orders[Int(b)].time
+    return x != y ? x < y : orderKeyPrecedes(a, b)
+  }
+
   /// Whether an order stands before another of the same time: by source, store and id, by bytes in turn.
   func orderKeyPrecedes(_ a: UInt32, _ b: UInt32) -> Bool {
     let x = orders[Int(a)]

@@ -17,28 +17,38 @@ struct People: Sendable {
   let sharedIdentifiers: [Int]
 }
 
-extension People {
-  /// Puts identifiers together that records link, within the limits (METHODS, section 8).
-  ///
-  /// All links are taken first, in `linked`; only persons that break a limit are taken apart again and put together
-  /// link by link in the order of the rule. The others are the same in any order.
-  static func find(
-    _ identities: Identities, _ links: DistinctLinks, linked: consuming DisjointSets,
-    exports: Exports, executor: Executor
-  ) throws -> People {
-    let definition = exports.setup.definition
-    var refused = Set<UInt64>()
-    if let limits = definition.identity.limits {
-      refused = try IdentityLimits(limits, identities, exports).enforce(&linked, executor: executor)
+/// Which identifiers belong together (METHODS, section 8).
+///
+/// All links are taken first; only persons that break a limit are taken apart again and put together link by link in
+/// the order of the rule. The others are the same in any order.
+struct LinkedSets: Sendable {
+  var sets: DisjointSets
+  /// Pairs that a limit refused, as `LinkPair` words.
+  var refused: Set<UInt64> = []
+
+  init(_ identities: Identities, _ links: DistinctLinks, _ exports: Exports) throws {
+    sets = links.joined(count: identities.count)
+    if let limits = exports.setup.definition.identity.limits {
+      refused = try IdentityLimits(limits, identities, exports).enforce(&sets)
     }
+  }
+}
+
+extension People {
+  /// Numbers the sets of identifiers, and counts the links.
+  static func find(
+    _ identities: Identities, _ links: DistinctLinks, _ linked: consuming LinkedSets,
+    sourceCount: Int, executor: Executor
+  ) throws -> People {
+    let refused = linked.refused
     let refusedLinks = try links.counts(among: refused, executor: executor)
-    let (persons, count) = try linked.numbered(inParts: 4 * executor.jobs) { count, body in
+    let (persons, count) = try linked.sets.numbered(inParts: 4 * executor.jobs) { count, body in
       _ = try executor.map(count: count, body)
     }
     return People(
       persons: persons, count: count,
       sources: try sources(
-        identities, persons, count, sourceCount: definition.sources.count, executor: executor),
+        identities, persons, count, sourceCount: sourceCount, executor: executor),
       newLinks: zip(links.counts, refusedLinks).map(-),
       refusedLinks: refusedLinks, refused: refused, sharedIdentifiers: identities.shared)
   }

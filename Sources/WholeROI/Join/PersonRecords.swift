@@ -19,6 +19,8 @@ struct PersonRecords: Sendable {
   let firstOrders: [Int32]
   /// By person: code of the tier that the earliest profile says, 0 for none; `nobody` for no profile.
   let tiers: [UInt32]
+  /// How many tiers profiles say, those that an earlier profile sets aside included.
+  var toldTiers = 0
   /// By assignment: the person; `nobody` for an anonymous one.
   let assignmentPersons: [UInt32]
   /// By message: the person; `nobody` for an anonymous one.
@@ -154,7 +156,8 @@ extension PersonRecords {
       shift: shift, partitionCount: partitionCount, touches: states.map(\.touches),
       sales: states.map(\.sales), orderPersons: orders.orders, joined: profiles.joined,
       laterJoins: profiles.laterJoins, firstOrders: profiles.firstOrders, tiers: profiles.tiers,
-      assignmentPersons: orders.assignments, messagePersons: orders.messages,
+      toldTiers: profiles.toldTiers, assignmentPersons: orders.assignments,
+      messagePersons: orders.messages,
       referrals: states.flatMap(\.referrals), matched: matched, end: orders.end)
   }
 
@@ -186,14 +189,20 @@ extension PersonRecords {
     var firstOrders: [Int32]
     var tiers: [UInt32]
     var laterJoins: [UInt32: [Int32]] = [:]
+    var toldTiers = 0
 
     init(_ states: [State], personCount: Int, _ texts: Interner) {
       joined = Array(repeating: .max, count: personCount)
       firstOrders = joined
       tiers = Array(repeating: nobody, count: personCount)
+      var isTold = [Bool](repeating: false, count: max(texts.count, 1))
       for state in states {
-        for profile in state.profiles { take(profile, texts) }
+        for profile in state.profiles {
+          take(profile, texts)
+          isTold[Int(profile.tier)] = true
+        }
       }
+      toldTiers = isTold.dropFirst().count { $0 }
     }
 
     /// A day that an earlier one takes the place of is a later one from then on, and the tier is that of the earliest.

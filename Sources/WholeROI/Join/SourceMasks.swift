@@ -32,6 +32,7 @@ struct SourceMasks: Sendable {
 
   subscript(index: Int) -> UInt64 {
     if width == 1 { return UInt64(bytes[index]) }
+    if width == 2 { return UInt64(bytes[2 * index]) | UInt64(bytes[2 * index + 1]) << 8 }
     return (0..<width).reduce(0) { $0 | UInt64(bytes[index * width + $1]) << UInt64($1 * 8) }
   }
 

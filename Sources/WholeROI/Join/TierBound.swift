@@ -8,17 +8,8 @@ enum TierBound {
   static func check(
     _ records: PersonRecords, _ definition: PipelineDefinition
   ) throws(Failure) {
-    var isKnown: [Bool] = [true]
-    var tiers = 0
-    for tier in records.tiers where tier != PersonRecords.nobody {
-      let place = Int(tier)
-      if place >= isKnown.count {
-        isKnown += repeatElement(false, count: place + 1 - isKnown.count)
-      }
-      if isKnown[place] { continue }
-      isKnown[place] = true
-      tiers += 1
-    }
+    guard records.toldTiers > most else { return }
+    let tiers = Set(records.tiers.lazy.filter { $0 != PersonRecords.nobody && $0 != 0 }).count
     guard tiers > most else { return }
     throw Failure(
       .data, "the members have \(tiers) different tiers, and reports tell at most \(most) apart",

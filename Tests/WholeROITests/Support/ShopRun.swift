@@ -77,8 +77,8 @@ struct ShopRun {
     let links = try DistinctLinks(
       identities, sourceCount: definition.sources.count, executor: executor)
     let people = try People.find(
-      identities, links, linked: links.joined(count: identities.count), exports: exports,
-      executor: executor)
+      identities, links, LinkedSets(identities, links, exports),
+      sourceCount: definition.sources.count, executor: executor)
     let worth = OrderWorth(exports)
     let facts = KindFacts(exports.kinds, texts: exports.texts, definition)
     let records = try PersonRecords.gather(

@@ -8,7 +8,10 @@ public struct DisjointSets: Sendable {
   private var parents: [UInt32]
 
   public init(count: Int) {
-    parents = Array(0..<UInt32(count))
+    parents = Array(unsafeUninitializedCapacity: count) { parents, initializedCount in
+      for member in 0..<count { parents[member] = UInt32(truncatingIfNeeded: member) }
+      initializedCount = count
+    }
   }
 
   public var count: Int { parents.count }

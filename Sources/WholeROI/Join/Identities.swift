@@ -18,8 +18,8 @@ struct Identities: Sendable {
   /// By job and link slot: the numbers of its primary and its other identifier, where somebody asks what rows links
   /// are from. Empty once persons are known, but for a run that explains.
   var linkEnds: [[LinkEnds]]
-  /// All links as words, by job.
-  let links: [RecordPartitions]
+  /// All links as words, by job. Empty once persons are known.
+  var links: [RecordPartitions]
   /// Touches that another file had already, by file and day.
   let superseded: [DayCounts]
   /// By code of a text that names a referrer: the identifier that it is.

@@ -18,8 +18,7 @@ func joinJourneys(
   let sales = try ReturnedSales(
     exports, worth.orders.returns, persons: records.orderPersons, executor: executor)
   let (side, book) = try executor.beside({
-    pool.giveBackPages()
-    return PersonBooks(exports, records, identities, people)
+    PersonBooks(exports, records, identities, people)
   }) {
     OrderBook(exports, worth.orders, persons: records.orderPersons, sales)
   }
@@ -66,23 +65,24 @@ private func identify(
   let sourceCount = exports.setup.definition.sources.count
   let links = try DistinctLinks(identities, sourceCount: sourceCount, executor: executor)
   let numbered = identities
-  let (orders, (linked, facts)) = try executor.beside({
+  var found = try executor.beside({
     pool.giveBackPages()
     let worth = OrderWorth(exports)
     try MoneyBound.check(exports, orders: worth.bound)
     return worth
   }) {
     (
-      try LinkedSets(numbered, links, exports),
-      KindFacts(exports.kinds, texts: exports.texts, exports.setup.definition, posts: posts)
+      linked: try LinkedSets(numbered, links, exports),
+      facts: KindFacts(exports.kinds, texts: exports.texts, exports.setup.definition, posts: posts)
     )
   }
   let people = try People.find(
-    identities, links, linked, sourceCount: sourceCount, executor: executor)
+    identities, links, &found.own.linked, sourceCount: sourceCount, executor: executor)
   try SharedClients.separate(exports, identities, people, executor: executor)
   identities.sources = []
+  identities.links = []
   if !keepsLinks { identities.linkEnds = [] }
-  return (identities, people, (orders, facts))
+  return (identities, people, (found.other, found.own.facts))
 }
 
 extension KindFacts {

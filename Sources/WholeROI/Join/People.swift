@@ -35,14 +35,17 @@ struct LinkedSets: Sendable {
 }
 
 extension People {
-  /// Numbers the sets of identifiers, and counts the links.
+  /// Numbers the sets of identifiers, which are given up, and counts the links.
   static func find(
-    _ identities: Identities, _ links: DistinctLinks, _ linked: consuming LinkedSets,
+    _ identities: Identities, _ links: DistinctLinks, _ linked: inout LinkedSets,
     sourceCount: Int, executor: Executor
   ) throws -> People {
     let refused = linked.refused
     let refusedLinks = try links.counts(among: refused, executor: executor)
-    let (persons, count) = try linked.sets.numbered(inParts: 4 * executor.jobs) { count, body in
+    // Taken out, so that nobody else holds them: they are numbered where they lie.
+    let sets = linked.sets
+    linked.sets = DisjointSets(count: 0)
+    let (persons, count) = try (consume sets).numbered(inParts: 4 * executor.jobs) { count, body in
       _ = try executor.map(count: count, body)
     }
     return People(

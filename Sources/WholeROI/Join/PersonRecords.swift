@@ -145,7 +145,11 @@ extension PersonRecords {
         job.presences.clear(partition)
       }
     }
-    let (orders, profiles) = try executor.beside({ OrderOwners(states, exports, worth.orders) }) {
+    let (orders, profiles) = try executor.beside({
+      // What jobs read of touches is moved, and journeys need room.
+      pool.giveBackPages()
+      return OrderOwners(states, exports, worth.orders)
+    }) {
       ProfileFacts(states, personCount: people.count, exports.texts)
     }
     var matched = [Int](repeating: 0, count: 64)

@@ -76,9 +76,9 @@ struct ShopRun {
     let identities = try Identities.number(exports, executor: executor, pool: pool)
     let links = try DistinctLinks(
       identities, sourceCount: definition.sources.count, executor: executor)
+    var linked = try LinkedSets(identities, links, exports)
     let people = try People.find(
-      identities, links, LinkedSets(identities, links, exports),
-      sourceCount: definition.sources.count, executor: executor)
+      identities, links, &linked, sourceCount: definition.sources.count, executor: executor)
     let worth = OrderWorth(exports)
     let facts = KindFacts(exports.kinds, texts: exports.texts, definition)
     let records = try PersonRecords.gather(

@@ -166,12 +166,17 @@ private struct OrderNames: Sendable {
     return name >> (64 - Ledger.nameBits)
   }
 
-  func order(_ number: UInt32) -> UInt64 { orders[Int(number)] }
+  /// By record of a range: its order.
+  func orders(of draft: LedgerDraft, _ range: Range<Int>) -> [UInt64] {
+    draft.orders[range].map { orders[Int($0)] }
+  }
 
-  /// 0 for nobody.
-  func person(of number: UInt32) -> UInt64 {
-    let person = book.persons[Int(number)]
-    return person == PersonRecords.nobody ? 0 : persons[Int(person)]
+  /// By record of a range: its person; 0 for nobody.
+  func persons(of draft: LedgerDraft, _ range: Range<Int>) -> [UInt64] {
+    draft.orders[range].map { order in
+      let person = book.persons[Int(order)]
+      return person == PersonRecords.nobody ? 0 : persons[Int(person)]
+    }
   }
 }
 
@@ -182,13 +187,15 @@ private struct LedgerChunk: Sendable {
     var name: UInt64
     var person: UInt64
     var day: UInt32
-    /// Its parts in the chunk's bytes.
+    /// Its parts in the bytes that go with it.
     var start: UInt32
     var count: UInt32
+
+    var parts: Range<Int> { Int(start)..<Int(start) + Int(count) }
   }
 
-  private(set) var records: [Record]
-  private(set) var bytes: [UInt8] = []
+  let records: [Record]
+  let bytes: [UInt8]
   /// Those of a byte are `starts[byte] ..< starts[byte + 1]`.
   let starts: [Int]
 
@@ -207,7 +214,8 @@ private struct LedgerChunk: Sendable {
 
   init(_ draft: LedgerDraft, _ range: Range<Int>, _ names: OrderNames) {
     var next = [Int](repeating: 0, count: Ledger.bucketCount + 1)
-    let own = range.map { names.order(draft.orders[$0]) }
+    let own = names.orders(of: draft, range)
+    let persons = names.persons(of: draft, range)
     for name in own { next[Self.bucket(name) + 1] += 1 }
     for bucket in 0..<Ledger.bucketCount { next[bucket + 1] += next[bucket] }
     starts = next
@@ -217,76 +225,108 @@ private struct LedgerChunk: Sendable {
       order[next[Self.bucket(name)]] = index
       next[Self.bucket(name)] += 1
     }
-    records = []
+    // Spans, as each array would be held anew for each record.
+    let (days, ends, source) = (draft.days.span, draft.ends.span, draft.bytes.span)
+    func start(_ record: Int) -> Int { record > 0 ? ends[record - 1] : 0 }
+    var bytes = [UInt8](
+      repeating: 0, count: start(range.upperBound) - start(range.lowerBound))
+    var records: [Record] = []
     records.reserveCapacity(range.count)
+    var end = 0
     for index in order {
       let record = range.lowerBound + index
-      let place = draft.place(record)
+      let (first, count) = (start(record), ends[record] - start(record))
       records.append(
         Record(
-          name: own[index], person: names.person(of: draft.orders[record]),
-          day: draft.days[record], start: UInt32(bytes.count), count: UInt32(place.count)))
-      bytes += draft.bytes[place]
+          name: own[index], person: persons[index], day: days[record], start: UInt32(end),
+          count: UInt32(count)))
+      for place in 0..<count { bytes[end + place] = source[first + place] }
+      end += count
     }
-  }
-
-  /// The parts of a record.
-  func parts(_ record: Record) -> ArraySlice<UInt8> {
-    bytes[Int(record.start)..<Int(record.start) + Int(record.count)]
+    self.records = records
+    self.bytes = bytes
   }
 }
 
 /// The orders whose names begin with one byte, as the ledger has them.
 private struct LedgerBucket: Sendable {
-  private typealias Entry = (record: LedgerChunk.Record, chunk: Int)
-
   private(set) var bytes: [UInt8] = []
   let count: Int
 
   init(_ bucket: Int, _ chunks: [LedgerChunk]) {
-    var entries: [Entry] = []
-    var partBytes = 0
-    for (chunk, own) in chunks.enumerated() {
-      for record in own.records[own.starts[bucket]..<own.starts[bucket + 1]] {
-        entries.append((record, chunk))
-        partBytes += Int(record.count)
+    var records: [LedgerChunk.Record] = []
+    // Side by side, so that no chunk is held anew for each record.
+    var parts: [UInt8] = []
+    for chunk in chunks {
+      let own = chunk.records[chunk.starts[bucket]..<chunk.starts[bucket + 1]]
+      guard let first = own.first, let last = own.last else { continue }
+      let start = UInt32(parts.count)
+      for var record in own {
+        record.start = record.start - first.start + start
+        records.append(record)
       }
+      parts += chunk.bytes[Int(first.start)..<Int(last.start + last.count)]
     }
-    count = entries.count
-    bytes.reserveCapacity(partBytes + entries.count * (Ledger.personBytes + 9))
+    count = records.count
+    bytes.reserveCapacity(parts.count + records.count * (Ledger.personBytes + 9))
     var last = UInt64(bucket) << (Ledger.nameBits - 8)
-    for (record, chunk) in Self.sorted(entries, chunks) {
+    for record in Self.sorted(records, parts) {
       bytes.appendNumber(record.name - last)
       last = record.name
       for place in 0..<Ledger.personBytes {
         bytes.append(UInt8(truncatingIfNeeded: record.person >> UInt64(8 * place)))
       }
       bytes.appendNumber(UInt64(record.day))
-      bytes += chunks[chunk].parts(record)
+      for place in record.parts { bytes.append(parts[place]) }
     }
   }
 
-  /// The entries by name; orders of one name go by what else is written of them, and those that agree in all are
+  /// The records by name; orders of one name go by what else is written of them, and those that agree in all are
   /// the same bytes.
-  private static func sorted(_ entries: [Entry], _ chunks: [LedgerChunk]) -> [Entry] {
-    func precedes(_ a: Entry, _ b: Entry) -> Bool {
-      if a.record.name != b.record.name { return a.record.name < b.record.name }
-      if a.record.person != b.record.person { return a.record.person < b.record.person }
-      if a.record.day != b.record.day { return a.record.day < b.record.day }
-      return chunks[a.chunk].parts(a.record)
-        .lexicographicallyPrecedes(chunks[b.chunk].parts(b.record))
+  private static func sorted(
+    _ records: [LedgerChunk.Record], _ parts: [UInt8]
+  ) -> [LedgerChunk.Record] {
+    func precedes(_ a: LedgerChunk.Record, _ b: LedgerChunk.Record) -> Bool {
+      if a.name != b.name { return a.name < b.name }
+      if a.person != b.person { return a.person < b.person }
+      if a.day != b.day { return a.day < b.day }
+      return parts[a.parts].lexicographicallyPrecedes(parts[b.parts])
     }
     // Plain numbers are sorted faster: the name, whose highest byte all share, and the place.
-    guard entries.count <= 1 << 16 else { return entries.sorted(by: precedes) }
-    let keys = entries.indices.map { entries[$0].record.name << 16 | UInt64($0) }.sorted()
-    var sorted = keys.map { entries[Int($0 & 0xFFFF)] }
+    guard records.count <= 1 << 16 else { return records.sorted(by: precedes) }
+    let keys = records.indices.map { records[$0].name << 16 | UInt64($0) }
+    var sorted = ordered(keys).map { records[Int($0 & 0xFFFF)] }
     var start = 0
     while start < sorted.count {
       var end = start + 1
-      while end < sorted.count, sorted[end].record.name == sorted[start].record.name { end += 1 }
+      while end < sorted.count, sorted[end].name == sorted[start].name { end += 1 }
       if end - start > 1 { sorted[start..<end].sort(by: precedes) }
       start = end
     }
     return sorted
+  }
+
+  /// Rising. Names are as good as random, so that parting by eleven bits leaves few keys out of order, and those near
+  /// their places.
+  private static func ordered(_ keys: [UInt64]) -> [UInt64] {
+    let shift: UInt64 = 53
+    var next = [Int](repeating: 0, count: 1 << (64 - shift) + 1)
+    for key in keys { next[Int(key >> shift) + 1] += 1 }
+    for part in 1..<next.count { next[part] += next[part - 1] }
+    var parted = keys
+    for key in keys {
+      parted[next[Int(key >> shift)]] = key
+      next[Int(key >> shift)] += 1
+    }
+    for index in parted.indices.dropFirst() {
+      let key = parted[index]
+      var place = index
+      while place > 0, parted[place - 1] > key {
+        parted[place] = parted[place - 1]
+        place -= 1
+      }
+      parted[place] = key
+    }
+    return parted
   }
 }

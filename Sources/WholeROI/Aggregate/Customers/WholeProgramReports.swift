@@ -39,7 +39,7 @@ struct PersonReports: Sendable {
   private(set) var reports = WholeProgramReports()
 
   /// The greatest first, so that the jobs end together.
-  private enum Piece: CaseIterable { case customers, integration, fans, cycle, others }
+  private enum Piece: CaseIterable { case advocates, integration, customers, fans, cycle, others }
 
   init(
     _ exports: Exports, _ journeys: Journeys, _ tally: Tally, isMarginKnown: Bool,
@@ -91,12 +91,11 @@ struct PersonReports: Sendable {
       guard needs.purchaseCycle else { return }
       reports.purchaseCycle = PurchaseCycleRow.rows(
         collector.cycle, tally, spends: exports.spends, definition, journeys.facts.campaigns, style)
+    case .advocates:
+      guard needs.advocates else { return }
+      reports.advocates = AdvocateGraph(
+        collector.referrals, collector.referred, exports.setup, texts, style, cost: referralCost)
     case .others:
-      if needs.advocates {
-        reports.advocates = AdvocateGraph(
-          collector.referrals, collector.referred, exports.setup, texts, style,
-          cost: referralCost)
-      }
       if needs.contentMix {
         reports.contentMix = ContentMixRow.rows(journeys, collector, tally, exports)
       }

@@ -8,7 +8,10 @@ public struct DisjointSets: Sendable {
   private var parents: [UInt32]
 
   public init(count: Int) {
-    parents = Array(0..<UInt32(count))
+    parents = Array(unsafeUninitializedCapacity: count) { parents, initializedCount in
+      for member in 0..<count { parents[member] = UInt32(truncatingIfNeeded: member) }
+      initializedCount = count
+    }
   }
 
   public var count: Int { parents.count }
@@ -36,24 +39,49 @@ public struct DisjointSets: Sendable {
     }
   }
 
-  /// Puts each of the sets of `firsts` together with that of the same place in `seconds`.
+  /// Takes the links of a partition.
   ///
   /// The parents of some members that follow are read ahead of their turn, so that reading far apart is waited for
   /// once and not for each: a member's parent of then is in its set still.
-  public mutating func join(_ firsts: [UInt32], _ seconds: [UInt32]) {
-    precondition(firsts.count == seconds.count)
-    var ahead = [UInt32](repeating: 0, count: 2 * Self.step)
-    for start in stride(from: 0, to: firsts.count, by: Self.step) {
-      let count = min(Self.step, firsts.count - start)
-      for place in 0..<count {
-        ahead[2 * place] = parents[Int(firsts[start + place])]
-        ahead[2 * place + 1] = parents[Int(seconds[start + place])]
+  public mutating func join(_ links: LinkWords, _ words: RecordPartitions, partition: Int) {
+    precondition(words.stride == 1)
+    let first = links.first(partition)
+    parents.withUnsafeMutableBufferPointer { parents in
+      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 2 * Self.step) { ahead in
+        words.withBlocks(partition) { words in
+          for start in stride(from: 0, to: words.count, by: Self.step) {
+            let count = min(Self.step, words.count &- start)
+            for place in 0..<count {
+              let word = words[start &+ place]
+              ahead[2 &* place] = parents[Int(first &+ LinkWords.local(word))]
+              ahead[2 &* place &+ 1] = parents[Int(LinkWords.high(word))]
+            }
+            for place in 0..<count {
+              let a = Self.root(ahead[2 &* place], parents)
+              let b = Self.root(ahead[2 &* place &+ 1], parents)
+              parents[Int(max(a, b))] = min(a, b)
+            }
+          }
+        }
       }
-      for place in 0..<count { join(ahead[2 * place], ahead[2 * place + 1]) }
     }
   }
 
   private static let step = 32
+
+  @inline(__always)
+  private static func root(
+    _ member: UInt32, _ parents: UnsafeMutableBufferPointer<UInt32>
+  ) -> UInt32 {
+    var at = member
+    while true {
+      let parent = parents[Int(at)]
+      if parent == at { return at }
+      let grandparent = parents[Int(parent)]
+      parents[Int(at)] = grandparent
+      at = grandparent
+    }
+  }
 
   /// Makes a member a set of its own. Only for all members of a set at once.
   public mutating func separate(_ member: UInt32) { parents[Int(member)] = member }
@@ -69,17 +97,38 @@ public struct DisjointSets: Sendable {
 
   /// By member: the number of its set, 0, 1, … by the sets' smallest members; and how many there are.
   public consuming func numbered() -> (numbers: [UInt32], count: Int) {
-    var numbers = parents
-    parents = []
+    numbered(inParts: 1) { count, body in for part in 0..<count { body(part) } }
+  }
+
+  /// The same, with so many parts of the members numbered side by side.
+  ///
+  /// - Parameter run: as that of `Array.inParts`.
+  public consuming func numbered(
+    inParts parts: Int,
+    run: (_ count: Int, _ body: @escaping @Sendable (Int) -> Void) throws -> Void
+  ) rethrows -> (numbers: [UInt32], count: Int) {
+    // A root that has its number is marked by the highest bit.
+    let mark: UInt32 = 1 << 31
+    precondition(parents.count < mark)
     var next: UInt32 = 0
-    for member in numbers.indices {
-      let parent = Int(numbers[member])
-      // A parent is never larger than its child, so its own number has taken its place already.
-      if parent == member {
-        numbers[member] = next
-        next += 1
-      } else {
-        numbers[member] = numbers[parent]
+    parents.withUnsafeMutableBufferPointer { parents in
+      // Which are roots is nobody's guess: no branch depends on it.
+      for member in parents.indices {
+        let parent = parents[member]
+        let isRoot: UInt32 = parent == UInt32(truncatingIfNeeded: member) ? 1 : 0
+        parents[member] = parent & (isRoot &- 1) | (next | mark) & (0 &- isRoot)
+        next &+= isRoot
+      }
+    }
+    let parents = parents
+    let starts = (0...parts).map { parents.count * $0 / parts }
+    let numbers = try [UInt32].inParts(
+      (0..<parts).map { starts[$0 + 1] - starts[$0] }, run: run
+    ) { part, numbers in
+      for place in numbers.indices {
+        var number = parents[starts[part] + place]
+        while number < mark { number = parents[Int(number)] }
+        numbers[place] = number & ~mark
       }
     }
     return (numbers, Int(next))

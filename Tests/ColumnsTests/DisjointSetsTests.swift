@@ -1,5 +1,6 @@
-import Columns
 import Testing
+
+@testable import Columns
 
 /// Who belongs with whom, by spreading the smallest number until nothing changes.
 private func plainNumbers(_ count: Int, _ links: [(UInt32, UInt32)]) -> [UInt32] {
@@ -33,14 +34,45 @@ func setsAreThoseOfTheLinksInAnyOrder(seed: UInt64) {
     links.shuffle(using: &generator)
     var sets = DisjointSets(count: count)
     for (a, b) in links { sets.join(a, b) }
-    var atOnce = DisjointSets(count: count)
-    atOnce.join(links.map(\.0), links.map(\.1))
-    #expect(atOnce.roots() == (0..<UInt32(count)).map { sets.root($0) })
+    #expect(joined(links, count: count).roots() == (0..<UInt32(count)).map { sets.root($0) })
+    for parts in [1, 3, 200] {
+      let inParts = sets.numbered(inParts: parts) { count, body in
+        for part in (0..<count).reversed() { body(part) }
+      }
+      #expect(inParts.numbers == expected)
+    }
     let (numbers, setCount) = sets.numbered()
     #expect(numbers == expected)
     #expect(setCount == Set(expected).count)
     let roots = (0..<UInt32(count)).map { Int(sets.root($0)) }
     #expect(roots == expected.map { expected.firstIndex(of: $0) })
+  }
+}
+
+/// The sets of all links at once, as words.
+private func joined(_ links: [(UInt32, UInt32)], count: Int) -> DisjointSets {
+  let spread = LinkWords(memberCount: count)
+  let words = RecordPartitions(count: LinkWords.partitionCount, stride: 1, pool: BlockPool())
+  for (a, b) in links { spread.append(a, b, origin: 63, to: words) }
+  var sets = DisjointSets(count: count)
+  for partition in 0..<LinkWords.partitionCount { sets.join(spread, words, partition: partition) }
+  return sets
+}
+
+@Test(arguments: [1, 255, 256, 1_000_000, 1 << 32 - 1])
+func aLinkComesBackFromItsWord(memberCount: Int) {
+  var generator = SeededGenerator(UInt64(memberCount))
+  let spread = LinkWords(memberCount: memberCount)
+  for _ in 0..<100 {
+    let a = UInt32.random(in: 0..<UInt32(memberCount), using: &generator)
+    let b = UInt32.random(in: 0..<UInt32(memberCount), using: &generator)
+    let origin = UInt8.random(in: 0..<64, using: &generator)
+    let (partition, word) = spread.word(a, b, origin: origin)
+    #expect(word != 0)
+    #expect(partition < LinkWords.partitionCount)
+    #expect(spread.first(partition) + LinkWords.local(word) == min(a, b))
+    #expect(LinkWords.high(word) == max(a, b))
+    #expect(LinkWords.origin(word) == Int(origin))
   }
 }
 

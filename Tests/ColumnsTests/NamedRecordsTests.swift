@@ -115,11 +115,12 @@ func rowsWithANameGoToItsPartitionInOrder(more: Int) {
   var matched = [Int](repeating: 0, count: 64)
   var ownerOrigins = [UInt64](repeating: 0, count: 200)
   var codes: [(partition: Int, tags: [UInt8], origins: [UInt64], names: [Fingerprint])] = []
-  var table = NameTable()
+  let table = NameTable()
   for partition in 0..<NamedRecords.partitionCount {
     table.removeAll()
     table.number(records, partition: partition)
-    let (tags, bits) = table.facts()
+    let tags = table.facts().tags
+    let bits = table.originMasks
     var own: [Fingerprint] = []
     for name in inOrder where Int(name.high >> 56) == partition {
       if !own.contains(name) { own.append(name) }
@@ -169,11 +170,10 @@ func rowsWithANameGoToItsPartitionInOrder(more: Int) {
       times: [origin == 1 ? .max : Int64(10 + origin)], more: [])
   }
   records.strikeOut([1], in: 0)
-  var table = NameTable()
+  let table = NameTable()
   table.number(records, partition: 0)
-  let (tags, origins) = table.facts()
-  #expect(tags == [0, 1])
-  #expect(origins == [1, 4])
+  #expect(table.facts().tags == [0, 1])
+  #expect(table.originMasks == [1, 4])
   let target = RecordPartitions(count: 1, stride: 2, pool: pool)
   var matched = [Int](repeating: 0, count: 64)
   let owner = OwnerTransfer.Owner(0, origins: 5)
@@ -197,10 +197,35 @@ func rowsWithANameGoToItsPartitionInOrder(more: Int) {
     more: [])
   let others = RecordPartitions(count: NamedRecords.partitionCount, stride: 3, pool: pool)
   others.append(7, name.high, name.low, NamedRecords.word(origin: 6, tag: 13, payload: 0))
-  var table = NameTable()
+  let table = NameTable()
   table.number(others, partition: 7)
   table.number(timed, partition: 7)
   #expect(table.count == 1)
-  #expect(table.facts().origins == [1 << 4 | 1 << 6])
+  #expect(table.originMasks == [1 << 4 | 1 << 6])
   #expect(table.facts().tags == [13])
+}
+
+/// Times beside the records among them, so that what is passed over is counted.
+@Test func recordsWithSomeWordsAreFoundWithTheirTimes() {
+  var generator = SeededGenerator(9)
+  let records = TimedRecords(more: 1, pool: BlockPool())
+  var bits = [Bool](repeating: false, count: 1 << 16)
+  for value in [3, 7, 900] { bits[value] = true }
+  var expected: [[Int64]] = []
+  for row in 0..<5_000 {
+    let word =
+      UInt64.random(in: 0..<12, using: &generator) << 32
+      | UInt64.random(in: 0..<12, using: &generator)
+    let time = Bool.random(using: &generator) ? Int64(row) : Int64.max - Int64(row)
+    _ = records.append(
+      names: [Fingerprint(high: 1, low: 2)], origin: 0, tags: [0], fields: [0], codes: [0],
+      payloads: [UInt32(row)], times: [time], more: [[word]])
+    if [3, 7, 900].contains(word & 0xFFFF) { expected.append([Int64(row), time]) }
+  }
+  var found: [[Int64]] = []
+  records.forEach(0, whereWord: TimedRecords.wordCount, isIn: bits) { words, record in
+    #expect(bits[Int(words[record.at + 3] & 0xFFFF)])
+    found.append([Int64(record.payload), record.time])
+  }
+  #expect(found == expected)
 }

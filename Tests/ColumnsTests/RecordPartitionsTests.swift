@@ -181,5 +181,38 @@ func aFullBlockIsNeitherLostNorCountedTwice(stride: Int) {
 @Test func theFirstWordOfEachRecordIsFoundByItsPlace() {
   let partitions = RecordPartitions(count: 2, stride: 3, pool: BlockPool())
   for index in 0..<5000 { partitions.append(index % 2, UInt64(index), 1, 2) }
-  #expect((0..<2500).allSatisfy { partitions.firstWord(1, $0) == UInt64(2 * $0 + 1) })
+  var generator = SeededGenerator(3)
+  let asked = (0..<1_000).map { _ in UInt32.random(in: 0..<5000, using: &generator) }
+  var found: [UInt64] = [7]
+  partitions.firstWords(asked.map { $0 % 2 }, asked.map { $0 / 2 }, into: &found)
+  #expect(found == asked.map(UInt64.init))
+}
+
+/// Words that come again within a block, in later blocks and with another job.
+@Test(arguments: [5, 3_000, 60_000])
+func theFirstOfEachWordIsKeptInItsPlace(distinct: UInt64) {
+  var generator = SeededGenerator(distinct)
+  let pool = BlockPool()
+  var set = WordSet()
+  for _ in 0..<2 {
+    var known: Set<UInt64> = []
+    set.removeAll()
+    for _ in 0..<2 {
+      let job = RecordPartitions(count: 2, stride: 1, pool: pool)
+      var kept: [UInt64] = []
+      for _ in 0..<20_000 {
+        let word = UInt64.random(in: 1...distinct, using: &generator) << 39
+        job.append(1, word)
+        if known.insert(word).inserted { kept.append(word) }
+      }
+      job.keepFirsts(1, &set)
+      job.keepFirsts(0, &set)
+      #expect(words(job, 1) == kept)
+      #expect(job.recordCount(1) == kept.count)
+      #expect(set.count == known.count)
+      job.append(1, 1)
+      #expect(words(job, 1) == kept + [1])
+      job.clear(1)
+    }
+  }
 }

@@ -89,7 +89,9 @@ struct InMemoryLedger {
     let journeys = Journeys(
       facts: world.facts, book: book,
       people: People(
-        persons: [], count: Self.persons, sources: [], newLinks: [], refusedLinks: [], refused: [],
+        persons: [], count: Self.persons,
+        sources: SourceMasks(count: Self.persons, sourceCount: 0), newLinks: [], refusedLinks: [],
+        refused: [],
         sharedIdentifiers: []),
       records: records, batches: [batch], paths: builder.paths,
       dimensionPaths: builder.dimensionPaths, reach: builder.reach, superseded: [],

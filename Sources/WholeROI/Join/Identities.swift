@@ -15,9 +15,11 @@ struct Identities: Sendable {
   let names: [[UInt64]]
   /// By source: distinct identifiers that another source has too.
   let shared: [Int]
-  /// By job and link slot: the numbers of its primary and its other identifier. Empty once persons are known,
-  /// but for a run that explains.
+  /// By job and link slot: the numbers of its primary and its other identifier, where somebody asks what rows links
+  /// are from. Empty once persons are known, but for a run that explains.
   var linkEnds: [[LinkEnds]]
+  /// All links as words, by job. Empty once persons are known.
+  var links: [RecordPartitions]
   /// Touches that another file had already, by file and day.
   let superseded: [DayCounts]
   /// By code of a text that names a referrer: the identifier that it is.
@@ -45,7 +47,7 @@ extension Identities {
     var referrers: [ReferrerNames.Found] = []
   }
   private struct State: Sendable {
-    var table = NameTable()
+    let table: NameTable
     var partitions: [(index: Int, partition: Partition)] = []
   }
 
@@ -53,40 +55,42 @@ extension Identities {
   /// the number within the partition.
   ///
   /// - Complexity: O(records), one look-up each in a table that fits a core's cache.
-  static func number(_ exports: Exports, executor: Executor) throws -> Identities {
+  static func number(_ exports: Exports, executor: Executor, pool: BlockPool) throws -> Identities {
+    let sourceCount = exports.setup.definition.sources.count
+    let keepsKeys =
+      exports.setup.definition.identity.limits != nil || !exports.referrers.codes.isEmpty
     let states = try executor.run(
-      count: NamedRecords.partitionCount, state: { _ in State() }
+      count: NamedRecords.partitionCount,
+      state: { _ in State(table: NameTable(originCount: sourceCount)) }
     ) { state, index in
       state.table.removeAll()
-      state.partitions.append((index, number(index, exports, &state.table)))
+      state.partitions.append((index, number(index, exports, state.table, keepsKeys: keepsKeys)))
     }
     let partitions = states.flatMap(\.partitions).sorted { $0.index < $1.index }.map(\.partition)
     var bases = [0]
-    for partition in partitions { bases.append((bases.last ?? 0) + partition.keys.count) }
+    for partition in partitions { bases.append((bases.last ?? 0) + partition.sources.count) }
     var keys: [UInt8] = []
-    if exports.setup.definition.identity.limits != nil || !exports.referrers.codes.isEmpty {
-      keys.reserveCapacity(bases.last ?? 0)
-      for partition in partitions { keys += partition.keys }
-    }
+    if keepsKeys { keys.reserveCapacity(bases.last ?? 0) }
+    for partition in partitions { keys += partition.keys }
     var superseded = Array(repeating: DayCounts(), count: exports.setup.files.count)
-    var shared = [Int](repeating: 0, count: exports.setup.definition.sources.count)
+    var shared = [Int](repeating: 0, count: sourceCount)
     for partition in partitions {
       for (source, count) in partition.shared.enumerated() { shared[source] += count }
       for (file, days) in partition.superseded.enumerated() { superseded[file].add(days) }
     }
     let numberBases = bases
     let referrers = ReferrerNames.best(of: partitions.map(\.referrers), numberBases)
+    let jobs = try executor.map(count: exports.jobs.count) {
+      links(of: exports.jobs[$0], numberBases, pool)
+    }
     return Identities(
       bases: bases, keys: keys, sources: partitions.map(\.sources),
-      names: partitions.map(\.names), shared: shared,
-      linkEnds: try executor.map(count: exports.jobs.count) {
-        linkEnds(of: exports.jobs[$0], numberBases)
-      },
-      superseded: superseded, referrers: referrers)
+      names: partitions.map(\.names), shared: shared, linkEnds: jobs.map(\.ends),
+      links: jobs.map(\.words), superseded: superseded, referrers: referrers)
   }
 
   private static func number(
-    _ index: Int, _ exports: Exports, _ table: inout NameTable
+    _ index: Int, _ exports: Exports, _ table: NameTable, keepsKeys: Bool
   ) -> Partition {
     var partition = Partition(
       superseded: Array(repeating: DayCounts(), count: exports.setup.files.count))
@@ -101,48 +105,24 @@ extension Identities {
     }
     partition.referrers = exports.referrers.found(in: index, table)
     let facts = table.facts()
-    partition.keys = facts.tags
+    if keepsKeys { partition.keys = facts.tags }
     let sourceCount = exports.setup.definition.sources.count
-    partition.sources = SourceMasks(facts.origins, sourceCount: sourceCount)
+    partition.sources = SourceMasks(bytes: facts.origins, sourceCount: sourceCount)
     if exports.setup.definition.outputs.keepsLedger { partition.names = table.names() }
-    partition.shared = shared(facts.origins, sourceCount: sourceCount)
+    partition.shared = partition.sources.sharedCounts(sourceCount: sourceCount)
     return partition
   }
 
-  private static func shared(_ masks: [UInt64], sourceCount: Int) -> [Int] {
-    var shared = [Int](repeating: 0, count: sourceCount)
-    for mask in masks where mask & (mask &- 1) != 0 {
-      var rest = mask
-      while rest != 0 {
-        shared[rest.trailingZeroBitCount] += 1
-        rest &= rest &- 1
-      }
-    }
-    return shared
-  }
-
-  /// Adds links that only name their other ends.
-  private static func addPresenceLinks(
-    of job: ExtractJob, _ bases: [Int], to ends: inout [LinkEnds]
-  ) {
-    let partitions = 0..<NamedRecords.partitionCount
-    ends.reserveCapacity(
-      ends.count + partitions.reduce(0) { $0 + job.presenceLinks.recordCount($1) })
-    for partition in partitions {
-      let base = UInt32(bases[partition])
-      job.presenceLinks.forEachBlock(partition) { words in
-        for at in stride(from: 0, to: words.count, by: 3) {
-          let place = PresencePlace(bits: NamedRecords.payload(words[at + 2]))
-          let code = job.presences.firstWord(place.partition, place.index)
-          ends.append(
-            LinkEnds(
-              primary: UInt32(bases[place.partition]) + UInt32(truncatingIfNeeded: code),
-              other: base + UInt32(truncatingIfNeeded: words[at]),
-              source: UInt8(NamedRecords.origin(words[at + 2]))))
-        }
-      }
-      job.presenceLinks.clear(partition)
-    }
+  /// A job's links as words, and by their slots where they are asked for; their records are given up.
+  private static func links(
+    of job: ExtractJob, _ bases: [Int], _ pool: BlockPool
+  ) -> (ends: [LinkEnds], words: RecordPartitions) {
+    let ends = linkEnds(of: job, bases)
+    let spread = LinkWords(memberCount: bases.last ?? 0)
+    let words = RecordPartitions(count: LinkWords.partitionCount, stride: 1, pool: pool)
+    for end in ends { spread.append(end.primary, end.other, origin: end.source, to: words) }
+    appendPresenceLinks(of: job, bases, spread, to: words)
+    return (job.keepsLinks ? ends : [], words)
   }
 
   /// Puts both ends of a job's links side by side again.
@@ -166,7 +146,37 @@ extension Identities {
       }
       job.linkEnds.clear(partition)
     }
-    addPresenceLinks(of: job, bases, to: &ends)
     return ends
+  }
+
+  /// Appends links that only name their other ends: a presence has the primary one.
+  private static func appendPresenceLinks(
+    of job: ExtractJob, _ bases: [Int], _ spread: LinkWords, to links: RecordPartitions
+  ) {
+    // Of a block's links.
+    var partitions: [UInt32] = []
+    var indices: [UInt32] = []
+    var codes: [UInt64] = []
+    for partition in 0..<NamedRecords.partitionCount {
+      let base = UInt32(bases[partition])
+      job.presenceLinks.forEachBlock(partition) { words in
+        partitions.removeAll(keepingCapacity: true)
+        indices.removeAll(keepingCapacity: true)
+        for at in stride(from: 2, to: words.count, by: 3) {
+          let place = PresencePlace(bits: NamedRecords.payload(words[at]))
+          partitions.append(UInt32(place.partition))
+          indices.append(UInt32(place.index))
+        }
+        job.presences.firstWords(partitions, indices, into: &codes)
+        for link in codes.indices {
+          let primary = UInt32(bases[Int(partitions[link])])
+          spread.append(
+            primary + UInt32(truncatingIfNeeded: codes[link]),
+            base + UInt32(truncatingIfNeeded: words[3 * link]),
+            origin: UInt8(NamedRecords.origin(words[3 * link + 2])), to: links)
+        }
+      }
+      job.presenceLinks.clear(partition)
+    }
   }
 }

@@ -30,7 +30,7 @@ struct IdentityLimits {
   }
 
   /// Rebuilds the sets that break a limit, link by link in the order of the rule; gives the pairs refused.
-  func enforce(_ sets: inout DisjointSets, executor: Executor) throws -> Set<UInt64> {
+  func enforce(_ sets: inout DisjointSets) throws -> Set<UInt64> {
     guard let isBroken = broken(sets.roots()) else { return [] }
     var candidates = candidates(isBroken)
     for (identifier, isBroken) in isBroken.enumerated() where isBroken {

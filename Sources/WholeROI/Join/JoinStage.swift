@@ -13,13 +13,14 @@ func joinJourneys(
     exports, posts, keepsLinks: watching != nil, executor: executor, pool: pool)
   let notices = try NoticeCounts(exports, posts, executor: executor)
   let records = try PersonRecords.gather(
-    exports, identities, people, worth.facts, executor: executor, pool: pool)
-  pool.giveBackPages()
+    exports, identities, people, worth, executor: executor, pool: pool)
   try TierBound.check(records, exports.setup.definition)
+  let sales = try ReturnedSales(
+    exports, worth.orders.returns, persons: records.orderPersons, executor: executor)
   let (side, book) = try executor.beside({
     PersonBooks(exports, records, identities, people)
   }) {
-    try OrderBook(exports, worth.orders, persons: records.orderPersons, executor: executor)
+    OrderBook(exports, worth.orders, persons: records.orderPersons, sales)
   }
   try MoneyBound.check(book, exports.setup.definition)
   let facts = worth.facts
@@ -60,23 +61,28 @@ func joinJourneys(
 private func identify(
   _ exports: Exports, _ posts: PostBook, keepsLinks: Bool, executor: Executor, pool: BlockPool
 ) throws -> (Identities, People, (orders: OrderWorth, facts: KindFacts)) {
-  var identities = try Identities.number(exports, executor: executor)
-  pool.giveBackPages()
+  var identities = try Identities.number(exports, executor: executor, pool: pool)
+  let sourceCount = exports.setup.definition.sources.count
+  let links = try DistinctLinks(identities, sourceCount: sourceCount, executor: executor)
   let numbered = identities
-  let (worth, linked) = try executor.beside({
-    try MoneyBound.check(exports)
-    return (
-      orders: OrderWorth(exports),
-      facts: KindFacts(
-        exports.kinds, texts: exports.texts, exports.setup.definition, posts: posts)
+  var found = try executor.beside({
+    pool.giveBackPages()
+    let worth = OrderWorth(exports)
+    try MoneyBound.check(exports, orders: worth.bound)
+    return worth
+  }) {
+    (
+      linked: try LinkedSets(numbered, links, exports),
+      facts: KindFacts(exports.kinds, texts: exports.texts, exports.setup.definition, posts: posts)
     )
-  }) { People.linked(numbered) }
+  }
   let people = try People.find(
-    numbered, linked: linked, exports: exports, executor: executor, pool: pool)
-  try SharedClients.separate(exports, numbered, people, executor: executor)
+    identities, links, &found.own.linked, sourceCount: sourceCount, executor: executor)
+  try SharedClients.separate(exports, identities, people, executor: executor)
   identities.sources = []
+  identities.links = []
   if !keepsLinks { identities.linkEnds = [] }
-  return (identities, people, worth)
+  return (identities, people, (found.other, found.own.facts))
 }
 
 extension KindFacts {

@@ -15,6 +15,13 @@ struct MoneyBound {
     if amount != FieldValue.missing { sum += Int128(amount.magnitude) }
   }
 
+  /// Adds what an order says.
+  mutating func add(_ order: OrderRecord) {
+    add(order.gross)
+    add(order.discounts)
+    add(order.costOfGoods)
+  }
+
   private func check(_ definition: PipelineDefinition) throws(Failure) {
     guard sum >= Self.limit else { return }
     throw Failure(
@@ -23,15 +30,10 @@ struct MoneyBound {
       hint: "no sum may reach 2^61 minor units: look for amounts that are identifiers or dates")
   }
 
-  /// What the exports say, before returns are matched.
-  static func check(_ exports: Exports) throws(Failure) {
+  /// What the exports say, before returns are matched. `orders`: what all orders say.
+  static func check(_ exports: Exports, orders: MoneyBound) throws(Failure) {
     let definition = exports.setup.definition
-    var bound = MoneyBound()
-    for order in exports.orders {
-      bound.add(order.gross)
-      bound.add(order.discounts)
-      bound.add(order.costOfGoods)
-    }
+    var bound = orders
     for extra in exports.orderExtras {
       bound.add(extra.refunded)
       if extra.points != 0, let points = definition.costs.points {

@@ -19,6 +19,8 @@ struct PersonRecords: Sendable {
   let firstOrders: [Int32]
   /// By person: code of the tier that the earliest profile says, 0 for none; `nobody` for no profile.
   let tiers: [UInt32]
+  /// How many tiers profiles say, those that an earlier profile sets aside included.
+  var toldTiers = 0
   /// By assignment: the person; `nobody` for an anonymous one.
   let assignmentPersons: [UInt32]
   /// By message: the person; `nobody` for an anonymous one.
@@ -35,12 +37,20 @@ struct PersonRecords: Sendable {
 }
 
 extension PersonRecords {
+  /// What a profile says of its person.
+  private struct Profile: Sendable {
+    var person: UInt32
+    var joined: Int32
+    var firstOrder: Int32
+    var tier: UInt32
+  }
+
   private struct State: Sendable {
     var touches: RecordPartitions
     var sales: RecordPartitions
     var matched: [Int]
     var orders: [(order: UInt32, person: UInt32)] = []
-    var profiles: [(person: UInt32, joined: Int32, firstOrder: Int32, tier: UInt32)] = []
+    var profiles: [Profile] = []
     var assignments: [(assignment: Int, person: UInt32)] = []
     var messages: [(message: Int, person: UInt32)] = []
     var referrals: [Referral] = []
@@ -71,7 +81,9 @@ extension PersonRecords {
             }
           case .profile(let profile):
             profiles.append(
-              (person, profile.joined, profile.firstOrder, texts[Int(profile.tier)]))
+              Profile(
+                person: person, joined: profile.joined, firstOrder: profile.firstOrder,
+                tier: texts[Int(profile.tier)]))
             if profile.referrer != 0 {
               referrals.append(
                 Referral(
@@ -90,8 +102,8 @@ extension PersonRecords {
 
   /// Turns identifiers into persons, record by record; the records of `exports.jobs` are given up.
   static func gather(
-    _ exports: Exports, _ identities: Identities, _ people: People, _ facts: KindFacts,
-    executor: Executor, pool: BlockPool
+    _ exports: Exports, _ identities: Identities, _ people: People,
+    _ worth: (orders: OrderWorth, facts: KindFacts), executor: Executor, pool: BlockPool
   ) throws -> PersonRecords {
     var shift = 0
     while people.count >> shift >= 1 << partitionBits { shift += 1 }
@@ -103,7 +115,7 @@ extension PersonRecords {
     let payloads = exports.kindsOfJobs.map { kinds in
       kinds.map {
         TouchAction.isNotice(exports.kinds[Int($0)].action)
-          ? OwnerTransfer.dropped : facts.payload(ofKind: $0)
+          ? OwnerTransfer.dropped : worth.facts.payload(ofKind: $0)
       }
     }
     let states = try executor.run(
@@ -133,7 +145,11 @@ extension PersonRecords {
         job.presences.clear(partition)
       }
     }
-    let (orders, profiles) = try executor.beside({ OrderOwners(states, exports) }) {
+    let (orders, profiles) = try executor.beside({
+      // What jobs read of touches is moved, and journeys need room.
+      pool.giveBackPages()
+      return OrderOwners(states, exports, worth.orders)
+    }) {
       ProfileFacts(states, personCount: people.count, exports.texts)
     }
     var matched = [Int](repeating: 0, count: 64)
@@ -144,7 +160,8 @@ extension PersonRecords {
       shift: shift, partitionCount: partitionCount, touches: states.map(\.touches),
       sales: states.map(\.sales), orderPersons: orders.orders, joined: profiles.joined,
       laterJoins: profiles.laterJoins, firstOrders: profiles.firstOrders, tiers: profiles.tiers,
-      assignmentPersons: orders.assignments, messagePersons: orders.messages,
+      toldTiers: profiles.toldTiers, assignmentPersons: orders.assignments,
+      messagePersons: orders.messages,
       referrals: states.flatMap(\.referrals), matched: matched, end: orders.end)
   }
 
@@ -157,7 +174,7 @@ extension PersonRecords {
     /// The latest time of a touch or an order.
     var end: Int64
 
-    init(_ states: [State], _ exports: Exports) {
+    init(_ states: [State], _ exports: Exports, _ worth: OrderWorth) {
       orders = Array(repeating: nobody, count: exports.orders.count)
       assignments = Array(repeating: nobody, count: exports.assignments.count)
       messages = Array(repeating: nobody, count: exports.messages.count)
@@ -166,8 +183,7 @@ extension PersonRecords {
         for (assignment, person) in state.assignments { assignments[assignment] = person }
         for (message, person) in state.messages { messages[message] = person }
       }
-      end = max(
-        exports.orders.lazy.map(\.time).max() ?? .min, exports.jobs.map(\.end).max() ?? .min)
+      end = max(worth.end, exports.jobs.map(\.end).max() ?? .min)
     }
   }
 
@@ -177,38 +193,50 @@ extension PersonRecords {
     var firstOrders: [Int32]
     var tiers: [UInt32]
     var laterJoins: [UInt32: [Int32]] = [:]
+    var toldTiers = 0
 
     init(_ states: [State], personCount: Int, _ texts: Interner) {
       joined = Array(repeating: .max, count: personCount)
       firstOrders = joined
       tiers = Array(repeating: nobody, count: personCount)
+      var isTold = [Bool](repeating: false, count: max(texts.count, 1))
       for state in states {
         for profile in state.profiles {
-          let person = Int(profile.person)
-          joined[person] = min(joined[person], profile.joined)
-          firstOrders[person] = min(firstOrders[person], profile.firstOrder)
+          take(profile, texts)
+          isTold[Int(profile.tier)] = true
         }
       }
-      for state in states {
-        for profile in state.profiles {
-          if profile.joined != .max, profile.joined != joined[Int(profile.person)] {
-            laterJoins[profile.person, default: []].append(profile.joined)
-          }
-          takeTier(profile.tier, of: Int(profile.person), joined: profile.joined, texts)
-        }
+      toldTiers = isTold.dropFirst().count { $0 }
+    }
+
+    /// A day that an earlier one takes the place of is a later one from then on, and the tier is that of the earliest.
+    private mutating func take(_ profile: Profile, _ texts: Interner) {
+      let person = Int(profile.person)
+      firstOrders[person] = min(firstOrders[person], profile.firstOrder)
+      if tiers[person] == nobody {
+        joined[person] = profile.joined
+        tiers[person] = profile.tier
+        return
+      }
+      let day = profile.joined
+      let known = joined[person]
+      if day == known {
+        takeTier(profile.tier, of: person, texts)
+        return
+      }
+      let later = max(day, known)
+      if later != .max { laterJoins[profile.person, default: []].append(later) }
+      if day < known {
+        joined[person] = day
+        tiers[person] = profile.tier
       }
     }
 
-    /// The tier of the earliest profile; of several of one day the first by its bytes.
-    private mutating func takeTier(
-      _ tier: UInt32, of person: Int, joined day: Int32, _ texts: Interner
-    ) {
+    /// Of several tiers of one day the first by its bytes.
+    private mutating func takeTier(_ tier: UInt32, of person: Int, _ texts: Interner) {
       let known = tiers[person]
-      if known == nobody { tiers[person] = 0 }
-      guard tier != 0, tier != known, day == joined[person] else { return }
-      if known == nobody || known == 0
-        || texts.bytes(tier).lexicographicallyPrecedes(texts.bytes(known))
-      {
+      guard tier != 0, tier != known else { return }
+      if known == 0 || texts.bytes(tier).lexicographicallyPrecedes(texts.bytes(known)) {
         tiers[person] = tier
       }
     }

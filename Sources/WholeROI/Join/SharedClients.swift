@@ -76,7 +76,7 @@ struct SharedClients {
     let hits = try executor.map(count: partitions) { partition in
       var hits: [(hit: Hit, person: UInt32)] = []
       let clientWord = clientWord
-      forEachTouch(partition) { words, touch, identifier, kinds in
+      forEachTouch(partition, of: clients) { words, touch, identifier, kinds in
         guard clients.contains(words[touch.at + clientWord]), let hit = hit(words, touch, kinds)
         else {
           return
@@ -88,7 +88,7 @@ struct SharedClients {
     let names = Self.names(hits.flatMap { $0 })
     guard !names.isEmpty else { return }
     _ = try executor.map(count: partitions) { partition in
-      forEachTouch(partition) { words, touch, _, kinds in
+      forEachTouch(partition, of: clients) { words, touch, _, kinds in
         guard clients.contains(words[touch.at + clientWord]), let hit = hit(words, touch, kinds),
           let name = names[hit]
         else { return }
@@ -100,16 +100,15 @@ struct SharedClients {
   /// Some clients of very many: nearly all others are known by sixteen of their bits, which are as good as random.
   private struct ClientSet: Sendable {
     private let clients: Set<UInt64>
-    private var mayHold = [Bool](repeating: false, count: 1 << 16)
+    /// By the lowest sixteen bits of a client.
+    fileprivate private(set) var mayHold = [Bool](repeating: false, count: 1 << 16)
 
     init(_ clients: some Sequence<UInt64>) {
       self.clients = Set(clients)
       for client in self.clients { mayHold[Int(client & 0xFFFF)] = true }
     }
 
-    func contains(_ client: UInt64) -> Bool {
-      client != 0 && mayHold[Int(client & 0xFFFF)] && clients.contains(client)
-    }
+    func contains(_ client: UInt64) -> Bool { client != 0 && clients.contains(client) }
   }
 
   /// The new client of each hit beyond its client's first stretch.
@@ -139,9 +138,10 @@ struct SharedClients {
       name: words[touch.at + 1])
   }
 
-  /// Calls `body` with each touch that counts: its block, place, identifier and its job's kinds.
+  /// Calls `body` with each touch that counts, or those alone that may be of some clients: its block, place, identifier
+  /// and its job's kinds.
   private func forEachTouch(
-    _ partition: Int,
+    _ partition: Int, of clients: ClientSet? = nil,
     _ body: (
       inout MutableSpan<UInt64>, TimedRecords.Record, _ identifier: UInt32, _ kinds: [UInt32]
     ) -> Void
@@ -149,11 +149,17 @@ struct SharedClients {
     let base = UInt32(identities.bases[partition])
     for (number, job) in exports.jobs.enumerated() {
       let kinds = exports.kindsOfJobs[number]
+      func take(_ words: inout MutableSpan<UInt64>, _ touch: TimedRecords.Record) {
+        let first = words[touch.at]
+        guard !TimedRecords.isStruckOut(first) else { return }
+        body(&words, touch, base + TimedRecords.code(first), kinds)
+      }
       for touches in job.allTouches {
-        touches.forEach(partition) { words, touch in
-          let first = words[touch.at]
-          guard !TimedRecords.isStruckOut(first) else { return }
-          body(&words, touch, base + TimedRecords.code(first), kinds)
+        if let clients {
+          touches.forEach(
+            partition, whereWord: clientWord, isIn: clients.mayHold, { take(&$0, $1) })
+        } else {
+          touches.forEach(partition) { take(&$0, $1) }
         }
       }
     }

@@ -8,6 +8,7 @@ enum TierBound {
   static func check(
     _ records: PersonRecords, _ definition: PipelineDefinition
   ) throws(Failure) {
+    guard records.toldTiers > most else { return }
     let tiers = Set(records.tiers.lazy.filter { $0 != PersonRecords.nobody && $0 != 0 }).count
     guard tiers > most else { return }
     throw Failure(

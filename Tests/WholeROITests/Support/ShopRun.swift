@@ -73,18 +73,21 @@ struct ShopRun {
     let pool = BlockPool()
     let exports = try extract(
       setup, executor: executor, pool: pool, progress: SilentObserver(), chunkBytes: chunkBytes)
-    let identities = try Identities.number(exports, executor: executor)
+    let identities = try Identities.number(exports, executor: executor, pool: pool)
+    let links = try DistinctLinks(
+      identities, sourceCount: definition.sources.count, executor: executor)
+    var linked = try LinkedSets(identities, links, exports)
     let people = try People.find(
-      identities, linked: People.linked(identities), exports: exports, executor: executor,
-      pool: pool)
+      identities, links, &linked, sourceCount: definition.sources.count, executor: executor)
+    let worth = OrderWorth(exports)
+    let facts = KindFacts(exports.kinds, texts: exports.texts, definition)
     let records = try PersonRecords.gather(
-      exports, identities, people, KindFacts(exports.kinds, texts: exports.texts, definition),
-      executor: executor, pool: pool)
+      exports, identities, people, (worth, facts), executor: executor, pool: pool)
     return try JoinedRun(
       owner: temporary, exports: exports, identities: identities, people: people,
       records: records,
       book: OrderBook(
-        exports, OrderWorth(exports), persons: records.orderPersons, executor: executor))
+        exports, worth, persons: records.orderPersons, executor: executor))
   }
 }
 

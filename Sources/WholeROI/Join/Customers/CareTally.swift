@@ -97,7 +97,9 @@ struct CareTally: Sendable {
     var places = [Int32](repeating: -1, count: max(textCount, 1))
     places[0] = 0
     var count: Int32 = 1
-    for tier in records.tiers where tier != PersonRecords.nobody && places[Int(tier)] < 0 {
+    // Without weeks nobody is asked for a tier.
+    for tier in book.weeks.isEmpty ? [] : records.tiers
+    where tier != PersonRecords.nobody && places[Int(tier)] < 0 {
       places[Int(tier)] = count
       count += 1
     }

@@ -100,8 +100,10 @@ final class FanRules: Sendable {
   private let joined: [Int32]
   private let firstOrders: [Int32]
   private let tiers: [UInt32]
-  /// By person: whether a loyalty list has them.
-  private let isMember: [Bool]
+  /// By person.
+  private let sources: SourceMasks
+  /// A bit for each source that is a loyalty list.
+  private let lists: UInt64
 
   /// `lists`: a bit for each source that is a loyalty list.
   init(
@@ -111,7 +113,8 @@ final class FanRules: Sendable {
     joined = records.joined
     firstOrders = records.firstOrders
     tiers = records.tiers
-    isMember = people.sources.map { $0 & lists != 0 }
+    sources = people.sources
+    self.lists = lists
   }
 
   /// The status by what was there before a day, with the signs of the touches until then; what has no day
@@ -124,7 +127,7 @@ final class FanRules: Sendable {
     let isReferrer = place.map { referrals.isReferrer($0, before: day) } ?? false
     return FanStatus(
       isAdvocate: isReferrer || signs.contains(.advocate), isFan: signs.contains(.fan),
-      isMember: isMember[Int(person)] && wasKnown(person, before: day))
+      isMember: sources[Int(person)] & lists != 0 && wasKnown(person, before: day))
   }
 
   /// Whether a profile has the person, and names no day from that one on alone.

@@ -18,13 +18,9 @@ struct StoreTally: Sendable {
 
   init(_ book: OrderBook, textCount: Int) {
     var places = [Int32](repeating: -1, count: textCount)
-    var stores: [UInt32] = []
-    for order in book.orders where places[Int(order.store)] < 0 {
-      places[Int(order.store)] = Int32(stores.count)
-      stores.append(order.store)
-    }
+    for (place, store) in book.stores.enumerated() { places[Int(store)] = Int32(place) }
     self.places = places
-    self.stores = stores
+    stores = book.stores
     persons = Array(repeating: 0, count: stores.count)
     orders = persons
     researched = persons

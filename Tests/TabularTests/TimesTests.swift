@@ -74,6 +74,8 @@ func textsThatAreNoISOTimeAreInvalid(text: String) throws {
   ("MM/dd/yyyy hh:mm:ss a", "07/01/2026 12:05:09 AM", "2026-07-01T00:05:09Z"),
   ("MM/dd/yyyy hh:mm:ss a", "07/01/2026 12:05:09 pm", "2026-07-01T12:05:09Z"),
   ("M/d/yy h:mm a", "7/1/26 5:18 PM", "2026-07-01T17:18:00Z"),
+  ("M/d/yyyy h:mm:ss a", "7/1/2026 5:18:09 PM", "2026-07-01T17:18:09Z"),
+  ("M/d/yyyy h:mm:ss a", "12/31/2026 12:18:09 am", "2026-12-31T00:18:09Z"),
   ("M/d/yy h:mm a", "7/1/99 5:18\u{202F}PM", "1999-07-01T17:18:00Z"),
   ("dd.MM.yyyy", "01.07.2026", "2026-07-01"), ("yyyyMMdd", "20260701", "2026-07-01"),
   ("dd-MMM-yyyy hh:mm a zzz", "16-Dec-2023 02:44 AM EST", "2023-12-16T07:44:00Z"),
@@ -166,7 +168,7 @@ private func randomTime(_ numbers: inout SeededNumbers) -> String {
   ])
   let date = (year, two(14, &numbers), two(33, &numbers))
   let clock = "\(two(25, &numbers)):\(two(61, &numbers)):\(two(61, &numbers))"
-  switch numbers.below(8) {
+  switch numbers.below(9) {
   case 0: return "\(date.0)-\(date.1)-\(date.2)"
   case 1: return "\(date.0)-\(date.1)-\(date.2) \(clock)"
   case 2: return "\(date.0)-\(date.1)-\(date.2)T\(clock)"
@@ -178,6 +180,10 @@ private func randomTime(_ numbers: inout SeededNumbers) -> String {
   case 4: return "\(date.1)/\(date.2)/\(date.0)"
   case 5: return "\(date.1)/\(date.2)/\(date.0) \(clock)"
   case 6: return "\(date.1)/\(date.2)/\(date.0) \(clock) \(numbers.pick(["AM", "PM", "am", "xm"]))"
+  case 7:
+    let half = numbers.pick(["AM", "PM", "am", "xm"])
+    return "\(Int(date.1) ?? 0)/\(Int(date.2) ?? 0)/\(date.0) "
+      + "\(numbers.below(14)):\(clock.suffix(5)) \(half)"
   default: return numbers.digits(1 + numbers.below(18))
   }
 }
@@ -185,7 +191,7 @@ private func randomTime(_ numbers: inout SeededNumbers) -> String {
 @Test(arguments: [
   nil, "yyyy-MM-dd", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ssX",
   "MM/dd/yyyy", "dd/MM/yyyy", "MM/dd/yyyy HH:mm:ss", "dd/MM/yyyy HH:mm:ss", "MM/dd/yyyy hh:mm:ss a",
-  "epoch-s", "epoch-ms", "epoch-us",
+  "M/d/yyyy h:mm:ss a", "epoch-s", "epoch-ms", "epoch-us",
 ])
 func kernelsOfTimesAgreeWithThePlainReader(format: String?) throws {
   var numbers = SeededNumbers(21)

@@ -53,6 +53,67 @@ func hostsAreCutOutOfAddresses(text: String, host: String) {
   #expect(shown(hosts.bytes(1)) == host)
 }
 
+/// The rule read from its words: look for one sign after the other.
+private func plainHost(_ text: [UInt8]) -> [UInt8] {
+  func isWord(_ byte: UInt8) -> Bool {
+    Character(UnicodeScalar(byte)).isASCII && Character(UnicodeScalar(byte)).isLetter
+      || (0x30...0x39).contains(byte)
+  }
+  var rest = Blank.trimmed(text)[...]
+  let scheme = rest.prefix { isWord($0) || Array("+-.".utf8).contains($0) }
+  var hasScheme = false
+  for start in [scheme + Array("://".utf8), Array("//".utf8)]
+  where !(scheme.isEmpty && start.count == 3) && rest.starts(with: start) {
+    rest = rest.dropFirst(start.count)
+    hasScheme = true
+    break
+  }
+  rest = rest.prefix { !Array("/?#\\".utf8).contains($0) }
+  if let sign = rest.lastIndex(of: UInt8(ascii: "@")) {
+    if !hasScheme { return [] }
+    rest = rest[(sign + 1)...]
+  }
+  if rest.first == UInt8(ascii: "[") {
+    return rest.firstIndex(of: UInt8(ascii: "]")).map { Array(rest[..<$0].dropFirst()) } ?? []
+  }
+  if let colon = rest.firstIndex(of: UInt8(ascii: ":")) {
+    if !rest[(colon + 1)...].allSatisfy({ (0x30...0x39).contains($0) }) { return [] }
+    rest = rest[..<colon]
+  }
+  if rest.last == UInt8(ascii: ".") { rest = rest.dropLast() }
+  let isHost = rest.allSatisfy { isWord($0) || $0 >= 0x80 || Array("._-".utf8).contains($0) }
+  guard isHost, let first = rest.first, first != UInt8(ascii: "."),
+    hasScheme || rest.contains(UInt8(ascii: "."))
+  else { return [] }
+  let www = rest.prefix(4).map { $0 | 0x20 } == Array("www.".utf8).map { $0 | 0x20 }
+  if www, rest[rest.startIndex + 3] == UInt8(ascii: "."),
+    rest.dropFirst(4).contains(UInt8(ascii: "."))
+  {
+    rest = rest.dropFirst(4)
+  }
+  return Array(rest)
+}
+
+@Test func hostsAreThoseOfThePlainRule() {
+  var numbers = SeededNumbers(62)
+  let pieces = [
+    "www.", "WwW.", "https://", "//", ":", "@", "/", "?", "#", "\\", "[", "]", ".", "a",
+    "x.example", "80",
+    "_", "-", "é", " ", "a+b:", "\t",
+  ]
+  let texts = (0..<20_000).map { _ in
+    (0..<numbers.below(7)).map { _ in numbers.pick(pieces) }.joined()
+  }
+  let hosts = column(texts).hosts()
+  var found = 0
+  for (row, text) in texts.enumerated() {
+    let host = plainHost(Array(text.utf8))
+    #expect(hosts.bytes(row) == host, "\(text)")
+    found += host.isEmpty ? 0 : 1
+  }
+  #expect(found > 1000)
+}
+
 @Test func joinedColumnsKeepThePlacesOfEmptyParts() {
   let joined = FieldColumn.joined(
     [column(["2026-07-01 ", "a", "", ""]), column([" 12:00", "", "a", " "])], separator: [0x7C])

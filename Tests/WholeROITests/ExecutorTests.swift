@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 import Testing
 
@@ -47,6 +48,19 @@ func theFailureOfTheLowestIndexIsThrown(jobs: Int) {
     }
   }
   #expect(begun.withLock { $0 } < 100_000)
+}
+
+/// One job waits for what the other does: were it waited for too, neither would go on.
+@Test func aJobThatIsBusyWithSomethingBesideIsNotWaitedFor() throws {
+  let executor = Executor(jobs: 2)
+  let isDone = DispatchSemaphore(value: 0)
+  let (other, own) = try executor.beside({ isDone.wait(timeout: .now() + 20) }) {
+    let states = try executor.run(count: 10, state: { [$0] }) { $0.append($1) }
+    isDone.signal()
+    return states
+  }
+  #expect(other == .success)
+  #expect(own == [[0], [1] + Array(0..<10)])
 }
 
 @Test func noJobsIsOneJob() {

@@ -216,10 +216,14 @@ private func moments(_ values: Int64...) -> Moments {
   #expect(RankParts([1, 2], parts: 3).part(of: 2) == 1)
 }
 
+/// Values near each other, far apart, and at both ends of what numbers can say.
 @Test func thirdsFollowTheirRule() {
   var draws = SampleDraws(seed: 2, stream: 8, index: 0)
-  for _ in 0..<200 {
-    let values = (0..<(1 + draws.below(40))).map { _ in Int64(draws.below(12)) }
+  for draw in 0..<400 {
+    let spread: Int64 = [1, 1 << 14, 1 << 40, .max / 8][draw % 4]
+    let values = (0..<(1 + draws.below(40))).map { _ in
+      draws.below(8) == 0 ? Int64(draws.below(12)) : Int64(draws.below(12) - 6) * spread
+    }
     let thirds = RankParts(values, parts: 3)
     for value in values {
       let worse = values.count { $0 < value }

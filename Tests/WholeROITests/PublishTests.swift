@@ -40,13 +40,6 @@ private final class Scratch: Sendable {
   }
 }
 
-/// Not SHA-256, but enough to tell texts apart.
-@Sendable private func digest(_ bytes: [UInt8]) -> [UInt8] {
-  var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-  for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-  return (0..<32).map { UInt8(truncatingIfNeeded: hash >> (8 * UInt64($0 % 8))) }
-}
-
 private func reports(_ text: String) -> [Report] {
   [
     Report(name: "journeys.csv", bytes: Array(text.utf8), rowCount: 1, guardedCells: 2),
@@ -60,7 +53,7 @@ private func manifest(_ configuration: String = "config") -> Manifest {
   definition.period = Period(from: CivilDay(20_635), to: CivilDay(20_636))
   let identity = RunIdentity(
     lastDay: definition.period.to, configuration: Array(configuration.utf8), inputs: [],
-    version: "1.0", digest: digest)
+    version: "1.0")
   return Manifest(
     version: "1.0", runID: identity.description, configurationHash: "ab", definition: definition)
 }
@@ -77,7 +70,7 @@ private func publish(
   var outputs = OutputsDefinition()
   outputs.writesCopies = copies
   outputs.keepMilliseconds = keepMilliseconds
-  return try Publication(digest: digest, hook: hook).publish(
+  return try Publication(hook: hook).publish(
     reports: reports(text), manifest: manifest(configuration),
     timings: Timings(startedAtMilliseconds: 0, jobs: 2), outputs: outputs, into: lock)
 }
@@ -234,14 +227,14 @@ func aReportNeverLeavesItsFolder(name: String) throws {
   let lock = try RunLock(directory: scratch.out)
   defer { lock.release() }
   #expect(throws: Failure.self) {
-    try Publication(digest: digest).publish(
+    try Publication().publish(
       reports: [Report(name: name, bytes: [1])], manifest: manifest(),
       timings: Timings(startedAtMilliseconds: 0, jobs: 1), outputs: OutputsDefinition(), into: lock)
   }
   var wrongRun = manifest()
   wrongRun.runID = "../x"
   #expect(throws: Failure.self) {
-    try Publication(digest: digest).publish(
+    try Publication().publish(
       reports: [], manifest: wrongRun, timings: Timings(startedAtMilliseconds: 0, jobs: 1),
       outputs: OutputsDefinition(), into: lock)
   }

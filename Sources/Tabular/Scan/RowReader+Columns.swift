@@ -104,6 +104,12 @@ extension RowReader {
     return rowOffsets[row] + origin
   }
 
+  /// By good row: the offset in the file of its first byte.
+  public func rowStarts() -> [Int] {
+    let origin = origin
+    return (0..<rowCount).map { rowOffsets[$0] + origin }
+  }
+
   /// The physical line, from 0 at `firstRow`, on which a good row starts.
   ///
   /// - Complexity: the bytes between the row asked for before and this one, or, for an earlier row,

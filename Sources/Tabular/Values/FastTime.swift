@@ -208,14 +208,64 @@ enum FastTime {
   {
     guard count == 22, let time = slashedTime(p, months, isDayFirst: false), time.hour &- 1 < 12
     else { return nil }
-    let mark = Word.load4(p + 18) | 0x2020_0000  // second's last digit, blank, A or P, M
-    let beyondMorning = mark &>> 16 ^ 0x6D61
-    let beyondAfternoon = mark &>> 16 ^ 0x6D70
-    // One is zero where their product is: no branch for what every second row has.
-    guard beyondMorning &* beyondAfternoon == 0, mark & 0xFF00 == 0x2000 else { return nil }
-    let isAfternoon = beyondAfternoon == 0
-    let hour = (time.hour == 12 ? 0 : time.hour) &+ (isAfternoon ? 12 : 0)
+    guard let hour = hour(time.hour, Word.load4(p + 18) &>> 8) else { return nil }
     return value(time.day, hour, time.minute, time.second, isInstant: false)
+  }
+
+  /// The hour of the day for one of 1 to 12 and the mark behind the seconds: a blank, A or P, M, in the low bytes.
+  @inline(__always)
+  private static func hour(_ ofHalf: UInt64, _ mark: UInt64) -> UInt64? {
+    let letters = (mark &>> 8 | 0x2020) & 0xFFFF
+    let beyondMorning = letters ^ 0x6D61
+    let beyondAfternoon = letters ^ 0x6D70
+    // One is zero where their product is: no branch for what every second row has.
+    guard beyondMorning &* beyondAfternoon == 0, mark & 0xFF == 0x20 else { return nil }
+    return (ofHalf == 12 ? 0 : ofHalf) &+ (beyondAfternoon == 0 ? 12 : 0)
+  }
+
+  /// 7/1/2026 2:34:56 PM
+  @inline(__always)
+  static func looseHalfDayTime(_ p: UnsafePointer<UInt8>, _ count: Int, _ months: Months)
+    -> Value?
+  {
+    guard count >= 19, count <= 22 else { return nil }
+    var at = 0
+    guard let month = number(p, &at, before: 0x2F), let ofMonth = number(p, &at, before: 0x2F),
+      let head = Word.digitValues(Word.load4(p + at), digits: 0xFFFF_FFFF, marks: 0),
+      p[at &+ 4] == 0x20
+    else { return nil }
+    let numbers = pairs(head)
+    at &+= 5
+    guard let ofHalf = number(p, &at, before: 0x3A), ofHalf &- 1 < 12, count &- at == 8 else {
+      return nil
+    }
+    let tail = Word.load(p + at)  // mm:ss, a blank, A or P, M
+    guard
+      let digits = Word.digitValues(
+        tail & 0xFF_FFFF_FFFF, digits: 0xFF_FF00_FFFF, marks: 0x3A_0000)
+    else { return nil }
+    let (minute, second) = (byte(pairs(digits), 0), byte(pairs(digits), 3))
+    guard minute < 60, second < 60, let hour = hour(ofHalf, tail &>> 40),
+      let day = day(byte(numbers, 0) &* 100 &+ byte(numbers, 2), month, ofMonth, months)
+    else { return nil }
+    return value(day, hour, minute, second, isInstant: false)
+  }
+
+  /// A number of one or two digits and the mark behind it.
+  @inline(__always)
+  private static func number(_ p: UnsafePointer<UInt8>, _ at: inout Int, before mark: UInt8)
+    -> UInt64?
+  {
+    let first = p[at] &- 0x30
+    let second = p[at &+ 1] &- 0x30
+    guard first < 10 else { return nil }
+    if p[at &+ 1] == mark {
+      at &+= 2
+      return UInt64(first)
+    }
+    guard second < 10, p[at &+ 2] == mark else { return nil }
+    at &+= 3
+    return UInt64(first) &* 10 &+ UInt64(second)
   }
 
   /// "MM/dd/yy" at `p`, the other half of the year behind it.

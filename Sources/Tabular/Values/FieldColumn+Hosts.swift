@@ -10,55 +10,88 @@ extension FieldColumn {
   /// A text without a scheme needs a point to be a domain. Case stays as it is. The
   /// result shares this column's bytes.
   public func hosts() -> FieldColumn {
-    var narrowed = FieldColumn(buffer: buffer, starts: starts, ends: ends)
-    withFields { base, starts, ends in
-      for row in 0..<count {
-        let host = HostText.host(base, Int(starts[row]), Int(ends[row]))
-        narrowed.starts[row] = UInt32(host.lowerBound)
-        narrowed.ends[row] = UInt32(host.upperBound)
+    var narrowed = (starts: starts, ends: ends)
+    narrowed.starts.withUnsafeMutableBufferPointer { lowers in
+      narrowed.ends.withUnsafeMutableBufferPointer { uppers in
+        withFields { base, starts, ends in
+          for row in 0..<count {
+            let host = HostText.host(base, Int(starts[row]), Int(ends[row]))
+            lowers[row] = UInt32(truncatingIfNeeded: host.lowerBound)
+            uppers[row] = UInt32(truncatingIfNeeded: host.upperBound)
+          }
+        }
       }
     }
-    return narrowed
+    return FieldColumn(buffer: buffer, starts: narrowed.starts, ends: narrowed.ends)
   }
 }
 
 /// Finds the host in an address.
 enum HostText {
-  /// Where the host stands between `start` and `end`; empty where there is none.
+  /// Where the host stands between `start` and `end`; empty where there is none. Each byte of the authority is looked
+  /// at once.
   static func host(_ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Range<Int> {
     let none = start..<start
     let trimmed = Blank.trimmed(base, start, end)
-    var at = trimmed.start
-    var end = trimmed.end
-    let afterScheme = afterScheme(base, at, end)
-    if let afterScheme { at = afterScheme }
-    // The authority ends where the path, query or fragment begins.
-    for index in at..<end
-    where base[index] == UInt8(ascii: "/") || base[index] == UInt8(ascii: "?")
-      || base[index] == UInt8(ascii: "#") || base[index] == UInt8(ascii: "\\")
-    {
-      end = index
-      break
+    let afterScheme = afterScheme(base, trimmed.start, trimmed.end)
+    var found = Authority(start: afterScheme ?? trimmed.start)
+    var end = found.start
+    while end < trimmed.end, !endsAuthority(base[end]) {
+      found.take(base[end], at: end)
+      end += 1
     }
-    if let sign = (at..<end).last(where: { base[$0] == UInt8(ascii: "@") }) {
-      guard afterScheme != nil else { return none }
-      at = sign + 1
-    }
+    if found.hasUser, afterScheme == nil { return none }
+    let at = found.start
     if at < end, base[at] == UInt8(ascii: "[") {
       let close = (at..<end).first { base[$0] == UInt8(ascii: "]") }
       return close.map { at + 1..<$0 } ?? none
     }
-    if let colon = (at..<end).first(where: { base[$0] == UInt8(ascii: ":") }) {
-      guard (colon + 1..<end).allSatisfy({ base[$0] >= 0x30 && base[$0] <= 0x39 }) else {
-        return none
-      }
-      end = colon
+    guard found.isPlain else { return none }
+    if let colon = found.colon { end = colon }
+    var points = found.points
+    if end > at, base[end - 1] == UInt8(ascii: ".") {
+      end -= 1
+      points -= 1
     }
-    if end > at, base[end - 1] == UInt8(ascii: ".") { end -= 1 }
-    guard at < end, (at..<end).allSatisfy({ isHostByte(base[$0]) }) else { return none }
-    let hasPoint = (at..<end).contains { base[$0] == UInt8(ascii: ".") }
-    guard base[at] != UInt8(ascii: "."), hasPoint || afterScheme != nil else { return none }
+    guard at < end, base[at] != UInt8(ascii: "."), points > 0 || afterScheme != nil else {
+      return none
+    }
     return at + prefixLength(base, at, end)..<end
+  }
+
+  /// The path, query or fragment begins.
+  private static func endsAuthority(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "/") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#")
+      || byte == UInt8(ascii: "\\")
+  }
+
+  /// What stands between scheme and path, as far as it was looked at: user@host:port.
+  private struct Authority {
+    /// Of the host, once the user is passed.
+    var start: Int
+    var hasUser = false
+    /// The first one.
+    var colon: Int?
+    /// Points of the host.
+    var points = 0
+    /// The host has nothing but letters, digits, points, hyphens, underscores and what is no ASCII; the port digits.
+    var isPlain = true
+
+    init(start: Int) { self.start = start }
+
+    @inline(__always) mutating func take(_ byte: UInt8, at place: Int) {
+      if byte == UInt8(ascii: "@") {
+        self = Authority(start: place + 1)
+        hasUser = true
+      } else if colon != nil {
+        if byte &- 0x30 > 9 { isPlain = false }
+      } else if byte == UInt8(ascii: ":") {
+        colon = place
+      } else {
+        if byte == UInt8(ascii: ".") { points += 1 }
+        if !HostText.isHostByte(byte) { isPlain = false }
+      }
+    }
   }
 
   /// The position after "scheme://" or a leading "//"; nil where there is neither.
@@ -97,7 +130,6 @@ enum HostText {
   }
 
   private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-    let lower = lowercasedASCII(byte)
-    return (lower >= 0x61 && lower <= 0x7A) || (byte >= 0x30 && byte <= 0x39)
+    (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10
   }
 }

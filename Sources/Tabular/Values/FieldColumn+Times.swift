@@ -44,6 +44,8 @@ extension FieldColumn {
       body { p, n, months, _ in FastTime.slashedTime(p, n, months, isDayFirst: isDayFirst) }
     case .slashedHalfDayTime:
       body { p, n, months, _ in FastTime.slashedHalfDayTime(p, n, months) }
+    case .looseHalfDayTime:
+      body { p, n, months, _ in FastTime.looseHalfDayTime(p, n, months) }
     case .digits(let perSecond): body { p, n, _, _ in FastTime.digits(p, n, perSecond: perSecond) }
     case .other: otherwise()
     }

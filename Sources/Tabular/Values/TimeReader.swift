@@ -30,7 +30,7 @@ public struct TimeReader: Sendable {
     case dashedDate, dashedTime, dashedTimeT, dashedTimeTX
     case slashedDate(isDayFirst: Bool)
     case slashedTime(isDayFirst: Bool)
-    case slashedHalfDayTime
+    case slashedHalfDayTime, looseHalfDayTime
     case digits(perSecond: Int64)
     case other
   }
@@ -66,6 +66,7 @@ public struct TimeReader: Sendable {
     case "MM/dd/yyyy HH:mm:ss": .slashedTime(isDayFirst: false)
     case "dd/MM/yyyy HH:mm:ss": .slashedTime(isDayFirst: true)
     case "MM/dd/yyyy hh:mm:ss a": .slashedHalfDayTime
+    case "M/d/yyyy h:mm:ss a": .looseHalfDayTime
     default: .other
     }
   }

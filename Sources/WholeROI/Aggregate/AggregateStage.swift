@@ -9,6 +9,9 @@ struct Totals: Sendable {
   let evidence: Evidence
   let wholeProgram: WholeProgramReports
   let nextExperiment: NextExperiment
+  /// journeys.csv; nil where the run doesn't write it. It is the longest report and needs paths alone, so it is made
+  /// while persons are compared.
+  let journeys: Report?
 }
 
 /// Splits every order under every model and sums by program, channel, campaign and day: the attribute stage.
@@ -63,11 +66,18 @@ func aggregate(
   let costs = try allocateCosts(
     definition, spend: exports.spends, ledger: exports.costs, tally: tally)
   let performance = measurePerformance(tally, costs)
-  let people = try PersonReports(
-    exports, journeys, tally, isMarginKnown: performance.isMarginKnown,
-    referralCost: costs.referrals, executor: executor)
+  let (others, people) = try executor.beside({
+    (
+      journeys: JourneysReport.report(journeys, definition),
+      reconciliation: Reconciliation(exports, journeys, money)
+    )
+  }) {
+    try PersonReports(
+      exports, journeys, tally, isMarginKnown: performance.isMarginKnown,
+      referralCost: costs.referrals, executor: executor)
+  }
   let integration = people.integration
-  let reconciliation = Reconciliation(exports, journeys, money)
+  let reconciliation = others.reconciliation
   try IdentityCheck.verify(
     tally, reconciliation, performance, costs,
     sources: definition.sources.map(\.name), currency: definition.currency)
@@ -77,7 +87,7 @@ func aggregate(
     tally: tally, reconciliation: reconciliation, costs: costs, performance: judged,
     evidence: evidence,
     wholeProgram: people.reports.adding(exports, journeys, costs, judged),
-    nextExperiment: NextExperiment(tally, judged, evidence))
+    nextExperiment: NextExperiment(tally, judged, evidence), journeys: others.journeys)
 }
 
 extension Axes {

@@ -21,27 +21,16 @@ public struct Executor: Sendable {
   /// Calls `body` for 0 ..< count, handed out in order to whichever job is free; each job works on a
   /// state of its own. Gives the states, one a job. The failure of the lowest index is thrown; work
   /// not begun by then is left out.
+  ///
+  /// A job that is busy with something `beside` this is not waited for: the others do all.
   func run<State: Sendable>(
     count: Int, state: @escaping @Sendable (Int) -> State,
     _ body: @escaping @Sendable (inout State, Int) throws -> Void
   ) throws -> [State] {
-    let work = SharedWork<State>(count: count, jobs: jobs)
-    let group = DispatchGroup()
-    for (job, queue) in queues.enumerated() {
-      queue.async(group: group) {
-        var own = state(job)
-        while let index = work.next() {
-          do {
-            try body(&own, index)
-          } catch {
-            work.fail(at: index, error)
-          }
-        }
-        work.finish(job, own)
-      }
-    }
-    group.wait()
-    return try work.states()
+    let work = SharedWork(count: count, jobs: jobs, .init(state: state, body: body))
+    for (job, queue) in queues.enumerated() { queue.async { work.join(as: job) } }
+    let states = try work.wait()
+    return states.enumerated().map { job, own in own ?? state(job) }
   }
 
   /// The results of `body` for 0 ..< count, in order.
@@ -65,65 +54,98 @@ public struct Executor: Sendable {
       let found = try own()
       return (try result.get(), found)
     }
-    let work = SharedWork<Other?>(count: 1, jobs: 1)
-    let group = DispatchGroup()
-    queues[0].async(group: group) {
-      do {
-        work.finish(0, try other())
-      } catch {
-        work.fail(at: 0, error)
-        work.finish(0, nil)
-      }
-    }
+    let work = SharedWork<Other?>(
+      count: 1, jobs: 1, .init(state: { _ in nil }, body: { found, _ in found = try other() }))
+    queues[0].async { work.join(as: 0) }
     let found = Result { try own() }
-    group.wait()
-    let own = try found.get()
-    guard case .some(.some(let result)) = try work.states().first else {
+    let others = Result { try work.wait() }
+    let result = try found.get()
+    guard case .some(.some(.some(let other))) = try others.get().first else {
       preconditionFailure("work that did not fail has a result")
     }
-    return (result, own)
+    return (other, result)
   }
 }
 
-/// What the jobs of one piece of work share: the counter they take indices from, and what they give back.
+/// One piece of work that jobs share: what it is, the counter they take indices from, and what they give back.
 private final class SharedWork<State: Sendable>: Sendable {
+  /// How a job begins, and what it does with an index.
+  struct Task: Sendable {
+    let state: @Sendable (Int) -> State
+    let body: @Sendable (inout State, Int) throws -> Void
+  }
+
   private let count: Int
   private let counter = Atomic(0)
-  private let outcome: Mutex<Outcome>
+  private let progress: Mutex<Progress>
+  /// Signalled once, when everything is done.
+  private let done = DispatchSemaphore(value: 0)
 
-  private struct Outcome {
+  private struct Progress {
+    /// Nil when everything is done: a job that comes late holds nothing of it.
+    var task: Task?
+    /// Jobs at work.
+    var joined = 0
+    /// By job; nil for one that has not joined, or is at work.
     var states: [State?]
     var failure: (index: Int, error: any Error)?
   }
 
-  init(count: Int, jobs: Int) {
+  init(count: Int, jobs: Int, _ task: Task) {
     self.count = count
-    outcome = Mutex(Outcome(states: Array(repeating: nil, count: jobs)))
+    progress = Mutex(Progress(task: task, states: Array(repeating: nil, count: jobs)))
+  }
+
+  /// Works until no index is left.
+  func join(as job: Int) {
+    let joined: Task? = progress.withLock { progress in
+      if progress.task != nil { progress.joined += 1 }
+      return progress.task
+    }
+    guard let task = joined else { return }
+    var state = task.state(job)
+    while let index = next() {
+      do {
+        try task.body(&state, index)
+      } catch {
+        fail(at: index, error)
+      }
+    }
+    finish(job, state)
   }
 
   /// The next index; nil when all are taken.
-  func next() -> Int? {
+  private func next() -> Int? {
     let index = counter.wrappingAdd(1, ordering: .relaxed).oldValue
     return index < count ? index : nil
   }
 
   /// Keeps the failure of the lowest index; what was not begun by now is left out.
-  func fail(at index: Int, _ error: any Error) {
+  private func fail(at index: Int, _ error: any Error) {
     counter.store(count, ordering: .relaxed)
-    outcome.withLock { outcome in
-      if index < outcome.failure?.index ?? .max { outcome.failure = (index, error) }
+    progress.withLock { progress in
+      if index < progress.failure?.index ?? .max { progress.failure = (index, error) }
     }
   }
 
-  func finish(_ job: Int, _ state: State) {
-    outcome.withLock { $0.states[job] = state }
+  /// A job ends when all indices are taken: the last one at work ends the whole.
+  private func finish(_ job: Int, _ state: State) {
+    let isLast = progress.withLock { progress in
+      progress.states[job] = state
+      progress.joined -= 1
+      if progress.joined == 0 { progress.task = nil }
+      return progress.joined == 0
+    }
+    if isLast { done.signal() }
   }
 
-  /// The states of all jobs, in their order.
-  func states() throws -> [State] {
-    try outcome.withLock { outcome in
-      if let failure = outcome.failure { throw failure.error }
-      return outcome.states.compactMap { $0 }
+  /// The states of the jobs that took part, in their places: the caller's alone from here on.
+  func wait() throws -> [State?] {
+    done.wait()
+    return try progress.withLock { progress in
+      if let failure = progress.failure { throw failure.error }
+      defer { progress.states = [] }
+      return progress.states
     }
   }
 }

@@ -62,18 +62,12 @@ final class ExtractJob: @unchecked Sendable {
   let touches: TimedRecords
   /// Those of sources whose rows must be compared between files: they are longer.
   let comparedTouches: TimedRecords
-  /// Both ends of each link; the payload is slot << 1 | end.
-  let linkEnds: RecordPartitions
   /// The other ends of links whose primary identifier a presence has; the payload is its `PresencePlace`. A link takes
-  /// half the room that it takes among `linkEnds`, but has no slot: where nothing asks for links.
+  /// half the room that it takes in the log of links, but has no slot: where nothing asks for links.
   let presenceLinks: RecordPartitions
   /// Identifiers of kept records that are no touches; the payload is a `Presence`, word 3 its facts.
   let presences: RecordPartitions
-  /// By slot; empty where no limit is set, and nothing asks for them.
-  private(set) var links: [Link] = []
-  private(set) var linkCount = 0
-  /// Whether somebody asks what rows links are from.
-  let keepsLinks: Bool
+  private var linkLog: LinkLog
   var kinds = KindTable()
   /// Texts that many rows share: stores, coupons, channels, campaigns, content, tiers, arms.
   var texts = Interner()
@@ -116,12 +110,11 @@ final class ExtractJob: @unchecked Sendable {
     self.setup = setup
     touches = TimedRecords(more: setup.touchShape.moreWords, pool: pool)
     comparedTouches = TimedRecords(more: setup.touchShape.comparedWords, pool: pool)
-    linkEnds = RecordPartitions(count: NamedRecords.partitionCount, stride: 3, pool: pool)
+    linkLog = LinkLog(keepsLinks: setup.definition.identity.limits != nil, pool: pool)
     presenceLinks = RecordPartitions(count: NamedRecords.partitionCount, stride: 3, pool: pool)
     presences = RecordPartitions(count: NamedRecords.partitionCount, stride: 4, pool: pool)
     touchDays = Array(repeating: DayCounts(), count: setup.definition.sources.count)
     rowDays = setup.definition.sources.indices.map { StoreDays(source: $0) }
-    keepsLinks = setup.definition.identity.limits != nil
     adjusted = Array(repeating: (0, 0), count: setup.definition.sources.count)
   }
 
@@ -234,30 +227,16 @@ final class ExtractJob: @unchecked Sendable {
     }
   }
 
-  /// Takes the links of many rows where nobody asks what rows they are from: between each row's name and the
-  /// other one, where it has both and the name's field is of a higher priority.
-  func emit(
-    _ names: [Fingerprint], _ fields: [UInt8], _ others: [Fingerprint], ofField field: Int,
-    keys: [Int], source: Int
-  ) {
-    linkCount += linkEnds.appendLinks(
-      names, fields, others, ofField: field, tags: keys, origin: source, firstLink: linkCount)
-  }
+  /// Both ends of each link, by their identifiers.
+  var linkEnds: RecordPartitions { linkLog.ends }
+  var linkCount: Int { linkLog.count }
+  /// By slot; empty where no limit is set, and nothing asks for them.
+  var links: [Link] { linkLog.links }
+  /// Whether somebody asks what rows links are from.
+  var keepsLinks: Bool { linkLog.keepsLinks }
 
-  func emit(
-    _ primary: Fingerprint, _ other: Fingerprint, _ link: Link
-  ) {
-    let slot = UInt64(linkCount) << 1
-    linkCount += 1
-    if keepsLinks { links.append(link) }
-    let source = Int(link.source)
-    linkEnds.append(
-      NamedRecords.partition(of: primary), primary.high, primary.low,
-      NamedRecords.word(origin: source, tag: Int(link.primaryKey), payload: slot))
-    linkEnds.append(
-      NamedRecords.partition(of: other), other.high, other.low,
-      NamedRecords.word(origin: source, tag: Int(link.otherKey), payload: slot | 1))
-  }
+  /// Takes links: `body` appends those of many rows.
+  func emitLinks(_ body: (inout LinkLog) -> Void) { body(&linkLog) }
 
   /// The chunk that a file's records go to: the open one of the same file where rows may carry on across
   /// chunks, else a new one.

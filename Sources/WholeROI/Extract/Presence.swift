@@ -120,8 +120,10 @@ extension ExtractJob {
     while let settled = nextSettled() {
       let chunk = settled.chunk
       emitPresences(settled)
-      for held in chunk.links where settled.isKept(Int(held.row)) {
-        emit(chunk.rows[Int(held.row)].primary, held.other, chunk.link(held))
+      emitLinks { log in
+        for held in chunk.links where settled.isKept(Int(held.row)) {
+          log.append(chunk.rows[Int(held.row)].primary, held.other, chunk.link(held))
+        }
       }
     }
   }

@@ -83,20 +83,24 @@ extension RecordReader {
 
   /// The same where each link is asked for by itself.
   private func emitLinks(_ reader: RowReader, _ job: ExtractJob) {
+    let keys = identifiers.keys
+    if keys.count == 1 { return }
     let primaries = identifiers.primaries
     let fields = identifiers.primaryFields
-    let keys = identifiers.keys
+    let offsets = reader.rowStarts()
     for field in keys.indices.dropFirst() {
       let others = identifiers.column(field)
-      for row in rows {
-        let row = Int(row)
-        guard others[row] != .none, Int(fields[row]) < field else { continue }
-        job.emit(
-          primaries[row], others[row],
-          Link(
-            time: columns.value(.time, row) ?? .min, offset: reader.offset(ofRow: row),
-            file: Int32(plan.index), source: UInt8(plan.source),
-            primaryKey: UInt8(keys[Int(fields[row])]), otherKey: UInt8(keys[field])))
+      job.emitLinks { log in
+        for row in rows {
+          let row = Int(row)
+          guard others[row] != .none, Int(fields[row]) < field else { continue }
+          log.append(
+            primaries[row], others[row],
+            Link(
+              time: columns.value(.time, row) ?? .min, offset: offsets[row],
+              file: Int32(plan.index), source: UInt8(plan.source),
+              primaryKey: UInt8(keys[Int(fields[row])]), otherKey: UInt8(keys[field])))
+        }
       }
     }
   }

@@ -34,12 +34,15 @@ struct RowClassifier {
   }
 
   private var rules = Rules()
-  private var patterns: [Pattern] = []
+  /// Whether what a row is may hang on the rows above it.
+  private let looksAbove: Bool
+  /// With the index of its column in `columns`.
+  private var patterns: [(pattern: Pattern, column: Int)] = []
   /// Columns that a condition names, with their texts so far.
   private var columns: [Int] = []
   private var interners: [Interner] = []
-  /// By pattern and code: whether the text matches; nil: not asked yet.
-  private var known: [[Bool?]] = []
+  /// By pattern and code: whether the text matches.
+  private var known: [[Bool]] = []
   /// The place of the table's first row among those that the reader holds; -1 where it is not there.
   private var first = -1
   /// Codes of the row above, by column.
@@ -51,6 +54,7 @@ struct RowClassifier {
       !(layout.totals.isEmpty && layout.skip.isEmpty && layout.keep.isEmpty
         && layout.continues.isEmpty)
     else { return nil }
+    looksAbove = layout.looksAbove
     rules.totals = try compile(layout.totals, names)
     rules.skip = try compile(layout.skip, names)
     rules.keep = try compile(layout.keep, names)
@@ -76,7 +80,7 @@ struct RowClassifier {
         case .sameAsAbove: tests.append(Test(column: place, kind: .sameAsAbove))
         case .isFirst: tests.append(Test(column: place, kind: .isFirst))
         case .matches(let pattern):
-          patterns.append(pattern)
+          patterns.append((pattern, place))
           tests.append(Test(column: place, kind: .matches(patterns.count - 1)))
         }
       }
@@ -99,6 +103,52 @@ struct RowClassifier {
       reader.column(columns[place]).codes(
         &interners[place], missing: MissingTexts([]), into: &codes[place])
     }
+    askPatterns()
+    return looksAbove ? classesOneByOne(codes, count) : classes(codes, count)
+  }
+
+  /// Where no row needs the one above: condition by condition, each asked of all rows at once.
+  private func classes(_ codes: [[UInt32]], _ count: Int) -> [RowClass] {
+    var classes = [RowClass](repeating: .data, count: count)
+    // The last that is asked wins.
+    if !rules.keep.isEmpty {
+      var kept = [RowClass](repeating: .skipped, count: count)
+      mark(.data, where: rules.keep, codes, &kept)
+      for row in 0..<count where kept[row] == .skipped { classes[row] = .skipped }
+    }
+    mark(.skipped, where: rules.skip, codes, &classes)
+    mark(.total, where: rules.totals, codes, &classes)
+    return classes
+  }
+
+  private func mark(
+    _ found: RowClass, where conditions: [[Test]], _ codes: [[UInt32]], _ classes: inout [RowClass]
+  ) {
+    for tests in conditions {
+      var holds = [Bool](repeating: true, count: classes.count)
+      for test in tests {
+        switch test.kind {
+        case .matches(let pattern):
+          let (codes, known) = (codes[test.column], known[pattern])
+          for row in holds.indices where !known[Int(codes[row])] { holds[row] = false }
+        case .isFirst: for row in holds.indices where row != first { holds[row] = false }
+        case .sameAsAbove: preconditionFailure("rows are asked one by one where some look above")
+        }
+      }
+      for row in holds.indices where holds[row] { classes[row] = found }
+    }
+  }
+
+  /// Asks each pattern of the texts that are new.
+  private mutating func askPatterns() {
+    for (index, (pattern, column)) in patterns.enumerated() {
+      for code in known[index].count..<interners[column].count {
+        known[index].append(pattern.matches(interners[column].bytes(UInt32(code))))
+      }
+    }
+  }
+
+  private mutating func classesOneByOne(_ codes: [[UInt32]], _ count: Int) -> [RowClass] {
     var classes: [RowClass] = []
     classes.reserveCapacity(count)
     for row in 0..<count {
@@ -124,13 +174,13 @@ struct RowClassifier {
     return classes
   }
 
-  private mutating func holds(_ conditions: [[Test]], _ codes: [[UInt32]], _ row: Int) -> Bool {
+  private func holds(_ conditions: [[Test]], _ codes: [[UInt32]], _ row: Int) -> Bool {
     for tests in conditions {
       var all = true
       for test in tests where all {
         let code = codes[test.column][row]
         switch test.kind {
-        case .matches(let pattern): all = matches(pattern, code, of: test.column)
+        case .matches(let pattern): all = known[pattern][Int(code)]
         case .sameAsAbove: all = above[test.column] == code
         case .isFirst: all = row == first
         }
@@ -138,14 +188,5 @@ struct RowClassifier {
       if all { return true }
     }
     return false
-  }
-
-  private mutating func matches(_ pattern: Int, _ code: UInt32, of column: Int) -> Bool {
-    let index = Int(code)
-    if index < known[pattern].count, let answer = known[pattern][index] { return answer }
-    let answer = patterns[pattern].matches(interners[column].bytes(code))
-    while known[pattern].count <= index { known[pattern].append(nil) }
-    known[pattern][index] = answer
-    return answer
   }
 }

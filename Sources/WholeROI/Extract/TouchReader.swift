@@ -179,9 +179,11 @@ struct TouchReader {
   ) {
     for field in identifiers.keys.indices.dropFirst() {
       if keyed == nil, !job.keepsLinks {
-        job.emit(
-          names, identifiers.primaryFields, identifiers.column(field), ofField: field,
-          keys: identifiers.keys, source: plan.source)
+        job.emitLinks { log in
+          log.append(
+            names, identifiers.primaryFields, identifiers.column(field), ofField: field,
+            keys: identifiers.keys, source: plan.source)
+        }
       } else {
         emitLinks(names, ofField: field, reader, job, into: &keyed)
       }
@@ -196,17 +198,25 @@ struct TouchReader {
     let keys = identifiers.keys
     let fields = identifiers.primaryFields
     let others = identifiers.column(field)
-    for row in others.indices
-    where others[row] != .none && Int(fields[row]) < field && names[row] != .none {
-      guard keyed == nil else {
+    func isLink(_ row: Int) -> Bool {
+      others[row] != .none && Int(fields[row]) < field && names[row] != .none
+    }
+    if keyed != nil {
+      for row in others.indices where isLink(row) {
         keyed?.append(others[row], key: UInt8(keys[field]), time: times[row], of: row)
-        continue
       }
-      let link = Link(
-        time: times[row], offset: reader.offset(ofRow: row), file: Int32(plan.index),
-        source: UInt8(plan.source), primaryKey: UInt8(keys[Int(fields[row])]),
-        otherKey: UInt8(keys[field]))
-      job.emit(names[row], others[row], link)
+      return
+    }
+    let offsets = reader.rowStarts()
+    job.emitLinks { log in
+      for row in others.indices where isLink(row) {
+        log.append(
+          names[row], others[row],
+          Link(
+            time: times[row], offset: offsets[row], file: Int32(plan.index),
+            source: UInt8(plan.source), primaryKey: UInt8(keys[Int(fields[row])]),
+            otherKey: UInt8(keys[field])))
+      }
     }
   }
 }

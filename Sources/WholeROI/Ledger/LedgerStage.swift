@@ -166,12 +166,17 @@ private struct OrderNames: Sendable {
     return name >> (64 - Ledger.nameBits)
   }
 
-  func order(_ number: UInt32) -> UInt64 { orders[Int(number)] }
+  /// By record of a range: its order.
+  func orders(of draft: LedgerDraft, _ range: Range<Int>) -> [UInt64] {
+    draft.orders[range].map { orders[Int($0)] }
+  }
 
-  /// 0 for nobody.
-  func person(of number: UInt32) -> UInt64 {
-    let person = book.persons[Int(number)]
-    return person == PersonRecords.nobody ? 0 : persons[Int(person)]
+  /// By record of a range: its person; 0 for nobody.
+  func persons(of draft: LedgerDraft, _ range: Range<Int>) -> [UInt64] {
+    draft.orders[range].map { order in
+      let person = book.persons[Int(order)]
+      return person == PersonRecords.nobody ? 0 : persons[Int(person)]
+    }
   }
 }
 
@@ -187,8 +192,8 @@ private struct LedgerChunk: Sendable {
     var count: UInt32
   }
 
-  private(set) var records: [Record]
-  private(set) var bytes: [UInt8] = []
+  let records: [Record]
+  let bytes: [UInt8]
   /// Those of a byte are `starts[byte] ..< starts[byte + 1]`.
   let starts: [Int]
 
@@ -207,7 +212,8 @@ private struct LedgerChunk: Sendable {
 
   init(_ draft: LedgerDraft, _ range: Range<Int>, _ names: OrderNames) {
     var next = [Int](repeating: 0, count: Ledger.bucketCount + 1)
-    let own = range.map { names.order(draft.orders[$0]) }
+    let own = names.orders(of: draft, range)
+    let persons = names.persons(of: draft, range)
     for name in own { next[Self.bucket(name) + 1] += 1 }
     for bucket in 0..<Ledger.bucketCount { next[bucket + 1] += next[bucket] }
     starts = next
@@ -217,16 +223,32 @@ private struct LedgerChunk: Sendable {
       order[next[Self.bucket(name)]] = index
       next[Self.bucket(name)] += 1
     }
-    records = []
+    // Spans, as each array would be held anew for each record.
+    let (days, ends, source) = (draft.days.span, draft.ends.span, draft.bytes.span)
+    func start(_ record: Int) -> Int { record > 0 ? ends[record - 1] : 0 }
+    var bytes = [UInt8](
+      repeating: 0, count: start(range.upperBound) - start(range.lowerBound))
+    var records: [Record] = []
     records.reserveCapacity(range.count)
+    var end = 0
     for index in order {
       let record = range.lowerBound + index
-      let place = draft.place(record)
+      let (first, count) = (start(record), ends[record] - start(record))
       records.append(
         Record(
-          name: own[index], person: names.person(of: draft.orders[record]),
-          day: draft.days[record], start: UInt32(bytes.count), count: UInt32(place.count)))
-      bytes += draft.bytes[place]
+          name: own[index], person: persons[index], day: days[record], start: UInt32(end),
+          count: UInt32(count)))
+      for place in 0..<count { bytes[end + place] = source[first + place] }
+      end += count
+    }
+    self.records = records
+    self.bytes = bytes
+  }
+
+  func appendParts(of record: Record, to target: inout [UInt8]) {
+    let parts = bytes.span
+    for place in Int(record.start)..<Int(record.start) + Int(record.count) {
+      target.append(parts[place])
     }
   }
 
@@ -262,7 +284,7 @@ private struct LedgerBucket: Sendable {
         bytes.append(UInt8(truncatingIfNeeded: record.person >> UInt64(8 * place)))
       }
       bytes.appendNumber(UInt64(record.day))
-      bytes += chunks[chunk].parts(record)
+      chunks[chunk].appendParts(of: record, to: &bytes)
     }
   }
 
@@ -278,8 +300,8 @@ private struct LedgerBucket: Sendable {
     }
     // Plain numbers are sorted faster: the name, whose highest byte all share, and the place.
     guard entries.count <= 1 << 16 else { return entries.sorted(by: precedes) }
-    let keys = entries.indices.map { entries[$0].record.name << 16 | UInt64($0) }.sorted()
-    var sorted = keys.map { entries[Int($0 & 0xFFFF)] }
+    let keys = entries.indices.map { entries[$0].record.name << 16 | UInt64($0) }
+    var sorted = ordered(keys).map { entries[Int($0 & 0xFFFF)] }
     var start = 0
     while start < sorted.count {
       var end = start + 1
@@ -288,5 +310,29 @@ private struct LedgerBucket: Sendable {
       start = end
     }
     return sorted
+  }
+
+  /// Rising. Names are as good as random, so that parting by eleven bits leaves few keys out of order, and those near
+  /// their places.
+  private static func ordered(_ keys: [UInt64]) -> [UInt64] {
+    let shift: UInt64 = 53
+    var next = [Int](repeating: 0, count: 1 << (64 - shift) + 1)
+    for key in keys { next[Int(key >> shift) + 1] += 1 }
+    for part in 1..<next.count { next[part] += next[part - 1] }
+    var parted = keys
+    for key in keys {
+      parted[next[Int(key >> shift)]] = key
+      next[Int(key >> shift)] += 1
+    }
+    for index in parted.indices.dropFirst() {
+      let key = parted[index]
+      var place = index
+      while place > 0, parted[place - 1] > key {
+        parted[place] = parted[place - 1]
+        place -= 1
+      }
+      parted[place] = key
+    }
+    return parted
   }
 }

@@ -67,9 +67,7 @@ public struct Manifest: Sendable {
   }
 
   /// The bytes of run.json for these reports, which stay in their order.
-  ///
-  /// - Parameter digest: SHA-256.
-  public func bytes(reports: [Report], digest: ([UInt8]) -> [UInt8]) -> [UInt8] {
+  public func bytes(reports: [Report]) -> [UInt8] {
     JSONWriter.bytes(
       .object([
         ("version", .string(version)),
@@ -89,7 +87,7 @@ public struct Manifest: Sendable {
         ("inputs", .array(inputs.map(\.json))),
         ("warnings", .array(warnings.map { .string($0) })),
         ("guarded_cells", .integer(Int64(reports.reduce(0) { $0 + $1.guardedCells }))),
-        ("reports", .array(reports.map { Self.json($0, digest) })),
+        ("reports", .array(reports.map(Self.json))),
         (
           "not_written",
           .array(
@@ -100,12 +98,12 @@ public struct Manifest: Sendable {
       ]))
   }
 
-  private static func json(_ report: Report, _ digest: ([UInt8]) -> [UInt8]) -> JSONValue {
+  private static func json(_ report: Report) -> JSONValue {
     .object([
       ("file", .string(report.name)),
       ("rows", .integer(Int64(report.rowCount))),
       ("bytes", .integer(Int64(report.bytes.count))),
-      ("sha256", .string(digest(report.bytes).hexadecimal)),
+      ("sha256", .string(report.digest.hexadecimal)),
     ])
   }
 

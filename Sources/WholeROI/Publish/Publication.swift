@@ -11,20 +11,12 @@ public struct Published: Sendable {
 
 /// The last stage: a run's files enter the output folder whole, or not at all.
 public struct Publication: Sendable {
-  /// SHA-256.
-  private let digest: @Sendable ([UInt8]) -> [UInt8]
   private let hook: (@Sendable (RunDirectory.Step) throws(StorageFault) -> Void)?
 
-  public init(digest: @escaping @Sendable ([UInt8]) -> [UInt8]) {
-    self.init(digest: digest, hook: nil)
-  }
+  public init() { self.init(hook: nil) }
 
   /// One that tells each step of the way, for tests that look at the disk there, or fail there.
-  package init(
-    digest: @escaping @Sendable ([UInt8]) -> [UInt8],
-    hook: (@Sendable (RunDirectory.Step) throws(StorageFault) -> Void)?
-  ) {
-    self.digest = digest
+  package init(hook: (@Sendable (RunDirectory.Step) throws(StorageFault) -> Void)?) {
     self.hook = hook
   }
 
@@ -52,7 +44,7 @@ public struct Publication: Sendable {
       try directory.prepare()
       var files = reports.map { (name: $0.name, bytes: $0.bytes) }
       if let ledger { files.append((Ledger.file, ledger)) }
-      files.append(("run.json", manifest.bytes(reports: reports, digest: digest)))
+      files.append(("run.json", manifest.bytes(reports: reports)))
       let size = files.reduce(0) { $0 + $1.bytes.count }
       files.append((RunDirectory.timings, finished(timings, reports, size: size, begun: begun)))
       let folder = try directory.place(files, as: identity)

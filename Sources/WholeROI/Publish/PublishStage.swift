@@ -49,7 +49,7 @@ private func report(
   case "synergy": writer = SynergyReport.write(totals.evidence.integration, style)
   case "experiments": writer = ExperimentsReport.write(totals.evidence, style)
   case "next_experiment": writer = NextExperimentReport.write(totals.nextExperiment, style)
-  case "journeys": writer = JourneysReport.write(journeys, style)
+  case "journeys": return totals.journeys
   case "match_quality": writer = MatchQualityReport.write(exports, journeys, style)
   case "reconciliation":
     writer = ReconciliationReport.write(
@@ -101,7 +101,7 @@ func publish(
   let configuration = Array((definition.canonicalText + (options.addsSHA256 ? "sha256" : "")).utf8)
   let identity = RunIdentity(
     lastDay: definition.period.to, configuration: configuration, inputs: inputs,
-    version: ProductVersion.text, digest: SHA256.hash)
+    version: ProductVersion.text)
   var manifest = Manifest(
     version: ProductVersion.text, runID: identity.description,
     configurationHash: SHA256.hash(configuration).hexadecimal, definition: definition)
@@ -117,7 +117,7 @@ func publish(
       exports, journeys, totals, run: identity.description,
       key: PersonKey.ofOutput(definition.outputs.directory), executor: executor)
   }
-  return try Publication(digest: SHA256.hash).publish(
+  return try Publication().publish(
     reports: reports, ledger: ledger, manifest: manifest, timings: timings,
     outputs: definition.outputs, into: lock, executor: executor)
 }

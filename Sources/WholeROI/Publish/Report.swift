@@ -9,12 +9,15 @@ public struct Report: Sendable {
   public let rowCount: Int
   /// Cells that would have been formulas in a spreadsheet.
   public let guardedCells: Int
+  /// SHA-256 of the bytes. Whoever makes a report works it out, beside those who make others.
+  public let digest: [UInt8]
 
   public init(name: String, bytes: [UInt8], rowCount: Int = 0, guardedCells: Int = 0) {
     self.name = name
     self.bytes = bytes
     self.rowCount = rowCount
     self.guardedCells = guardedCells
+    digest = SHA256.hash(bytes)
   }
 
   /// Rows that Excel and LibreOffice show, the header among them.

@@ -7,11 +7,8 @@ public struct RunIdentity: Hashable, Sendable, CustomStringConvertible {
   public let description: String
 
   /// The name for a period's end, the pipeline's canonical text, its inputs and the program's version.
-  ///
-  /// - Parameter digest: SHA-256.
   public init(
-    lastDay: CivilDay, configuration: [UInt8], inputs: [Manifest.Input], version: String,
-    digest: ([UInt8]) -> [UInt8]
+    lastDay: CivilDay, configuration: [UInt8], inputs: [Manifest.Input], version: String
   ) {
     var bytes: [UInt8] = []
     Self.append(Array(version.utf8), to: &bytes)
@@ -22,7 +19,7 @@ public struct RunIdentity: Hashable, Sendable, CustomStringConvertible {
       Self.append(Array(input.path.utf8), to: &bytes)
       Self.append(Array(input.contentHash.utf8), to: &bytes)
     }
-    description = Self.isoText(lastDay) + "-" + digest(bytes).hexadecimal.prefix(12)
+    description = Self.isoText(lastDay) + "-" + SHA256.hash(bytes).hexadecimal.prefix(12)
   }
 
   /// A name that was read from a folder; nil where it is none of ours. A run whose folder had to be

@@ -178,21 +178,9 @@ struct PremiumTable {
   private let overall: ExposureTable
 
   init(_ premium: FanPremium, _ texts: Interner) {
-    byTier = ExposureTable(premium.newcomers, premium.buyers, texts)
-    var newcomers = ExposureCells()
-    for (index, tally) in premium.newcomers.tallies.enumerated() {
-      newcomers.add(stratum: 0, families: premium.newcomers.keys.rights[index], tally)
-    }
-    var buyers = EarlierBuyers()
-    for index in 0..<premium.buyers.count {
-      let earlier = EarlierOrders(
-        lastDay: premium.buyers.lastDays[index], frequency: premium.buyers.frequencies[index],
-        spend: premium.buyers.spends[index], store: premium.buyers.stores[index])
-      buyers.add(
-        earlier, tier: 0, families: premium.buyers.families[index],
-        Outcome(orders: Int(premium.buyers.orders[index]), net: premium.buyers.nets[index]))
-    }
-    overall = ExposureTable(newcomers, buyers, texts)
+    let strata = ExposureStrata(premium.newcomers, premium.buyers, texts)
+    byTier = ExposureTable(strata)
+    overall = ExposureTable(strata.acrossTiers)
   }
 
   /// Nil where too few are alike.

@@ -15,6 +15,14 @@ public enum JourneysReport {
     var entry: PathTable.Entry
   }
 
+  /// The finished report; nil for a run that doesn't write it.
+  static func report(_ journeys: Journeys, _ definition: PipelineDefinition) -> Report? {
+    guard let name = ReportNames.named("journeys"), name.isWanted(definition),
+      name.absence(definition) == nil
+    else { return nil }
+    return Report(name: name.file, write(journeys, ReportStyle(definition)))
+  }
+
   static func write(_ journeys: Journeys, _ style: ReportStyle) -> CSVWriter {
     let medians = journeys.paths.doubledMedians()
     var rows: [Row] = []
@@ -39,7 +47,7 @@ public enum JourneysReport {
       }
     }
     let names = PathNames(journeys)
-    rows.sort { precedes($0, $1, names) }
+    sort(&rows, names)
     var report = CSVWriter(format: style.format, columns: ReportColumns.journeys.map(\.name))
     var path: [UInt8] = []
     for row in rows {
@@ -87,10 +95,27 @@ public enum JourneysReport {
     report.endRow()
   }
 
-  private static func precedes(_ a: Row, _ b: Row, _ names: PathNames) -> Bool {
-    if a.entry.orders != b.entry.orders { return a.entry.orders > b.entry.orders }
-    if a.entry.net != b.entry.net { return a.entry.net > b.entry.net }
-    return names.bytes(a.code).lexicographicallyPrecedes(names.bytes(b.code))
+  /// Most orders first, then most net; only rows that agree in both need their names looked up.
+  private static func sort(_ rows: inout [Row], _ names: PathNames) {
+    rows.sort { a, b in
+      a.entry.orders != b.entry.orders
+        ? a.entry.orders > b.entry.orders : a.entry.net > b.entry.net
+    }
+    var start = 0
+    while start < rows.count {
+      let first = rows[start].entry
+      var end = start + 1
+      while end < rows.count, rows[end].entry.orders == first.orders,
+        rows[end].entry.net == first.net
+      { end += 1 }
+      if end - start > 1 {
+        let named = rows[start..<end].map { (row: $0, name: names.bytes($0.code)) }
+        rows.replaceSubrange(
+          start..<end,
+          with: named.sorted { $0.name.lexicographicallyPrecedes($1.name) }.map(\.row))
+      }
+      start = end
+    }
   }
 }
 

@@ -85,8 +85,9 @@ struct EventPass: Sendable {
     _ events: inout [PersonEvent], _ times: inout [Int64], _ nodes: inout [UInt32]
   ) {
     begin(events.count)
-    found = Self.lookUp(
-      &events, rules, stamp, &times, &nodes, &rises, &reach.persons, &reach.touches)
+    found = Found()
+    Self.lookUp(
+      &events, rules, stamp, &times, &nodes, &rises, &reach.persons, &reach.touches, &found)
   }
 
   private mutating func begin(_ count: Int) {
@@ -145,8 +146,8 @@ struct EventPass: Sendable {
   private static func lookUp(
     _ events: inout [PersonEvent], _ rules: Rules, _ stamp: UInt32, _ times: inout [Int64],
     _ nodes: inout [UInt32], _ rises: inout [CycleTally.Step], _ persons: inout [PersonCount],
-    _ touches: inout [Int]
-  ) -> Found {
+    _ touches: inout [Int], _ found: inout Found
+  ) {
     let looks = rules.looks.span
     var events = events.mutableSpan
     var times = times.mutableSpan
@@ -154,7 +155,6 @@ struct EventPass: Sendable {
     var rises = rises.mutableSpan
     var persons = persons.mutableSpan
     var touches = touches.mutableSpan
-    var found = Found()
     var rising = RisingStages()
     var place = 0
     for index in 0..<events.count {
@@ -185,6 +185,5 @@ struct EventPass: Sendable {
         time: time, rank: rank, slot: events[index].program)
       found.riseCount &+= rising.rise(rank, program: program)
     }
-    return found
   }
 }

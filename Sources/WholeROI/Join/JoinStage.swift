@@ -288,8 +288,10 @@ struct PersonJourneys: Sendable {
       if unpacksAll || isWatched { touches.unpack(own, into: &unpacked) }
       if isWatched {
         collectors.watched.append(
-          WatchedPerson(person: person, touches: unpacked, sales: Array(found[range])))
+          WatchedPerson(
+            person: person, touches: Array(unpacked[..<own.count]), sales: Array(found[range])))
       }
+      let plainTouches = unpacked.span.extracting(first: min(own.count, unpacked.count))
       let sales = allSales.extracting(range)
       let known = batch.orders.count
       if readsKeys {
@@ -297,10 +299,10 @@ struct PersonJourneys: Sendable {
           person: person, keys: allKeys.extracting(own), keepsEvents: collectors.readsEvents,
           sales: sales, into: &batch)
       } else {
-        builder.build(person: person, touches: unpacked.span, sales: sales, into: &batch)
+        builder.build(person: person, touches: plainTouches, sales: sales, into: &batch)
       }
       collectors.add(
-        person, unpacked.span, builder.events.span.extracting(first: builder.eventCount),
+        person, plainTouches, builder.events.span.extracting(first: builder.eventCount),
         builder.pass.rises.span.extracting(first: builder.pass.riseCount), sales,
         builder.pass.walk, batch, known..<batch.orders.count)
     }

@@ -28,18 +28,29 @@ struct TouchGroups: Sendable {
   /// All touches of the partition, packed; none where they are not.
   var keys: [UInt64] { packed?.keys ?? [] }
 
-  /// Puts a range of the touches into `touches`, in place of what it had.
+  /// Puts a range of the touches where `touches` begin; what was there before may go on behind them.
   func unpack(_ range: Range<Int>, into touches: inout [PersonTouch]) {
-    touches.removeAll(keepingCapacity: true)
-    if let wide { touches.append(contentsOf: wide.records[range]) }
+    if touches.count < range.count {
+      touches = Array(
+        repeating: PersonTouch(time: 0, payload: 0, detail: 0), count: range.count * 2)
+    }
+    if let wide {
+      for (place, index) in range.enumerated() { touches[place] = wide.records[index] }
+    }
     guard let packed else { return }
+    Self.unpack(packed, range, into: &touches)
+  }
+
+  private static func unpack(
+    _ packed: PackedGroups, _ range: Range<Int>, into touches: inout [PersonTouch]
+  ) {
+    var touches = touches.mutableSpan
+    let keys = packed.keys.span.extracting(range)
     let hasDetails = !packed.details.isEmpty
-    for index in range {
-      let key = packed.keys[index]
-      touches.append(
-        PersonTouch(
-          time: packed.form.time(of: key), payload: packed.form.payload(of: key),
-          detail: hasDetails ? packed.details[index] : 0))
+    for place in keys.indices {
+      touches[place] = PersonTouch(
+        time: packed.form.time(of: keys[place]), payload: packed.form.payload(of: keys[place]),
+        detail: hasDetails ? packed.details[range.lowerBound &+ place] : 0)
     }
   }
 }

@@ -1,3 +1,5 @@
+import CLibcsv
+
 /// Records that begin with a whole fingerprint, spread by its high bits: what all of them have in common.
 ///
 ///     word 0, 1   fingerprint; once numbered, word 0 is its code in the partition
@@ -55,24 +57,50 @@ public struct OwnerTransfer {
   public var payloads: [UInt32]
   /// owner >> shift is the target's partition.
   public var shift: Int
+  /// How the target's records share a word; nil where owner and payload, and the time, have one each.
+  public let form: PackedForm?
   public static let dropped = UInt32.max
 
-  public init(owners: [Owner], payloads: [UInt32], shift: Int) {
+  public init(owners: [Owner], payloads: [UInt32], shift: Int, form: PackedForm? = nil) {
     self.owners = owners
     self.payloads = payloads
     self.shift = shift
+    self.form = form
   }
 
-  /// Appends each record of the partition to `target` as owner << 32 | payload, then its time and, where the
-  /// target has room for it, the first word of its own. Adds to `matched`, by origin, the records whose owner
-  /// occurs in another origin.
+  /// Appends each record of the partition to `target`: as a word of `form`, or owner << 32 | payload and the time;
+  /// then, where the target has room for it, the first word of its own. Adds to `matched`, by origin, the records
+  /// whose owner occurs in another origin.
   public func move(
     _ records: TimedRecords, partition: Int, to target: RecordPartitions, matched: inout [Int]
   ) {
+    guard let form else {
+      move(records, partition, to: target, &matched, detailAt: 2) { slot, owner, time, payload in
+        slot[0] = UInt64(owner) << 32 | UInt64(payload)
+        slot[1] = UInt64(bitPattern: time)
+      }
+      return
+    }
+    let inPartition: UInt32 = 1 << UInt32(shift) &- 1
+    var strays: UInt64 = 0
+    move(records, partition, to: target, &matched, detailAt: 1) { slot, owner, time, payload in
+      slot[0] = form.word(
+        owner: owner & inPartition, time: time, payload: payload, strays: &strays)
+    }
+    precondition(strays == 0, "a time or a payload beyond what the form has bits for")
+  }
+
+  /// `write` is handed where a record goes, its owner, time and payload.
+  @inline(__always)
+  private func move(
+    _ records: TimedRecords, _ partition: Int, to target: RecordPartitions,
+    _ matched: inout [Int], detailAt: Int,
+    _ write: (UnsafeMutablePointer<UInt64>, UInt32, Int64, UInt32) -> Void
+  ) {
     precondition(matched.count >= 64)
     let stride = records.partitions.stride
-    precondition(stride >= target.stride + 1)
-    let hasDetail = target.stride == 3
+    let hasDetail = target.stride == detailAt + 1
+    precondition(hasDetail ? stride > TimedRecords.wordCount : target.stride == detailAt)
     var next = 0
     owners.withUnsafeBufferPointer { owners in
       payloads.withUnsafeBufferPointer { payloads in
@@ -89,9 +117,10 @@ public struct OwnerTransfer {
                 let payload = payloads[Int(own)]
                 if payload != Self.dropped {
                   let slot = target.slot(Int(owner.number) &>> shift)
-                  slot[0] = UInt64(owner.number) << 32 | UInt64(payload)
-                  slot[1] = UInt64(bitPattern: time)
-                  if hasDetail { slot[2] = words[at &+ TimedRecords.wordCount] }
+                  // Partitions are many: the next line of this one is there when it is needed.
+                  wholeroi_prefetch(slot + 8)
+                  write(slot, owner.number, time, payload)
+                  if hasDetail { slot[detailAt] = words[at &+ TimedRecords.wordCount] }
                 }
               }
               at &+= stride

@@ -26,19 +26,18 @@ public struct OwnedRecord: Sendable {
 ///     groups     7: 10:00 12:00 | 8: | 9: 08:00
 public struct OwnerGroups: Sendable {
   public private(set) var records: [OwnedRecord] = []
-  /// Place o + 1: where the records of owner o begin; once they are filled in, where those of o + 1 do.
-  private var starts: [Int32]
+  /// Where each owner's records lie in `records`.
+  public private(set) var starts: OwnerStarts
 
   /// - Parameter ownerCount: owners of a partition.
-  public init(ownerCount: Int) { starts = Array(repeating: 0, count: ownerCount + 2) }
-
-  /// Where the records of the partition's owner `index` lie in `records`.
-  public func range(_ index: Int) -> Range<Int> { Int(starts[index])..<Int(starts[index + 1]) }
+  public init(ownerCount: Int) { starts = OwnerStarts(ownerCount: ownerCount) }
 
   /// Takes over a partition of all jobs, which is theirs no longer. Owners count from `first`; records have
   /// owner << 32 | payload, the time and perhaps a detail.
   public mutating func fill(_ partition: Int, from jobs: [RecordPartitions], first: UInt32) {
-    let total = count(partition, jobs, first)
+    let total = starts.count(partition, jobs) {
+      Int(UInt32(truncatingIfNeeded: $0 >> 32) &- first)
+    }
     if records.count < total {
       records = Array(
         repeating: OwnedRecord(time: 0, payload: 0, detail: 0), count: total + total / 8)
@@ -50,32 +49,9 @@ public struct OwnerGroups: Sendable {
     sort()
   }
 
-  private mutating func count(_ partition: Int, _ jobs: [RecordPartitions], _ first: UInt32) -> Int
-  {
-    for index in starts.indices { starts[index] = 0 }
-    starts.withUnsafeMutableBufferPointer { starts in
-      for job in jobs {
-        let stride = job.stride
-        job.withBlocks(partition) { words in
-          var at = 0
-          while at < words.count {
-            starts[Int(UInt32(truncatingIfNeeded: words[at] >> 32) &- first) &+ 2] &+= 1
-            at &+= stride
-          }
-        }
-      }
-    }
-    var sum: Int32 = 0
-    for index in starts.indices {
-      sum += starts[index]
-      starts[index] = sum
-    }
-    return Int(sum)
-  }
-
   private mutating func place(_ partition: Int, _ job: RecordPartitions, _ first: UInt32) {
     let stride = job.stride
-    starts.withUnsafeMutableBufferPointer { starts in
+    starts.withPlaces { starts in
       records.withUnsafeMutableBufferPointer { records in
         job.withBlocks(partition) { words in
           var at = 0
@@ -98,8 +74,8 @@ public struct OwnerGroups: Sendable {
   private mutating func sort() {
     let starts = starts
     records.withUnsafeMutableBufferPointer { records in
-      for owner in 0..<(starts.count - 2) {
-        let range = Int(starts[owner])..<Int(starts[owner + 1])
+      for owner in 0..<starts.ownerCount {
+        let range = starts.range(owner)
         if range.count > 48 {
           records[range].sort(by: OwnedRecord.precedes)
           continue

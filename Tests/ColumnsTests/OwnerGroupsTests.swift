@@ -50,7 +50,7 @@ private func check(stride: Int, count: Int, spread: Int) {
   for partition in 0..<4 {
     groups.fill(partition, from: jobs, first: UInt32(partition * 8))
     for index in 0..<8 {
-      let found = groups.records[groups.range(index)].map {
+      let found = groups.records[groups.starts.range(index)].map {
         [
           UInt64(partition * 8 + index), UInt64(bitPattern: $0.time), UInt64($0.payload), $0.detail,
         ]
@@ -68,5 +68,5 @@ private func check(stride: Int, count: Int, spread: Int) {
   records.append(0, 0, UInt64(bitPattern: -5))
   var groups = OwnerGroups(ownerCount: 1)
   groups.fill(0, from: [records], first: 0)
-  #expect(groups.records[groups.range(0)].map(\.time) == [-5, 5])
+  #expect(groups.records[groups.starts.range(0)].map(\.time) == [-5, 5])
 }

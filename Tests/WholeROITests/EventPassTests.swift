@@ -61,6 +61,7 @@ private struct PassWorld {
   let zone: TimeZoneTable
   let window: WalkWindow
   let period: PeriodWindow
+  let form: PackedForm
   var pass: EventPass
 
   init(programs: Int) throws {
@@ -79,7 +80,7 @@ private struct PassWorld {
         }
       }
     }
-    facts = KindFacts(kinds, texts: texts, definition)
+    facts = KindFacts(kinds, texts: texts, definition, tellsKindsApart: false)
     let exports = Exports(setup: try ExtractSetup(definition, files: []), jobs: [])
     zone = exports.setup.zone
     let book = try OrderBook(
@@ -90,9 +91,14 @@ private struct PassWorld {
     window = WalkWindow(definition, zone)
     period = PeriodWindow(definition.period, zone)
     let looks = FactLook.table(facts, node: .channel)
+    // Touches lie from day 25 to day 56; some of the spans end before and after.
+    form = try #require(
+      PackedForm(
+        owners: 4, times: (25 * CivilDay.milliseconds)...(56 * CivilDay.milliseconds),
+        mostPayload: facts.mostPayload))
     pass = EventPass(
       facts, looks, TouchSpans(window, period.bounds),
-      JourneyJudge(exports, facts, book, records, dataBegins: 0), node: .channel)
+      JourneyJudge(exports, facts, book, records, dataBegins: 0), node: .channel, form: form)
     self.definition = definition
   }
 
@@ -107,6 +113,17 @@ private struct PassWorld {
       let kind = UInt32.random(in: 0..<UInt32(facts.places.count), using: &random)
       return PersonTouch(time: time, kind: kind, client: 0, facts)
     }.sorted(by: PersonTouch.precedes)
+  }
+
+  func keys(_ touches: [PersonTouch]) -> [UInt64] {
+    touches.map { form.key(time: $0.time, payload: $0.payload) }
+  }
+
+  func events(_ touches: [PersonTouch]) -> [PersonEvent] {
+    let looks = FactLook.table(facts, node: .channel)
+    return touches.map {
+      PersonEvent(time: $0.time, fact: facts.fact(of: $0), looks[Int(facts.fact(of: $0))])
+    }
   }
 
   func look(_ touch: PersonTouch) -> (fact: KindFacts.Fact, stage: Int) {
@@ -137,8 +154,7 @@ func touchesThatRaiseNothingMoveNobodyOn(programs: Int) throws {
   var byEvents = tally
   var plain = PlainCycle(programs: programs, start: start, end: end)
   var expectedTouches = [Int](repeating: 0, count: tally.slotCount * CycleTally.cellsPerRow)
-  var events: [PersonEvent] = Array(
-    repeating: PersonEvent(time: 0, fact: 0, action: 0), count: 12)
+  var times = [Int64](repeating: 0, count: 12)
   var nodes = [UInt32](repeating: 0, count: 12)
   var fewer = 0
   for _ in 0..<400 {
@@ -153,11 +169,11 @@ func touchesThatRaiseNothingMoveNobodyOn(programs: Int) throws {
       each: Bool.random(using: &random) ? -1 : CycleTally.stage(ofOrders: 1),
       whole: Int.random(in: -1...5, using: &random)
     )
-    world.pass.takeOver(touches.span, world.facts, into: &events, &nodes)
+    world.pass.takeOver(world.keys(touches).span, &times, &nodes)
     let rises = world.pass.rises.span.extracting(first: world.pass.riseCount)
     if rises.count < touches.count { fewer += 1 }
     tally.add(rises, steps, before: before)
-    byEvents.count(events.span.extracting(first: touches.count))
+    byEvents.count(world.events(touches).span)
     plain.add(
       touches.map {
         let look = world.look($0)
@@ -170,15 +186,15 @@ func touchesThatRaiseNothingMoveNobodyOn(programs: Int) throws {
       }
     }
   }
-  tally.count(world.pass.counts.touches(in: [.counted, .inPeriod]), world.facts)
+  tally.count(world.pass.touches(in: [.counted, .inPeriod]), world.facts)
   #expect(fewer > 100)
   #expect(tally.entered == plain.entered)
   #expect(tally.advanced == plain.times.map(\.count))
-  var times = plain.times.map { _ in [Int64]() }
+  var spans = plain.times.map { _ in [Int64]() }
   for part in tally.advances {
-    part.forEach { cell, time in times[cell].append(time) }
+    part.forEach { cell, time in spans[cell].append(time) }
   }
-  #expect(times.map { $0.sorted() } == plain.times.map { $0.sorted() })
+  #expect(spans.map { $0.sorted() } == plain.times.map { $0.sorted() })
   #expect(tally.touches == expectedTouches)
   #expect(byEvents.touches == expectedTouches)
   #expect(byEvents.campaignTouches == tally.campaignTouches)
@@ -193,19 +209,25 @@ func touchesThatRaiseNothingMoveNobodyOn(programs: Int) throws {
   var expected = Reach(programs: 3, channels: channels)
   var found = expected
   var looked = expected
-  var events: [PersonEvent] = Array(
-    repeating: PersonEvent(time: 0, fact: 0, action: 0), count: 12)
+  var times = [Int64](repeating: 0, count: 12)
   var nodes = [UInt32](repeating: 0, count: 12)
   for _ in 0..<300 {
     let touches = world.touches(&random)
-    world.pass.takeOver(touches.span, world.facts, into: &events, &nodes)
+    world.pass.takeOver(world.keys(touches).span, &times, &nodes)
     var same = touches.map {
       PersonEvent(time: $0.time, fact: world.facts.fact(of: $0), action: 0)
     }
-    var sameNodes = nodes
-    other.lookUp(&same, count: same.count, &sameNodes)
+    var (sameTimes, sameNodes) = (times, nodes)
+    other.lookUp(&same, &sameTimes, &sameNodes)
+    #expect(sameTimes == times)
+    #expect(sameTimes.prefix(touches.count).elementsEqual(touches.map(\.time)))
     #expect(sameNodes == nodes)
-    #expect(same.map(\.program) == events.prefix(same.count).map(\.program))
+    #expect(same.map(\.program) == world.events(touches).map(\.program))
+    let (walk, otherWalk) = (world.pass.walk, other.walk)
+    #expect(otherWalk.fans == walk.fans)
+    #expect(
+      (0..<walk.families.count).map { walk.families[$0] }
+        == (0..<otherWalk.families.count).map { otherWalk.families[$0] })
     #expect(other.riseCount == world.pass.riseCount)
     #expect(other.walk.families.bits == world.pass.walk.families.bits)
     #expect(other.isNear == world.pass.isNear && other.isInside == world.pass.isInside)
@@ -217,7 +239,7 @@ func touchesThatRaiseNothingMoveNobodyOn(programs: Int) throws {
     for program in Set(inside.map(\.program)) { expected.byProgram[program] += 1 }
   }
   world.pass.reach.add(to: &found)
-  for (fact, count) in world.pass.counts.touches(in: .holds).enumerated() {
+  for (fact, count) in world.pass.touches(in: .holds).enumerated() {
     found.touches[world.facts.facts[fact].program] += count
   }
   other.reach.add(to: &looked)

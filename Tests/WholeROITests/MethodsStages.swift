@@ -18,14 +18,19 @@ struct StagedRun {
     try self.init(folder.definition(), folder: folder, jobs: jobs)
   }
 
-  init(_ definition: PipelineDefinition, folder: TemporaryRun? = nil, jobs: Int = 1) throws {
+  /// - Parameter mostBits: of a packed touch.
+  init(
+    _ definition: PipelineDefinition, folder: TemporaryRun? = nil, jobs: Int = 1,
+    mostBits: Int = PackedForm.mostBits
+  ) throws {
     self.definition = definition
     self.folder = folder
     let executor = Executor(jobs: jobs)
     let pool = BlockPool()
     let setup = try ExtractSetup(definition, files: ExportOpener.open(definition).files)
     exports = try extract(setup, executor: executor, pool: pool, progress: SilentObserver())
-    journeys = try joinJourneys(exports, executor: executor, pool: pool)
+    journeys = try joinJourneys(
+      exports, executor: executor, pool: pool, mostBits: mostBits)
     let (tally, money) = try attributeOrders(journeys, definition, executor: executor)
     self.tally = tally
     totals = try aggregate(

@@ -94,3 +94,12 @@ func aWalkFindsWhatEachRuleFindsByItself(seed: UInt64) throws {
     #expect(facts.fact(of: touch) == facts.places[Int(kind)])
   }
 }
+
+@Test func actionsHaveTheNumbersOfTheirNames() {
+  let numbers = [
+    "click": TouchAction.click, "visit": TouchAction.visit, "product": TouchAction.product,
+    "basket": TouchAction.basket, "checkout": TouchAction.checkout, "follow": TouchAction.follow,
+    "coupon": TouchAction.coupon,
+  ]
+  for (name, number) in numbers { #expect(TouchAction.index(of: name) == number) }
+}

@@ -92,8 +92,9 @@ final class ExtractJob: @unchecked Sendable {
 
   // The chunk at hand.
   var counts = RowCounts()
-  /// The latest time of a touch.
-  var end = Int64.min
+  /// The earliest and the latest time of a touch; no other lies outside.
+  private(set) var begin = Int64.max
+  private(set) var end = Int64.min
 
   private var memoryChecks = 0
 
@@ -115,6 +116,12 @@ final class ExtractJob: @unchecked Sendable {
     touchDays = Array(repeating: DayCounts(), count: setup.definition.sources.count)
     rowDays = setup.definition.sources.indices.map { StoreDays(source: $0) }
     adjusted = Array(repeating: (0, 0), count: setup.definition.sources.count)
+  }
+
+  /// Notes times of touches.
+  func take(_ times: InstantSpan) {
+    begin = min(begin, times.least)
+    end = max(end, times.most)
   }
 
   /// Reads the rows of a chunk. `settle` is asked, once its rows are found, whether they are the right ones;

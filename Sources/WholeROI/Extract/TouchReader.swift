@@ -61,7 +61,7 @@ struct TouchReader {
     var keyed: KeyedTouches?
     if kept > 0 {
       lendTimes(to: left)
-      if let span = InstantSpan(times) { job.end = max(job.end, span.most) }
+      if let span = InstantSpan(times) { job.take(span) }
       if keyNames.isEmpty {
         countDays(left, job)
       } else {

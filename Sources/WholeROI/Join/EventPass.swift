@@ -4,10 +4,11 @@ import Columns
 /// purchase cycle. One a job.
 struct EventPass: Sendable {
   private let rules: Rules
-  /// Touches that were taken over, which need no count of their own: what is asked of them is asked of facts. Sums of
-  /// no meaning where nobody asks.
-  private(set) var counts: TouchCounts
-  /// Persons, and all other touches.
+  /// Nil where no touch is taken over by its key.
+  private let keyed: KeyedSpans?
+  /// By span, then by fact; empty where no touch is taken over.
+  private var spanLooks: [SpanLook]
+  /// Persons, and all touches that were not taken over.
   var reach: ReachTally
   /// Tells the person at hand from others.
   private var stamp: UInt32 = 0
@@ -25,8 +26,7 @@ struct EventPass: Sendable {
     let judge: JourneyJudge
     let node: AttributionDefinition.Node
     let channelCount: Int
-    /// From one span's counts to the next one's; 0 where nobody asks, and one span's room is enough.
-    let countStep: Int
+    let firstProgram: Int
   }
 
   /// What one person's touches say.
@@ -36,47 +36,58 @@ struct EventPass: Sendable {
     var riseCount = 0
   }
 
-  /// - Parameter keepsCounts: whether `counts` are asked for: they take much room where facts are many.
+  /// - Parameter form: of the keys that are taken over; nil for none. What is asked of them takes much room where
+  ///   facts are many.
   init(
     _ facts: KindFacts, _ looks: [FactLook], _ spans: TouchSpans, _ judge: JourneyJudge,
-    node: AttributionDefinition.Node, keepsCounts: Bool = true
+    node: AttributionDefinition.Node, form: PackedForm?
   ) {
+    reach = ReachTally(programs: facts.programCount + 1, channels: facts.channels.count)
     rules = Rules(
       spans: spans, looks: looks, marks: facts.marks, judge: judge, node: node,
-      channelCount: facts.channels.count, countStep: keepsCounts ? looks.count : 0)
-    counts = TouchCounts(spans, factCount: facts.facts.count, isKept: keepsCounts)
-    reach = ReachTally(programs: facts.programCount + 1, channels: facts.channels.count)
+      channelCount: facts.channels.count, firstProgram: reach.firstProgram)
+    keyed = form.map { KeyedSpans(spans, $0, facts) }
+    spanLooks = SpanLook.table(looks, keyed?.spans ?? [], reach)
   }
 
-  var walk: PersonWalk { found.walk }
+  /// Lent, as it is large.
+  var walk: PersonWalk { _read { yield found.walk } }
   var riseCount: Int { found.riseCount }
   /// Whether a touch surely lies in the period, and whether one lies near its ends.
   var isInside: Bool { found.seen.contains(.holds) }
   var isNear: Bool { found.seen.contains(.near) }
+
+  /// Touches that were taken over, by fact, in the spans that say all of that.
+  func touches(in asked: TouchSpan) -> [Int] {
+    guard let keyed else { return [] }
+    return SpanLook.touches(in: asked, of: spanLooks, keyed.spans)
+  }
 
   /// Counts a touch of the period that `PeriodBounds` doesn't know, of the person at hand.
   mutating func count(_ look: FactLook, program: Int32) {
     reach.count(look, program: Int(program), stamp)
   }
 
-  /// Makes an event of each touch of the next person, with what its fact says, and counts it. Not where a
-  /// date decides about programs.
+  /// Takes over the next person's touches as they are packed: gives the time and the node of each, and counts it.
   mutating func takeOver(
-    _ touches: Span<PersonTouch>, _ facts: KindFacts, into events: inout [PersonEvent],
-    _ nodes: inout [UInt32]
+    _ keys: Span<UInt64>, _ times: inout [Int64], _ nodes: inout [UInt32]
   ) {
-    begin(touches.count)
-    found = Self.takeOver(
-      touches, facts, rules, stamp, &events, &nodes, &rises, &reach.persons, &counts.counts)
+    guard let keyed else { preconditionFailure("keys that nobody knows the form of") }
+    begin(keys.count)
+    found = Found()
+    Self.takeOver(
+      keys, keyed, stamp, &spanLooks, &times, &nodes, &rises, &reach.persons, &found)
   }
 
-  /// The same for events that are there already, the first `count`.
+  /// Looks at the next person's events, which are there already: completes them by what their facts say, gives the
+  /// time and the node of each, and counts it.
   mutating func lookUp(
-    _ events: inout [PersonEvent], count: Int, _ nodes: inout [UInt32]
+    _ events: inout [PersonEvent], _ times: inout [Int64], _ nodes: inout [UInt32]
   ) {
-    begin(count)
-    found = Self.lookUp(
-      &events, count, rules, stamp, &nodes, &rises, &reach.persons, &reach.touches)
+    begin(events.count)
+    found = Found()
+    Self.lookUp(
+      &events, rules, stamp, &times, &nodes, &rises, &reach.persons, &reach.touches, &found)
   }
 
   private mutating func begin(_ count: Int) {
@@ -89,73 +100,69 @@ struct EventPass: Sendable {
   /// A parameter each, as a span of one field keeps all others from being changed. Nothing branches but on the next
   /// span of time, the one guess that is mostly right.
   private static func takeOver(
-    _ touches: Span<PersonTouch>, _ facts: KindFacts, _ rules: Rules, _ stamp: UInt32,
-    _ events: inout [PersonEvent], _ nodes: inout [UInt32], _ rises: inout [CycleTally.Step],
-    _ persons: inout [PersonCount], _ counts: inout [Int]
-  ) -> Found {
-    let looks = rules.looks.span
-    var events = events.mutableSpan
+    _ keys: Span<UInt64>, _ keyed: KeyedSpans, _ stamp: UInt32, _ looks: inout [SpanLook],
+    _ times: inout [Int64], _ nodes: inout [UInt32], _ rises: inout [CycleTally.Step],
+    _ persons: inout [PersonCount], _ found: inout Found
+  ) {
+    let (form, factMask) = (keyed.form, keyed.factMask)
+    var looks = looks.mutableSpan
+    var times = times.mutableSpan
     var nodes = nodes.mutableSpan
     var rises = rises.mutableSpan
     var persons = persons.mutableSpan
-    var counts = counts.mutableSpan
-    let firstProgram = persons.count &- rules.judge.programCount
-    var fans = FanWalk()
-    var families = FamilyWalk()
+    var sums = SpanSums()
+    var lastVisit = Int64.min
     var rising = RisingStages()
-    var seen: TouchSpan = []
     var riseCount = 0
     var place = 0
     var row = 0
-    var span: TouchSpan = []
-    var end = Int64.min
-    for index in touches.indices {
-      let time = touches[index].time
-      if time >= end {
-        place = rules.spans.place(of: time, from: place)
-        (end, span) = rules.spans[place]
-        seen.formUnion(span)
-        row = place &* rules.countStep
+    var end: UInt64 = 0
+    for index in keys.indices {
+      let key = keys[index]
+      if key >= end {
+        place = keyed.place(of: key, from: place)
+        end = keyed.ends[place]
+        found.seen.formUnion(keyed.spans[place])
+        row = place &* keyed.factCount
       }
-      let fact = facts.fact(of: touches[index])
-      let look = looks[Int(fact)]
-      let program = Int(look.program)
-      events[index] = PersonEvent(time: time, fact: fact, look)
+      let time = form.time(of: key)
+      let cell = row &+ Int(key & factMask)
+      looks[cell].touches &+= 1
+      let look = looks[cell]
+      times[index] = time
       nodes[index] = look.node
-      fans.add(time, look.signs, span)
-      families.add(look.family, UInt32(span.bit(.exposed)))
-      counts[row &+ Int(fact)] &+= 1
-      let holds = UInt32(span.bit(.holds))
-      persons[Int(look.cell)].add(holds, stamp)
-      persons[firstProgram &+ program].add(holds, stamp)
-      let rank = look.rank & (0 &- span.bit(.counted))
-      rises[riseCount] = CycleTally.Step(time: time, rank: rank, slot: look.program)
-      riseCount &+= rising.rise(rank, program: program)
+      sums.add(look.sums)
+      lastVisit = look.sums.isVisit ? time : lastVisit
+      found.walk.families.add(look.family, bit: look.sums.familyBit)
+      persons[Int(look.cell)].add(stamp)
+      persons[Int(look.programCell)].add(stamp)
+      rises[riseCount] = CycleTally.Step(time: time, rank: look.rank, slot: look.program)
+      riseCount &+= rising.rise(look.rank, program: Int(look.program))
     }
-    return Found(
-      walk: PersonWalk(fans: fans, families: families), seen: seen, riseCount: riseCount)
+    found.walk.fans = sums.fans(lastVisit: lastVisit)
+    found.riseCount = riseCount
   }
 
   private static func lookUp(
-    _ events: inout [PersonEvent], _ count: Int, _ rules: Rules, _ stamp: UInt32,
+    _ events: inout [PersonEvent], _ rules: Rules, _ stamp: UInt32, _ times: inout [Int64],
     _ nodes: inout [UInt32], _ rises: inout [CycleTally.Step], _ persons: inout [PersonCount],
-    _ touches: inout [Int]
-  ) -> Found {
+    _ touches: inout [Int], _ found: inout Found
+  ) {
     let looks = rules.looks.span
     var events = events.mutableSpan
+    var times = times.mutableSpan
     var nodes = nodes.mutableSpan
     var rises = rises.mutableSpan
     var persons = persons.mutableSpan
     var touches = touches.mutableSpan
-    let firstProgram = persons.count &- rules.judge.programCount
-    var found = Found()
     var rising = RisingStages()
     var place = 0
-    for index in 0..<count {
+    for index in 0..<events.count {
       let fact = events[index].fact
       let time = events[index].time
       let look = looks[Int(fact)]
       events[index].take(look)
+      times[index] = time
       nodes[index] = look.node
       if look.program == FactLook.dated {
         let program = rules.judge.program(of: fact, at: time)
@@ -170,7 +177,7 @@ struct EventPass: Sendable {
       let holds = UInt32(span.bit(.holds))
       touches[program] &+= Int(holds)
       persons[program &* rules.channelCount &+ Int(look.channel)].add(holds, stamp)
-      persons[firstProgram &+ program].add(holds, stamp)
+      persons[rules.firstProgram &+ program].add(holds, stamp)
       if rules.marks.isEmpty { continue }
       let mark = rules.marks[Int(fact) &* TouchMark.actionCount &+ Int(events[index].lastAction)]
       let rank = mark.rank &* span.bit(.counted)
@@ -178,30 +185,5 @@ struct EventPass: Sendable {
         time: time, rank: rank, slot: events[index].program)
       found.riseCount &+= rising.rise(rank, program: program)
     }
-    return found
-  }
-}
-
-/// How many touches there were of each fact in each span of time. One a job.
-struct TouchCounts: Sendable {
-  private let spans: TouchSpans
-  private let factCount: Int
-  /// By span, then by fact.
-  fileprivate(set) var counts: [Int]
-
-  init(_ spans: TouchSpans, factCount: Int, isKept: Bool) {
-    self.spans = spans
-    self.factCount = factCount
-    counts = Array(repeating: 0, count: (isKept ? spans.count : 1) * factCount)
-  }
-
-  /// By fact: touches in the spans that say all of that.
-  func touches(in asked: TouchSpan) -> [Int] {
-    precondition(counts.count == spans.count * factCount, "these counts were not kept")
-    var touches = [Int](repeating: 0, count: factCount)
-    for place in 0..<spans.count where spans[place].span.isSuperset(of: asked) {
-      for fact in 0..<factCount { touches[fact] += counts[place * factCount + fact] }
-    }
-    return touches
   }
 }

@@ -3,9 +3,12 @@ import Tabular
 
 /// Finds the same customer across exports and builds every journey: the join stage.
 ///
-/// - Parameter watching: whose touches and sales are kept to be explained; nil in a run.
+/// - Parameters:
+///   - mostBits: of a packed touch; fewer in tests.
+///   - watching: whose touches and sales are kept to be explained; nil in a run.
 func joinJourneys(
-  _ exports: Exports, executor: Executor, pool: BlockPool, watching: JourneyWatch.Choice? = nil
+  _ exports: Exports, executor: Executor, pool: BlockPool, mostBits: Int = PackedForm.mostBits,
+  watching: JourneyWatch.Choice? = nil
 ) throws -> Journeys {
   let compared = exports.totals.isEmpty ? [] : ComparedTotal.all(of: exports)
   let posts = PostBook(exports)
@@ -13,7 +16,7 @@ func joinJourneys(
     exports, posts, keepsLinks: watching != nil, executor: executor, pool: pool)
   let notices = try NoticeCounts(exports, posts, executor: executor)
   let records = try PersonRecords.gather(
-    exports, identities, people, worth, executor: executor, pool: pool)
+    exports, identities, people, worth, executor: executor, pool: pool, mostBits: mostBits)
   try TierBound.check(records, exports.setup.definition)
   let sales = try ReturnedSales(
     exports, worth.orders.returns, persons: records.orderPersons, executor: executor)
@@ -73,7 +76,10 @@ private func identify(
   }) {
     (
       linked: try LinkedSets(numbered, links, exports),
-      facts: KindFacts(exports.kinds, texts: exports.texts, exports.setup.definition, posts: posts)
+      facts: KindFacts(
+        exports.kinds, texts: exports.texts, exports.setup.definition, posts: posts,
+        // Clients are told apart after kinds; and who asks about persons asks about kinds.
+        tellsKindsApart: exports.setup.touchShape.hasClient || keepsLinks)
     )
   }
   let people = try People.find(
@@ -144,8 +150,10 @@ struct PersonJourneys: Sendable {
 
   private struct State: Sendable {
     var builder: JourneyBuilder
-    var touches: OwnerGroups
+    var touches: TouchGroups
     var sales: OwnerGroups
+    /// Of one person, where somebody reads more than keys.
+    var unpacked: [PersonTouch] = []
     /// As `sales`, of the partition at hand.
     var found: [PersonSale] = []
     var batches: [(index: Int, batch: JourneyBatch)] = []
@@ -160,7 +168,7 @@ struct PersonJourneys: Sendable {
       state: { _ in
         State(
           builder: JourneyBuilder(exports, facts, book, records, dataBegins: dataBegins),
-          touches: OwnerGroups(ownerCount: 1 << records.shift),
+          touches: TouchGroups(records),
           sales: OwnerGroups(ownerCount: 1 << records.shift),
           collectors: PersonCollectors(
             evidence, customers,
@@ -171,7 +179,7 @@ struct PersonJourneys: Sendable {
       }
     ) { state, partition in
       let first = UInt32(partition) << UInt32(records.shift)
-      state.touches.fill(partition, from: records.touches, first: first)
+      state.touches.fill(partition, from: records, first: first)
       state.sales.fill(partition, from: records.sales, first: first)
       readSales(&state)
       let batch = build(first, &state, like: state.batches.last?.batch)
@@ -179,8 +187,8 @@ struct PersonJourneys: Sendable {
     }
     for job in states.indices {
       states[job].builder.paths.settle()
-      let counts = states[job].builder.pass.counts
-      states[job].collectors.customers?.take(counts)
+      let pass = states[job].builder.pass
+      states[job].collectors.customers?.take(pass)
     }
     let none = Reach(
       programs: exports.setup.definition.programs.count + 1, channels: facts.channels.count)
@@ -227,7 +235,8 @@ struct PersonJourneys: Sendable {
   /// and don't wait for each other (0.06 s to 0.03 s of processors a million customers). Sales of one time go by their order key.
   private func readSales(_ state: inout State) {
     let persons = 1 << records.shift
-    let count = state.sales.range(persons - 1).upperBound
+    let starts = state.sales.starts
+    let count = starts.range(persons - 1).upperBound
     let remaining = book.remaining
     let remainingCosts = book.remainingCost
     state.found.removeAll(keepingCapacity: true)
@@ -242,7 +251,7 @@ struct PersonJourneys: Sendable {
           source: book.orders[order].source))
     }
     for person in 0..<persons {
-      let range = state.sales.range(person)
+      let range = starts.range(person)
       guard range.dropFirst().contains(where: { state.found[$0].time == state.found[$0 - 1].time })
       else { continue }
       state.found[range].sort { a, b in
@@ -258,35 +267,48 @@ struct PersonJourneys: Sendable {
     if let last { batch.reserve(like: last) }
     state.collectors.begin(at: Int(first))
     build(
-      first, state.touches, state.sales, state.found, &state.builder, &state.collectors, &batch)
+      first, state.touches, state.sales.starts, state.found, &state.unpacked, &state.builder,
+      &state.collectors, &batch)
     state.collectors.finish(at: Int(first) + 1 << records.shift)
     return batch
   }
 
   /// A parameter each: a person's touches stay borrowed while builder and collectors change.
   private func build(
-    _ first: UInt32, _ touches: OwnerGroups, _ sales: OwnerGroups, _ found: [PersonSale],
-    _ builder: inout JourneyBuilder, _ collectors: inout PersonCollectors,
-    _ batch: inout JourneyBatch
+    _ first: UInt32, _ touches: TouchGroups, _ bought: OwnerStarts, _ found: [PersonSale],
+    _ unpacked: inout [PersonTouch], _ builder: inout JourneyBuilder,
+    _ collectors: inout PersonCollectors, _ batch: inout JourneyBatch
   ) {
-    let allTouches = touches.records.span
+    guard let touched = touches.starts else { return }
+    let keys = touches.keys
+    let allKeys = keys.span
     let allSales = found.span
+    let readsKeys = records.areReadAsKeys(facts, exports.setup.definition)
+    let unpacksAll = !readsKeys || collectors.variants != nil
     for place in 0..<(1 << records.shift) {
-      let own = touches.range(place)
-      let bought = sales.range(place)
-      if own.isEmpty, bought.isEmpty { continue }
+      let own = touched.range(place)
+      let range = bought.range(place)
+      if own.isEmpty, range.isEmpty { continue }
       let person = first + UInt32(place)
-      if let watched, watched.contains(person) {
+      let isWatched = watched?.contains(person) ?? false
+      if unpacksAll || isWatched { touches.unpack(own, into: &unpacked) }
+      if isWatched {
         collectors.watched.append(
           WatchedPerson(
-            person: person, touches: Array(touches.records[own]), sales: Array(found[bought])))
+            person: person, touches: Array(unpacked[..<own.count]), sales: Array(found[range])))
       }
-      let touches = allTouches.extracting(own)
-      let sales = allSales.extracting(bought)
+      let plainTouches = unpacked.span.extracting(first: min(own.count, unpacked.count))
+      let sales = allSales.extracting(range)
       let known = batch.orders.count
-      builder.build(person: person, touches: touches, sales: sales, into: &batch)
+      if readsKeys {
+        builder.build(
+          person: person, keys: allKeys.extracting(own), keepsEvents: collectors.readsEvents,
+          sales: sales, into: &batch)
+      } else {
+        builder.build(person: person, touches: plainTouches, sales: sales, into: &batch)
+      }
       collectors.add(
-        person, touches, builder.events.span.extracting(first: builder.eventCount),
+        person, plainTouches, builder.events.span.extracting(first: builder.eventCount),
         builder.pass.rises.span.extracting(first: builder.pass.riseCount), sales,
         builder.pass.walk, batch, known..<batch.orders.count)
     }

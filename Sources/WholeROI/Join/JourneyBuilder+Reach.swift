@@ -31,7 +31,7 @@ extension JourneyBuilder {
   var totalReach: Reach {
     var total = reach
     pass.reach.add(to: &total)
-    for (fact, touches) in pass.counts.touches(in: .holds).enumerated() where touches > 0 {
+    for (fact, touches) in pass.touches(in: .holds).enumerated() where touches > 0 {
       total.touches[Int(looks[fact].program)] += touches
     }
     return total
@@ -40,31 +40,35 @@ extension JourneyBuilder {
 
 /// Touches of the period by program, and the persons whom they reached. One a job.
 struct ReachTally: Sendable {
-  /// Place program × channels + channel, and after all of those a place for each program.
+  /// Place program × channels + channel, after all of those a place for each program, and `nowhere`.
   var persons: [PersonCount]
   /// By program.
   var touches: [Int]
   private let channelCount: Int
 
   init(programs: Int, channels: Int) {
-    persons = Array(repeating: PersonCount(), count: programs * channels + programs)
+    persons = Array(repeating: PersonCount(), count: programs * channels + programs + 1)
     touches = Array(repeating: 0, count: programs)
     channelCount = channels
   }
+
+  /// The place of the first program.
+  var firstProgram: Int { touches.count * channelCount }
+  /// A place that nobody asks about: of touches that don't count.
+  var nowhere: Int { persons.count - 1 }
 
   /// Counts a touch of the person with that stamp.
   mutating func count(_ look: FactLook, program: Int, _ stamp: UInt32) {
     touches[program] += 1
     persons[program * channelCount + Int(look.channel)].add(1, stamp)
-    persons[touches.count * channelCount + program].add(1, stamp)
+    persons[firstProgram + program].add(1, stamp)
   }
 
   func add(to reach: inout Reach) {
-    let cellCount = touches.count * channelCount
-    for cell in 0..<cellCount { reach.byChannel[cell] += Int(persons[cell].count) }
+    for cell in 0..<firstProgram { reach.byChannel[cell] += Int(persons[cell].count) }
     for program in touches.indices {
       reach.touches[program] += touches[program]
-      reach.byProgram[program] += Int(persons[cellCount + program].count)
+      reach.byProgram[program] += Int(persons[firstProgram + program].count)
     }
   }
 }
@@ -80,6 +84,13 @@ struct PersonCount: Sendable {
   mutating func add(_ touch: UInt32, _ stamp: UInt32) {
     count &+= last != stamp ? touch : 0
     last = touch != 0 ? stamp : last
+  }
+
+  /// Counts a touch of the person with that stamp.
+  @inline(__always)
+  mutating func add(_ stamp: UInt32) {
+    count &+= last != stamp ? 1 : 0
+    last = stamp
   }
 }
 
@@ -128,12 +139,16 @@ extension JourneyBuilder {
 
   /// Adds the null journey of the events in `piece`.
   private mutating func closePiece(_ last: Int64) {
-    if isOver(last) {
+    if !isOver(last) {
+      reach.censored += 1
+    } else if stretchesArePaths || areNodes && !piece.contains(where: { events[$0].isDirect }) {
+      pieceNodes.removeAll(keepingCapacity: true)
+      for index in piece { pieceNodes.append(nodes[index]) }
+      paths.addNull(pieceNodes, pieceNodes.indices)
+    } else {
       if !steps.isEmpty { steps.removeAll(keepingCapacity: true) }
       for index in piece { addStep(index, events[index].lastAction) }
       addNull()
-    } else {
-      reach.censored += 1
     }
     piece.removeAll(keepingCapacity: true)
   }
@@ -141,9 +156,12 @@ extension JourneyBuilder {
   /// Adds the null journey in `steps`.
   private mutating func addNull() {
     shaper.shape(&steps)
+    if dimensionPaths.isEmpty {
+      paths.addNull(shaper.path, shaper.path.indices)
+      return
+    }
     let path = paths.place(shaper.path)
     paths.addNull(path)
-    if dimensionPaths.isEmpty { return }
     dimensionPaths.add(steps, net: nil, facts)
     logJourney(path, net: nil)
   }
@@ -152,15 +170,11 @@ extension JourneyBuilder {
   private mutating func addStretches() {
     let lookback = rules.lookbackDefault
     var start = 0
-    while start < eventCount {
-      var hasDirect = events[start].isDirect
+    while start < contactCount {
       var end = start + 1
-      while end < eventCount, events[end].time - events[end - 1].time <= lookback {
-        if events[end].isDirect { hasDirect = true }
-        end += 1
-      }
-      if isOver(events[end - 1].time) {
-        addStretch(start..<end, hasDirect: hasDirect)
+      while end < contactCount, times[end] - times[end - 1] <= lookback { end += 1 }
+      if isOver(times[end - 1]) {
+        addStretch(start..<end)
       } else {
         reach.censored += 1
       }
@@ -168,8 +182,8 @@ extension JourneyBuilder {
     }
   }
 
-  private mutating func addStretch(_ range: Range<Int>, hasDirect: Bool) {
-    if rules.node != .stage, dimensionPaths.isEmpty, shaper.keepsAll(hasDirect: hasDirect) {
+  private mutating func addStretch(_ range: Range<Int>) {
+    if stretchesArePaths || areNodes && !events[range].contains(where: \.isDirect) {
       paths.addNull(nodes, range)
       return
     }

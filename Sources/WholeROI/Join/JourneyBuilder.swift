@@ -35,16 +35,23 @@ struct JourneyBuilder: Sendable {
   /// Of the events at hand, and of all persons.
   var pass: EventPass
 
-  // Scratch of one person; its events are the first `eventCount`.
+  // Scratch of one person. Its contacts, which become events, are the first `contactCount` of these two:
+  var contactCount = 0
+  var times: [Int64] = []
+  /// The nodes, but for stages.
+  var nodes: [UInt32] = []
+  /// The same contacts, where somebody reads more of them: the first `eventCount`, all or none.
   var events: [PersonEvent] = []
   var eventCount = 0
-  /// By event: its node, but for stages.
-  var nodes: [UInt32] = []
   var shaper: PathShaper
   var steps: [PathShaper.Step] = []
-  private var personPaths: [UInt32] = []
   /// Places of the events of a null journey.
   var piece: [Int] = []
+  var pieceNodes: [UInt32] = []
+  /// Whether null journeys without a direct touch are made of `nodes` as they stand, and whether all are: then
+  /// nobody reads the events of a person without orders for them.
+  let areNodes: Bool
+  let stretchesArePaths: Bool
 
   init(
     _ exports: Exports, _ facts: KindFacts, _ book: OrderBook, _ records: PersonRecords,
@@ -63,9 +70,10 @@ struct JourneyBuilder: Sendable {
     lookbacks = variant.map { facts.lookbacks.map($0.lookback) } ?? facts.lookbacks
     longestLookback = lookbacks.max() ?? 0
     looks = FactLook.table(facts, node: rules.node)
+    let readsKeys = variant == nil && records.areReadAsKeys(facts, definition)
     pass = EventPass(
       facts, looks, TouchSpans(WalkWindow(definition, zone), window.bounds), judge,
-      node: rules.node, keepsCounts: variant == nil)
+      node: rules.node, form: readsKeys ? records.form : nil)
     hasMilestones = rules.models.contains(.w)
     coupons = CouponKinds(exports, facts)
     dimensionPaths = DimensionPaths(definition)
@@ -79,6 +87,9 @@ struct JourneyBuilder: Sendable {
     }
     reach = Reach(programs: noProgram + 1, channels: facts.channels.count)
     shaper = PathShaper(rules)
+    areNodes =
+      rules.node != .stage && dimensionPaths.isEmpty && shaper.keepsAll(hasDirect: false)
+    stretchesArePaths = areNodes && shaper.keepsAll(hasDirect: true)
   }
 
   /// Appends a person's journeys to the batch.
@@ -88,13 +99,32 @@ struct JourneyBuilder: Sendable {
     person: UInt32, touches: Span<PersonTouch>, sales: Span<PersonSale>,
     into batch: inout JourneyBatch
   ) {
+    makeEvents(touches)
+    buildJourneys(of: person, sales, into: &batch)
+  }
+
+  /// The same from packed touches, where `EventPass` reads them; without `keepsEvents` it may leave a person without
+  /// events, of whom it reads none itself.
+  mutating func build(
+    person: UInt32, keys: Span<UInt64>, keepsEvents: Bool, sales: Span<PersonSale>,
+    into batch: inout JourneyBatch
+  ) {
+    contactCount = keys.count
+    makeRoom(contactCount)
+    pass.takeOver(keys, &times, &nodes)
+    eventCount = 0
+    if keepsEvents || !sales.isEmpty || !stretchesArePaths || pass.isNear { makeEvents(of: keys) }
+    buildJourneys(of: person, sales, into: &batch)
+  }
+
+  private mutating func buildJourneys(
+    of person: UInt32, _ sales: Span<PersonSale>, into batch: inout JourneyBatch
+  ) {
     self.person = person
-    let isReached = makeEvents(touches)
+    let isReached = pass.isNear ? countNearEvents() || pass.isInside : pass.isInside
     countReach(sales, isReached: isReached)
-    if !personPaths.isEmpty { personPaths.removeAll(keepingCapacity: true) }
     addJourneys(person, sales, into: &batch)
     addNullJourneys(areAllUnused: sales.isEmpty)
-    countPersonPaths()
   }
 
   /// The same for a person's orders alone.
@@ -102,7 +132,7 @@ struct JourneyBuilder: Sendable {
     person: UInt32, touches: Span<PersonTouch>, sales: Span<PersonSale>,
     into batch: inout JourneyBatch
   ) {
-    _ = makeEvents(touches)
+    makeEvents(touches)
     addJourneys(person, sales, into: &batch)
   }
 
@@ -122,43 +152,52 @@ struct JourneyBuilder: Sendable {
     }
   }
 
-  /// Makes the person's events, looks at each once and counts those in the period; true where there is one.
-  private mutating func makeEvents(_ touches: Span<PersonTouch>) -> Bool {
-    if visits == nil, !facts.hasDatedPrograms {
-      eventCount = touches.count
-      makeRoom(eventCount)
-      if events.count < eventCount {
-        events = Array(
-          repeating: PersonEvent(time: 0, fact: 0, action: 0), count: eventCount * 2)
-      }
-      pass.takeOver(touches, facts, into: &events, &nodes)
+  /// Makes the person's events and looks at each once.
+  private mutating func makeEvents(_ touches: Span<PersonTouch>) {
+    events.removeAll(keepingCapacity: true)
+    if visits != nil {
+      visits?.make(touches, facts, into: &events)
     } else {
-      events.removeAll(keepingCapacity: true)
-      if visits != nil {
-        visits?.make(touches, facts, into: &events)
-      } else {
-        for index in touches.indices {
-          events.append(
-            PersonEvent(
-              time: touches[index].time, fact: facts.fact(of: touches[index]), action: 0))
-        }
+      for index in touches.indices {
+        events.append(
+          PersonEvent(
+            time: touches[index].time, fact: facts.fact(of: touches[index]), action: 0))
       }
-      eventCount = events.count
-      makeRoom(eventCount)
-      pass.lookUp(&events, count: eventCount, &nodes)
     }
-    return pass.isNear ? countNearEvents() || pass.isInside : pass.isInside
+    eventCount = events.count
+    contactCount = eventCount
+    makeRoom(contactCount)
+    pass.lookUp(&events, &times, &nodes)
+  }
+
+  /// Makes an event of each packed touch, all of which were taken over.
+  private mutating func makeEvents(of keys: Span<UInt64>) {
+    guard let form = records.form else { return }
+    eventCount = keys.count
+    if events.count < eventCount {
+      events = Array(
+        repeating: PersonEvent(time: 0, fact: 0, action: 0), count: eventCount * 2)
+    }
+    Self.makeEvents(keys, times, facts, form, looks, &events)
+  }
+
+  private static func makeEvents(
+    _ keys: Span<UInt64>, _ times: [Int64], _ facts: KindFacts, _ form: PackedForm,
+    _ looks: [FactLook], _ events: inout [PersonEvent]
+  ) {
+    let times = times.span
+    let looks = looks.span
+    var events = events.mutableSpan
+    for index in keys.indices {
+      let fact = facts.fact(ofPayload: form.payload(of: keys[index]))
+      events[index] = PersonEvent(time: times[index], fact: fact, looks[Int(fact)])
+    }
   }
 
   private mutating func makeRoom(_ count: Int) {
-    if nodes.count < count { nodes = Array(repeating: 0, count: count * 2) }
-  }
-
-  private mutating func countPersonPaths() {
-    if personPaths.isEmpty { return }
-    if personPaths.count > 1 { personPaths.sort() }
-    for (index, path) in personPaths.enumerated()
-    where index == 0 || personPaths[index - 1] != path { paths.addPerson(path) }
+    if nodes.count >= count { return }
+    nodes = Array(repeating: 0, count: count * 2)
+    times = Array(repeating: 0, count: count * 2)
   }
 
   // MARK: - One order
@@ -211,14 +250,20 @@ struct JourneyBuilder: Sendable {
     batch.isInPeriod.append(isInPeriod)
     batch.hasTouchAtHalf.append(atHalf)
     batch.hasTouchAtTwice.append(atTwice)
-    if isInPeriod, !steps.isEmpty {
-      let path = paths.place(shaper.path)
-      let net = judge.periodNet(sale)
-      paths.addOrder(path, net: net, duration: time - (steps.first?.time ?? time))
-      dimensionPaths.add(steps, net: net, facts)
-      logJourney(path, net: net)
-      personPaths.append(path)
+    if isInPeriod, let first = steps.first {
+      addPath(
+        PathTable.Order(
+          person: person, net: judge.periodNet(sale), duration: time - first.time))
     }
+  }
+
+  /// Counts the order of the journey that was shaped last.
+  private mutating func addPath(_ order: PathTable.Order) {
+    dimensionPaths.add(steps, net: order.net, facts)
+    if log == nil { return paths.addOrder(order, along: shaper.path) }
+    let path = paths.place(shaper.path)
+    paths.addOrder(order, along: path)
+    logJourney(path, net: order.net)
   }
 
   private static func markUsed(_ steps: [PathShaper.Step], _ events: inout [PersonEvent]) {

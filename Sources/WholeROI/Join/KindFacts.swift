@@ -31,7 +31,14 @@ final class KindFacts: Sendable {
   let facts: [Fact]
   /// By kind: its place in `facts`.
   let places: [UInt32]
-  /// How many bits of a touch's payload, below its kind, hold the kind's fact; 0 where both are too many.
+  /// By kind: what orders touches of one time, rising with the kinds: the kind itself where kinds are told apart,
+  /// else the number of its run of kinds of one fact.
+  private let ranks: [UInt32]
+  /// By rank: its place in `facts`.
+  private let placesOfRanks: [UInt32]
+  private let isToldApart: Bool
+  /// How many bits of a touch's payload, below its rank, hold the kind's fact; 0 for none: where ranks are many,
+  /// they need all the bits.
   private let factBits: UInt32
   let channels: [ChannelDefinition]
   let campaigns: [String]
@@ -47,13 +54,17 @@ final class KindFacts: Sendable {
   /// Whether some touch's program depends on its day.
   let hasDatedPrograms: Bool
 
+  /// - Parameter tellsKindsApart: false where touches of one time whose kinds have one fact may change places,
+  ///   because nobody asks for their kinds and nothing but time and kind is kept of them.
   init(
     _ kinds: [TouchKind], texts: Interner, _ definition: PipelineDefinition,
-    posts: PostBook = PostBook()
+    posts: PostBook = PostBook(), tellsKindsApart: Bool = true
   ) {
-    let ranks = texts.ranks()
-    let (channelNames, channelPlaces) = Self.places(of: kinds.lazy.map(\.channel), texts, ranks)
-    let (campaigns, campaignPlaces) = Self.places(of: kinds.lazy.map(\.campaign), texts, ranks)
+    let textRanks = texts.ranks()
+    let (channelNames, channelPlaces) = Self.places(
+      of: kinds.lazy.map(\.channel), texts, textRanks)
+    let (campaigns, campaignPlaces) = Self.places(
+      of: kinds.lazy.map(\.campaign), texts, textRanks)
     let known = BuiltInChannels.all + definition.channels
     let channels = channelNames.map { name in
       known.last { $0.name == name }
@@ -101,7 +112,11 @@ final class KindFacts: Sendable {
           use: Int(use), program: programs[Int(use)], post: post))
       return place
     }
-    factBits = Self.factBits(kinds: kinds.count, facts: facts.count)
+    ranks = tellsKindsApart ? kinds.indices.map(UInt32.init) : Self.runs(of: places)
+    placesOfRanks = Self.placesOfRanks(ranks, places)
+    isToldApart = tellsKindsApart
+    factBits =
+      tellsKindsApart ? 0 : Self.factBits(ranks: placesOfRanks.count, facts: facts.count)
     self.facts = facts
     hasDatedPrograms = facts.contains { $0.program == Self.dated }
     self.channels = channels
@@ -132,21 +147,57 @@ final class KindFacts: Sendable {
     return (distinct.map(texts.text), places)
   }
 
-  private static func factBits(kinds: Int, facts: Int) -> UInt32 {
+  /// By place: how many times the value changes up to there.
+  ///
+  /// 7 7 7 2 2 7: 0 0 0 1 1 2.
+  private static func runs(of places: [UInt32]) -> [UInt32] {
+    var runs: [UInt32] = []
+    runs.reserveCapacity(places.count)
+    for (index, place) in places.enumerated() {
+      let last = runs.last ?? 0
+      runs.append(index > 0 && places[index - 1] != place ? last + 1 : last)
+    }
+    return runs
+  }
+
+  /// `ranks` rise from 0 by at most 1; what those of one rank have in common.
+  private static func placesOfRanks(_ ranks: [UInt32], _ places: [UInt32]) -> [UInt32] {
+    var found: [UInt32] = []
+    for (rank, place) in zip(ranks, places) where Int(rank) == found.count { found.append(place) }
+    return found
+  }
+
+  private static func factBits(ranks: Int, facts: Int) -> UInt32 {
     func bits(_ count: Int) -> Int { Int.bitWidth - count.leadingZeroBitCount }
-    return bits(kinds) + bits(facts) < 32 ? UInt32(bits(facts)) : 0
+    return bits(ranks) + bits(facts) < 32 ? UInt32(bits(facts)) : 0
   }
 
-  /// What a touch's record holds of its kind: the kind, so that payloads stand in the order of kinds, and with it
-  /// the fact, which else every touch would look up in a table too large for a core's first cache.
+  /// What a touch's record holds of its kind: the rank, so that payloads stand in the order of kinds, and with it
+  /// the fact, where there is room, which else every touch would look up.
   func payload(ofKind kind: UInt32) -> UInt32 {
-    factBits == 0 ? kind : kind << factBits | places[Int(kind)]
+    let rank = ranks[Int(kind)]
+    return factBits == 0 ? rank : rank << factBits | places[Int(kind)]
   }
 
-  func kind(of touch: PersonTouch) -> UInt32 { touch.payload >> factBits }
+  /// The bits of a payload that are its fact; 0 where it has to be looked up.
+  var factMask: UInt32 { 1 << factBits - 1 }
 
-  @inline(__always) func fact(of touch: PersonTouch) -> UInt32 {
-    factBits == 0 ? places[Int(touch.payload)] : touch.payload & (1 &<< factBits &- 1)
+  /// No payload is greater.
+  var mostPayload: UInt32 {
+    let rank = UInt32(max(placesOfRanks.count, 1) - 1)
+    return factBits == 0 ? rank : rank << factBits | (1 << factBits - 1)
+  }
+
+  /// The kind of a touch, where kinds are told apart.
+  func kind(of touch: PersonTouch) -> UInt32 {
+    precondition(isToldApart, "nothing tells this run's kinds of one fact apart")
+    return touch.payload >> factBits
+  }
+
+  @inline(__always) func fact(of touch: PersonTouch) -> UInt32 { fact(ofPayload: touch.payload) }
+
+  @inline(__always) func fact(ofPayload payload: UInt32) -> UInt32 {
+    factBits == 0 ? placesOfRanks[Int(payload)] : payload & (1 &<< factBits &- 1)
   }
 
   /// Where the credit of touches goes.

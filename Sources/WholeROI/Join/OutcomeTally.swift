@@ -10,6 +10,8 @@ struct OutcomeTally: Hashable, Sendable {
   var persons: Int { net.count }
 
   mutating func add(_ outcome: Outcome) {
+    // Most bought nothing, which takes no sums of 128 bits.
+    if outcome.orders == 0, outcome.net == 0 { return addIdle(1) }
     if outcome.orders > 0 { buyers += 1 }
     orders.add(Int64(outcome.orders))
     net.add(outcome.net)

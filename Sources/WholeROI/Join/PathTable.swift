@@ -7,6 +7,25 @@ struct PathTable: Sendable {
     var persons = 0
     var net: Int64 = 0
     var nulls = 0
+    /// Of the order that was counted last.
+    fileprivate var lastPerson = UInt32.max
+
+    fileprivate mutating func add(_ order: Order) {
+      orders += 1
+      net += order.net
+      if lastPerson != order.person { persons += 1 }
+      lastPerson = order.person
+    }
+  }
+
+  /// An order with a journey.
+  struct Order: Sendable {
+    /// Whose orders come one after another.
+    var person: UInt32
+    /// Minor units.
+    var net: Int64
+    /// Milliseconds from first touch to order.
+    var duration: Int64
   }
   private(set) var sequences: SequenceTable
   private(set) var entries: [Entry] = []
@@ -14,7 +33,10 @@ struct PathTable: Sendable {
   private(set) var durations: [(path: UInt32, milliseconds: Int64)] = []
   /// Null journeys of short paths, by `SequenceTable.shortKey`, that `settle` counts.
   private var nulls: [UInt64] = []
-  private static let nullsAtATime = 4096
+  /// Orders of short paths, and these, likewise.
+  private var orders: [Order] = []
+  private var orderKeys: [UInt64] = []
+  private static let mostAtATime = 4096
   /// Of more durations the middle ones are found without sorting.
   private static let many = 64
   /// Scratch of `settle`.
@@ -36,7 +58,17 @@ struct PathTable: Sendable {
       return addNull(entry(of: sequences.code(path)))
     }
     nulls.append(key)
-    if nulls.count == Self.nullsAtATime { settle() }
+    if nulls.count == Self.mostAtATime { settle() }
+  }
+
+  /// Counts an order along the path that nodes are, at the latest with the next `settle`.
+  mutating func addOrder(_ order: Order, along nodes: [UInt32]) {
+    guard let key = sequences.shortKey(nodes.span) else {
+      return addOrder(order, along: place(nodes))
+    }
+    orderKeys.append(key)
+    orders.append(order)
+    if orderKeys.count == Self.mostAtATime { settle() }
   }
 
   /// Counts what waits to be counted: before anything else is asked.
@@ -45,6 +77,11 @@ struct PathTable: Sendable {
     nulls.removeAll(keepingCapacity: true)
     while entries.count < sequences.count { entries.append(Entry()) }
     for code in codes { entries[Int(code)].nulls += 1 }
+    sequences.codes(ofKeys: orderKeys, into: &codes)
+    orderKeys.removeAll(keepingCapacity: true)
+    while entries.count < sequences.count { entries.append(Entry()) }
+    for (code, order) in zip(codes, orders) { addOrder(order, along: code) }
+    orders.removeAll(keepingCapacity: true)
     codes.removeAll(keepingCapacity: true)
   }
 
@@ -53,13 +90,11 @@ struct PathTable: Sendable {
     return code
   }
 
-  mutating func addOrder(_ path: UInt32, net: Int64, duration: Int64) {
-    entries[Int(path)].orders += 1
-    entries[Int(path)].net += net
-    durations.append((path, duration))
+  /// Counts an order along the path of that place.
+  mutating func addOrder(_ order: Order, along path: UInt32) {
+    entries[Int(path)].add(order)
+    durations.append((path, order.duration))
   }
-
-  mutating func addPerson(_ path: UInt32) { entries[Int(path)].persons += 1 }
 
   mutating func addNull(_ path: UInt32) { entries[Int(path)].nulls += 1 }
 

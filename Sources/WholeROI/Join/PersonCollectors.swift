@@ -12,6 +12,8 @@ struct PersonCollectors: Sendable {
   var watched: [WatchedPerson] = []
   let window: WalkWindow
   private let wantsPurchases: Bool
+  /// Whether somebody reads the events of persons without sales too; all read those of persons with sales.
+  let readsEvents: Bool
   // Scratch of one person.
   private var stores: EarlierOrders.Stores = []
 
@@ -25,6 +27,8 @@ struct PersonCollectors: Sendable {
     self.variants = variants
     self.window = window
     wantsPurchases = evidence != nil || customers != nil
+    readsEvents =
+      keys != nil || evidence?.experiments != nil || customers?.readsEvents ?? false
   }
 
   /// Lets go of everything but keys and the watched.
@@ -46,7 +50,7 @@ struct PersonCollectors: Sendable {
     customers?.finish(at: end)
   }
 
-  /// Takes a person: touches before visits and after, those that may move them on in the purchase cycle, sales by
+  /// Takes a person: touches before visits, where there are variants, and after, those that may move them on in the purchase cycle, sales by
   /// time, and journeys, a range of the batch's.
   mutating func add(
     _ person: UInt32, _ touches: Span<PersonTouch>, _ events: Span<PersonEvent>,

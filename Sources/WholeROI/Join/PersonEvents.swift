@@ -89,8 +89,9 @@ struct PersonSale: Sendable {
 ///     visits    A(a1 a2 a3)  B(b1)         A'(a4)
 struct VisitMaker: Sendable {
   private let gap: Int64
-  /// The last visit of each client of the person at hand.
+  /// The last visit of each client of the person at hand: the first `openCount`, so that nothing need be emptied.
   private var open: [(client: UInt64, last: Int64, event: Int)] = []
+  private var openCount = 0
 
   init(_ definition: VisitsDefinition) { gap = definition.gapMilliseconds }
 
@@ -98,7 +99,7 @@ struct VisitMaker: Sendable {
   mutating func make(
     _ touches: Span<PersonTouch>, _ facts: KindFacts, into events: inout [PersonEvent]
   ) {
-    open.removeAll(keepingCapacity: true)
+    openCount = 0
     for index in touches.indices { _ = add(touches[index], facts, to: &events) }
   }
 
@@ -106,7 +107,7 @@ struct VisitMaker: Sendable {
   mutating func makeNoting(
     _ touches: Span<PersonTouch>, _ facts: KindFacts, into events: inout [PersonEvent]
   ) -> [Int] {
-    open.removeAll(keepingCapacity: true)
+    openCount = 0
     return touches.indices.map { add(touches[$0], facts, to: &events) }
   }
 
@@ -121,7 +122,7 @@ struct VisitMaker: Sendable {
       events.append(PersonEvent(time: touch.time, fact: place, action: fact.action))
       return events.count - 1
     }
-    let visit = open.firstIndex { $0.client == touch.client }
+    let visit = open[..<openCount].firstIndex { $0.client == touch.client }
     if let visit, continues(open[visit], touch, fact, events, facts) {
       open[visit].last = touch.time
       Self.add(fact.hitRank, at: touch.time, to: &events[open[visit].event])
@@ -130,11 +131,13 @@ struct VisitMaker: Sendable {
     var event = PersonEvent(
       time: touch.time, fact: place, action: fact.action, isVisit: true)
     Self.add(fact.hitRank, at: touch.time, to: &event)
-    if let visit {
-      open[visit] = (touch.client, touch.time, events.count)
-    } else {
+    let slot = visit ?? openCount
+    if slot == open.count {
       open.append((touch.client, touch.time, events.count))
+    } else {
+      open[slot] = (touch.client, touch.time, events.count)
     }
+    openCount = max(openCount, slot + 1)
     events.append(event)
     return events.count - 1
   }

@@ -6,8 +6,11 @@ struct PersonRecords: Sendable {
   /// person >> `shift` is the partition.
   let shift: Int
   let partitionCount: Int
-  /// One a job: person << 32 | `KindFacts.payload(ofKind:)`, time and, where visits need it, the client.
+  /// One a job: the person in the partition, time and `KindFacts.payload(ofKind:)` as words of `form`; where that
+  /// is nil, person << 32 | payload, and the time. Then, where visits need it, the client.
   let touches: [RecordPartitions]
+  /// Nil where person, time and payload are too much for one word.
+  var form: PackedForm?
   /// One a job: person << 32 | order, and its time; sales that have a person.
   let sales: [RecordPartitions]
   /// By order: the person; `PersonRecords.nobody` for an anonymous one.
@@ -37,6 +40,12 @@ struct PersonRecords: Sendable {
 }
 
 extension PersonRecords {
+  /// Whether journeys read touches as they are packed: each is an event of its own, its key says its fact, and the
+  /// fact alone its program.
+  func areReadAsKeys(_ facts: KindFacts, _ definition: PipelineDefinition) -> Bool {
+    form != nil && definition.visits == nil && facts.factMask != 0 && !facts.hasDatedPrograms
+  }
+
   /// What a profile says of its person.
   private struct Profile: Sendable {
     var person: UInt32
@@ -101,15 +110,23 @@ extension PersonRecords {
   }
 
   /// Turns identifiers into persons, record by record; the records of `exports.jobs` are given up.
+  ///
+  /// - Parameter mostBits: of a packed touch; fewer in tests.
   static func gather(
     _ exports: Exports, _ identities: Identities, _ people: People,
-    _ worth: (orders: OrderWorth, facts: KindFacts), executor: Executor, pool: BlockPool
+    _ worth: (orders: OrderWorth, facts: KindFacts), executor: Executor, pool: BlockPool,
+    mostBits: Int = PackedForm.mostBits
   ) throws -> PersonRecords {
     var shift = 0
     while people.count >> shift >= 1 << partitionBits { shift += 1 }
     let partitionCount = (max(people.count, 1) - 1) >> shift + 1
     let hasClient = exports.setup.touchShape.hasClient
     let personShift = shift
+    let begin = exports.jobs.map(\.begin).min() ?? .max
+    let form = PackedForm(
+      owners: 1 << shift, times: begin...max(begin, exports.jobs.map(\.end).max() ?? .min),
+      mostPayload: worth.facts.mostPayload, mostBits: mostBits)
+    let stride = (form == nil ? 2 : 1) + (hasClient ? 1 : 0)
 
     // Sends and their kin have done their work: they linked identifiers.
     let payloads = exports.kindsOfJobs.map { kinds in
@@ -122,8 +139,7 @@ extension PersonRecords {
       count: NamedRecords.partitionCount,
       state: { _ in
         State(
-          touches: RecordPartitions(
-            count: partitionCount, stride: hasClient ? 3 : 2, pool: pool),
+          touches: RecordPartitions(count: partitionCount, stride: stride, pool: pool),
           sales: RecordPartitions(count: partitionCount, stride: 2, pool: pool),
           matched: Array(repeating: 0, count: 64))
       }
@@ -131,7 +147,7 @@ extension PersonRecords {
       let persons = people.persons[identities.bases[partition]..<identities.bases[partition + 1]]
       var transfer = OwnerTransfer(
         owners: persons.map { OwnerTransfer.Owner($0, origins: people.sources[Int($0)]) },
-        payloads: [], shift: personShift)
+        payloads: [], shift: personShift, form: form)
       for (number, job) in exports.jobs.enumerated() {
         transfer.payloads = payloads[number]
         for touches in job.allTouches {
@@ -158,6 +174,7 @@ extension PersonRecords {
     }
     return PersonRecords(
       shift: shift, partitionCount: partitionCount, touches: states.map(\.touches),
+      form: form,
       sales: states.map(\.sales), orderPersons: orders.orders, joined: profiles.joined,
       laterJoins: profiles.laterJoins, firstOrders: profiles.firstOrders, tiers: profiles.tiers,
       toldTiers: profiles.toldTiers, assignmentPersons: orders.assignments,

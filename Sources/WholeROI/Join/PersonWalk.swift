@@ -32,6 +32,14 @@ struct FamilyWalk: Sendable {
     bits |= isExposed &<< UInt32(family)
   }
 
+  /// Takes a touch, whose `bit` is its family's in the exposure's span, else 0.
+  @inline(__always)
+  mutating func add(_ family: UInt8, bit: UInt32) {
+    order[count] = family
+    count &+= bit & ~bits != 0 ? 1 : 0
+    bits |= bit
+  }
+
   /// The family that was touched so many families after the first.
   subscript(place: Int) -> Int { Int(order[place]) }
 }
@@ -55,7 +63,7 @@ struct WalkWindow: Sendable {
 }
 
 /// What one person's touches say, up to the period's end.
-struct FanWalk: Sendable {
+struct FanWalk: Equatable, Sendable {
   var signs: FanSigns = []
   /// Of the touches before the outcome's span of the matched comparison.
   var earlySigns: FanSigns = []

@@ -23,7 +23,7 @@ struct CustomerCollector: Sendable {
   let end: Int64
   let lastDay: Int32
   private let firstDay: Int32
-  /// Whether touches count for the cycle event by event, not fact by fact: their action or program is their own.
+  /// Whether touches count for the cycle event by event, not fact by fact as `EventPass` takes them over.
   private let countsEvents: Bool
   /// On which the outcome's span of the matched comparison begins.
   private let outcomeDay: Int32
@@ -75,7 +75,7 @@ struct CustomerCollector: Sendable {
     premium = FanPremium(ExposureWindow(definition, zone))
     outcomeDay = zone.day(utc: premium.window.outcome).number
     cycle = CycleTally(facts, start: start, end: end)
-    countsEvents = definition.visits != nil || facts.hasDatedPrograms
+    countsEvents = !records.areReadAsKeys(facts, definition)
     stores = StoreTally(book, textCount: exports.texts.count)
     care = CareTally(messages, records, textCount: exports.texts.count)
     let posts = facts.facts.map { Int($0.post) + 1 }.max() ?? 0
@@ -118,9 +118,12 @@ struct CustomerCollector: Sendable {
     next = max(next, person)
   }
 
+  /// Whether it reads the events of persons without sales.
+  var readsEvents: Bool { needs.purchaseCycle && countsEvents || !postVisits.isEmpty }
+
   /// Takes over the touches that were counted fact by fact: once, when all persons were added.
-  mutating func take(_ counts: TouchCounts) {
-    if needs.purchaseCycle { cycle.count(counts.touches(in: [.counted, .inPeriod]), facts) }
+  mutating func take(_ pass: EventPass) {
+    if needs.purchaseCycle { cycle.count(pass.touches(in: [.counted, .inPeriod]), facts) }
   }
 
   /// Takes a person's touches after visits, in their order, those that may move them on, sales by time, what

@@ -103,6 +103,8 @@ public struct DisjointSets: Sendable {
   /// The same, with so many parts of the members numbered side by side.
   ///
   /// - Parameter run: as that of `Array.inParts`.
+  /// - Complexity: O(*n*), and for members whose parents lie in an earlier part as many steps as their sets are deep
+  ///   there.
   public consuming func numbered(
     inParts parts: Int,
     run: (_ count: Int, _ body: @escaping @Sendable (Int) -> Void) throws -> Void
@@ -125,10 +127,12 @@ public struct DisjointSets: Sendable {
     let numbers = try [UInt32].inParts(
       (0..<parts).map { starts[$0 + 1] - starts[$0] }, run: run
     ) { part, numbers in
+      let first = starts[part]
       for place in numbers.indices {
-        var number = parents[starts[part] + place]
-        while number < mark { number = parents[Int(number)] }
-        numbers[place] = number & ~mark
+        var number = parents[first + place]
+        // A parent is never larger than its child: one of this part has its number by now.
+        while number < first { number = parents[Int(number)] }
+        numbers[place] = number < mark ? numbers[Int(number) - first] : number & ~mark
       }
     }
     return (numbers, Int(next))

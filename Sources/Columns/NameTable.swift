@@ -31,7 +31,7 @@ public final class NameTable: @unchecked Sendable {
   /// `originCount`: origins of all records are below it; at most 64.
   public init(originCount: Int = 64) {
     precondition(originCount <= 64)
-    originBytes = max((originCount + 7) / 8, 1)
+    originBytes = Self.originBytes(originCount)
     bucketCount = Self.leastBuckets
     mask = bucketCount - 1
     buckets = Bucket.allocate(bucketCount)
@@ -39,6 +39,9 @@ public final class NameTable: @unchecked Sendable {
   }
 
   deinit { buckets.deallocate() }
+
+  /// Bytes that a bit for each of so many origins takes.
+  public static func originBytes(_ originCount: Int) -> Int { max((originCount + 7) / 8, 1) }
 
   /// Names that so many buckets take: half of their slots.
   private static func room(_ buckets: Int) -> Int { buckets + buckets / 2 }
@@ -273,7 +276,7 @@ private struct Bucket {
   }
 
   static func clear(_ buckets: UnsafeMutableRawPointer, _ count: Int) {
-    buckets.initializeMemory(as: UInt8.self, repeating: 0, count: count * bytes)
+    buckets.initializeMemory(as: UInt64.self, repeating: 0, count: count * bytes / 8)
   }
 }
 

@@ -3,7 +3,7 @@
 ///
 ///     owner | time − least | payload        at most 63 bits together
 ///
-/// A third of the memory of a record whose time has a word of its own, and sorted by one comparison.
+/// Half of the memory of a record whose time has a word of its own, and sorted by one comparison.
 public struct PackedForm: Sendable {
   /// The earliest time that it holds.
   public let least: Int64

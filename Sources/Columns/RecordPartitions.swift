@@ -203,7 +203,7 @@ public final class RecordPartitions: @unchecked Sendable {
         for place in 0..<count {
           let partition = Int(partitions[start + place])
           let index = indices[start + place]
-          precondition(partition < self.count)
+          precondition(partition < self.count && Int(index) < recordCount(partition))
           let block = blocks[partition][Int(index / inBlock)]
           places[place] = block + Int(index % inBlock) * stride
           wholeroi_prefetch(places[place])

@@ -3,13 +3,19 @@
 /// Open addressing over a power of two, at most half full.
 public struct WordSet: Sendable {
   private var slots: [UInt64]
-  public private(set) var count = 0
+  private(set) var count = 0
 
-  public init() { slots = Array(repeating: 0, count: 1 << 10) }
+  private static let leastSlots = 1 << 10
 
-  /// Empties the set and keeps its memory.
+  public init() { slots = Array(repeating: 0, count: Self.leastSlots) }
+
+  /// Empties the set; it keeps memory for about as many words as it had.
   public mutating func removeAll() {
-    for index in slots.indices { slots[index] = 0 }
+    if slots.count > Self.leastSlots, slots.count > 8 * count {
+      slots = Array(repeating: 0, count: max(Self.leastSlots, slots.count / 2))
+    } else {
+      for index in slots.indices { slots[index] = 0 }
+    }
     count = 0
   }
 

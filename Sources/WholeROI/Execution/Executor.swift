@@ -45,7 +45,7 @@ public struct Executor: Sendable {
 
   /// The results of two pieces of work that don't need each other: where there are two jobs, `other` runs on
   /// one of them while the caller does its own. Of two failures the caller's own is thrown. `other` may not
-  /// use the executor: it would wait for itself.
+  /// call this again: it would wait for itself.
   func beside<Other: Sendable, Own>(
     _ other: @escaping @Sendable () throws -> Other, _ own: () throws -> Own
   ) throws -> (other: Other, own: Own) {
@@ -96,13 +96,19 @@ private final class SharedWork<State: Sendable>: Sendable {
     progress = Mutex(Progress(task: task, states: Array(repeating: nil, count: jobs)))
   }
 
-  /// Works until no index is left.
+  /// Works until no index is left. Then nothing of the work, and of what came of it, is held here: the caller may be
+  /// awake before this returns.
   func join(as job: Int) {
+    var state = worked(as: job)
+    if state != nil { finish(job, taking: &state) }
+  }
+
+  private func worked(as job: Int) -> State? {
     let joined: Task? = progress.withLock { progress in
       if progress.task != nil { progress.joined += 1 }
       return progress.task
     }
-    guard let task = joined else { return }
+    guard let task = joined else { return nil }
     var state = task.state(job)
     while let index = next() {
       do {
@@ -111,7 +117,7 @@ private final class SharedWork<State: Sendable>: Sendable {
         fail(at: index, error)
       }
     }
-    finish(job, state)
+    return state
   }
 
   /// The next index; nil when all are taken.
@@ -129,9 +135,9 @@ private final class SharedWork<State: Sendable>: Sendable {
   }
 
   /// A job ends when all indices are taken: the last one at work ends the whole.
-  private func finish(_ job: Int, _ state: State) {
+  private func finish(_ job: Int, taking state: inout State?) {
     let isLast = progress.withLock { progress in
-      progress.states[job] = state
+      progress.states[job] = state.take()
       progress.joined -= 1
       if progress.joined == 0 { progress.task = nil }
       return progress.joined == 0

@@ -108,6 +108,7 @@ extension Identities {
     if keepsKeys { partition.keys = facts.tags }
     let sourceCount = exports.setup.definition.sources.count
     partition.sources = SourceMasks(bytes: facts.origins, sourceCount: sourceCount)
+    precondition(partition.sources.count == table.count)
     if exports.setup.definition.outputs.keepsLedger { partition.names = table.names() }
     partition.shared = partition.sources.sharedCounts(sourceCount: sourceCount)
     return partition

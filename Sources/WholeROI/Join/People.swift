@@ -61,11 +61,15 @@ extension People {
     _ identities: Identities, _ persons: [UInt32], _ count: Int, sourceCount: Int,
     executor: Executor
   ) throws -> SourceMasks {
-    let none = SourceMasks(count: count, sourceCount: sourceCount)
-    let parts = try executor.run(count: identities.sources.count, state: { _ in none }) {
-      sources, partition in
-      let own = identities.bases[partition]..<identities.bases[partition + 1]
-      sources.add(identities.sources[partition], to: persons.span.extracting(own))
+    // Each group has masks of its own: many jobs would have too many.
+    let groups = max(1, min(executor.jobs, 8 / SourceMasks.width(sourceCount)))
+    let parts = try executor.map(count: groups) { group in
+      var sources = SourceMasks(count: count, sourceCount: sourceCount)
+      for partition in stride(from: group, to: identities.sources.count, by: groups) {
+        let own = identities.bases[partition]..<identities.bases[partition + 1]
+        sources.add(identities.sources[partition], to: persons.span.extracting(own))
+      }
+      return sources
     }
     return parts.dropFirst().reduce(into: parts[0]) { $0.add($1) }
   }

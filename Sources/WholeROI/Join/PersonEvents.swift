@@ -53,7 +53,8 @@ struct PersonEvent: Sendable {
 }
 
 /// A touch of one person, before visits, in the total order of METHODS, section 1: time, then source and
-/// bytes (which the kind's number holds), then identifiers. Its payload is that of `KindFacts`.
+/// bytes (which the payload's rank holds, as far as some rule asks), then identifiers. Its payload is that of
+/// `KindFacts`.
 typealias PersonTouch = OwnedRecord
 
 extension PersonTouch {

@@ -1,3 +1,5 @@
+import Columns
+
 /// In which sources each of many identifiers or persons occurs: as many bytes each as there are sources in eights, for
 /// identifiers are held when a run needs most memory, and what is small stays in a core's cache.
 struct SourceMasks: Sendable {
@@ -26,7 +28,8 @@ struct SourceMasks: Sendable {
     bytes = Array(repeating: 0, count: count * width)
   }
 
-  private static func width(_ sourceCount: Int) -> Int { max((sourceCount + 7) / 8, 1) }
+  /// Bytes of a mask.
+  static func width(_ sourceCount: Int) -> Int { NameTable.originBytes(sourceCount) }
 
   var count: Int { bytes.count / width }
 

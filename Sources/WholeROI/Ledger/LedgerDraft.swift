@@ -25,9 +25,6 @@ struct LedgerDraft: Sendable {
 
   var count: Int { orders.count }
 
-  /// Where a record's parts lie.
-  func place(_ record: Int) -> Range<Int> { (record > 0 ? ends[record - 1] : 0)..<ends[record] }
-
   /// Credit that follows is of that order.
   mutating func turn(to order: UInt32) {
     finishOrder()

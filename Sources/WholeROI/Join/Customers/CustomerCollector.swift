@@ -118,8 +118,8 @@ struct CustomerCollector: Sendable {
     next = max(next, person)
   }
 
-  /// Whether it reads the events of persons without sales.
-  var readsEvents: Bool { needs.purchaseCycle && countsEvents || !postVisits.isEmpty }
+  /// Whether it reads the events of persons without sales, where touches are read as they are packed.
+  var readsEvents: Bool { !postVisits.isEmpty }
 
   /// Takes over the touches that were counted fact by fact: once, when all persons were added.
   mutating func take(_ pass: EventPass) {

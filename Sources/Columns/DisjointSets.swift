@@ -18,14 +18,7 @@ public struct DisjointSets: Sendable {
 
   /// The smallest member of x's set, as far as links were taken.
   public mutating func root(_ member: UInt32) -> UInt32 {
-    var at = member
-    while true {
-      let parent = parents[Int(at)]
-      if parent == at { return at }
-      let grandparent = parents[Int(parent)]
-      parents[Int(at)] = grandparent
-      at = grandparent
-    }
+    parents.withUnsafeMutableBufferPointer { Self.root(member, $0) }
   }
 
   /// Puts the sets of a and b together.

@@ -21,6 +21,8 @@ public final class ExportFile: Sendable {
   private let descriptor: FileDescriptor
   private let fileSize: Int
   private let changedAt: [Int]
+  /// Where the page cache is to hold no more of the file than it did.
+  private let cached: CachedParts?
 
   /// Opens a regular file and looks at its first 4 KB.
   public static func open(_ path: String) throws(FileFault) -> ExportFile {
@@ -54,11 +56,12 @@ public final class ExportFile: Sendable {
     isCutOff = false
     changedAt = Self.changeTime(status)
     dataStart = Self.dataStart(head)
+    cached = nil
   }
 
   private init(
     path: String, descriptor: FileDescriptor, status: stat, size: Int, dataStart: Int,
-    storedSize: Int, isConverted: Bool, isCutOff: Bool
+    storedSize: Int, isConverted: Bool, isCutOff: Bool, cached: CachedParts? = nil
   ) {
     self.path = path
     self.descriptor = descriptor
@@ -67,6 +70,7 @@ public final class ExportFile: Sendable {
     self.storedSize = storedSize
     self.isConverted = isConverted
     self.isCutOff = isCutOff
+    self.cached = cached
     fileSize = Int(status.st_size)
     changedAt = Self.changeTime(status)
   }
@@ -81,6 +85,16 @@ public final class ExportFile: Sendable {
     return ExportFile(
       path: path, descriptor: descriptor, status: try Self.status(of: descriptor.number), size: end,
       dataStart: dataStart, storedSize: storedSize, isConverted: isConverted, isCutOff: isCutOff)
+  }
+
+  /// The same export, read so that the page cache holds no more of it afterwards than it holds now: for exports that
+  /// outgrow the machine's memory. Takes some 20 ms a gigabyte.
+  public func sparingCache() throws(FileFault) -> ExportFile {
+    try checkUnchanged()
+    return ExportFile(
+      path: path, descriptor: descriptor, status: try Self.status(of: descriptor.number),
+      size: size, dataStart: dataStart, storedSize: storedSize, isConverted: isConverted,
+      isCutOff: isCutOff, cached: CachedParts(descriptor.number, size: fileSize))
   }
 
   /// The same export with the text of a temporary file. `isCutOff`: what was left out was half a character.
@@ -129,6 +143,7 @@ public final class ExportFile: Sendable {
   {
     precondition(offset >= 0 && count >= 0 && offset + count <= size, "read past the end")
     try Self.read(descriptor.number, into: target, from: offset, count: count)
+    cached?.giveBack(behind: offset, count: count, descriptor.number)
     try checkUnchanged()
   }
 

@@ -13,6 +13,9 @@ public enum ProcessFacts {
     return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
   }
 
+  /// Bytes of memory that the machine has.
+  public static var machineMemory: UInt64 { ProcessInfo.processInfo.physicalMemory }
+
   /// The most memory that the process has held so far.
   public static var peakMemoryBytes: Int64 {
     #if os(Linux)
@@ -30,7 +33,7 @@ public enum ProcessFacts {
       let pages = currentPages
       guard pages.count > 1 else { return 0 }
       let page = Double(sysconf(Int32(_SC_PAGESIZE)))
-      let ofMachine = Double(pages[1]) * page / Double(ProcessInfo.processInfo.physicalMemory)
+      let ofMachine = Double(pages[1]) * page / Double(machineMemory)
       var limit = rlimit()
       guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, limit.rlim_cur > 0
       else { return ofMachine }

@@ -6,7 +6,7 @@ struct ExtractSetup: Sendable {
   let definition: PipelineDefinition
   /// The program's zone: its days are the days of the reports.
   let zone: TimeZoneTable
-  let files: [FilePlan]
+  var files: [FilePlan]
   let resolver: ChannelResolver
   /// By index in `identity.keys`.
   let normalizations: [IdentifierNormalization]

@@ -10,6 +10,7 @@ func extract(
   chunkBytes: Int = Extraction.chunkBytes
 ) throws -> Exports {
   var setup = setup
+  try setup.spareCache()
   var jobs = try Extraction.read(
     setup, executor: executor, pool: pool, progress: progress, chunkBytes: chunkBytes)
   let digests = jobs.reduce(into: Set()) { $0.formUnion($1.digests) }
@@ -34,6 +35,18 @@ func extract(
 extension ExtractSetup {
   /// Bytes of all exports.
   var byteCount: Int { files.reduce(0) { $0 + $1.export.size } }
+
+  /// Lets exports that don't fit the machine's memory beside the run leave the page cache as it was.
+  fileprivate mutating func spareCache() throws(Failure) {
+    guard UInt64(byteCount) > ProcessFacts.machineMemory / 2 else { return }
+    for index in files.indices {
+      do throws(FileFault) {
+        files[index].export = try files[index].export.sparingCache()
+      } catch {
+        throw error.failure(files[index].path)
+      }
+    }
+  }
 }
 
 extension Exports {

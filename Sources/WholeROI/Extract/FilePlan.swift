@@ -8,7 +8,7 @@ struct FilePlan: Sendable {
   let index: Int
   /// Relative to the root.
   let path: String
-  let export: ExportFile
+  var export: ExportFile
   /// The source's, with all that this file decides by itself: delimiter, decimal mark, formats.
   var layout: Layout
   let header: Header

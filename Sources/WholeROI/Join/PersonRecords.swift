@@ -36,7 +36,14 @@ struct PersonRecords: Sendable {
   let end: Int64
 
   static let nobody = UInt32.max
-  static let partitionBits = 8
+
+  /// Persons lie in some hundred partitions, so that jobs share them evenly; where these would outgrow a core's cache,
+  /// and their numbers the bits of a packed touch, in up to 4,096.
+  static func partitionShift(personCount: Int) -> Int {
+    var shift = 0
+    while personCount >> shift >= (shift < 14 ? 1 << 8 : 1 << 12) { shift += 1 }
+    return shift
+  }
 }
 
 extension PersonRecords {
@@ -117,11 +124,9 @@ extension PersonRecords {
     _ worth: (orders: OrderWorth, facts: KindFacts), executor: Executor, pool: BlockPool,
     mostBits: Int = PackedForm.mostBits
   ) throws -> PersonRecords {
-    var shift = 0
-    while people.count >> shift >= 1 << partitionBits { shift += 1 }
+    let shift = partitionShift(personCount: people.count)
     let partitionCount = (max(people.count, 1) - 1) >> shift + 1
     let hasClient = exports.setup.touchShape.hasClient
-    let personShift = shift
     let begin = exports.jobs.map(\.begin).min() ?? .max
     let form = PackedForm(
       owners: 1 << shift, times: begin...max(begin, exports.jobs.map(\.end).max() ?? .min),
@@ -147,7 +152,7 @@ extension PersonRecords {
       let persons = people.persons[identities.bases[partition]..<identities.bases[partition + 1]]
       var transfer = OwnerTransfer(
         owners: persons.map { OwnerTransfer.Owner($0, origins: people.sources[Int($0)]) },
-        payloads: [], shift: personShift, form: form)
+        payloads: [], shift: shift, form: form)
       for (number, job) in exports.jobs.enumerated() {
         transfer.payloads = payloads[number]
         for touches in job.allTouches {

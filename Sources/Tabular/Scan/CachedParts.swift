@@ -3,15 +3,16 @@ import Foundation
 /// Which parts of a file the system's page cache held before anything was read.
 ///
 /// Exports that outgrow the machine's memory push one another out of the cache while they are read: the next run finds
-/// none of them there, and other programs miss what was theirs. So what the cache didn't hold is given back once it has
-/// been read, and what it held stays.
+/// none of them there, and other programs miss what was theirs. So parts that the cache didn't hold are given back once
+/// they have been read, and those that it held stay.
 struct CachedParts: Sendable {
-  static let partBytes = 1 << 16
+  /// Systems keep files in pieces of up to 2 MiB, and give back whole ones only.
+  static let partBytes = 1 << 22
   /// How far behind the reader parts are given back: neighbouring chunks read some of the same bytes, at about the same
   /// time.
   static let lag = 1 << 23
 
-  /// By part of the file: whether all of it was there.
+  /// By part of the file: whether the most of it was there.
   let isCached: [Bool]
 
   init(isCached: [Bool]) { self.isCached = isCached }
@@ -25,15 +26,13 @@ struct CachedParts: Sendable {
         let start = mmap(nil, size, PROT_NONE, MAP_SHARED, descriptor, 0), start != MAP_FAILED
       else { return nil }
       defer { munmap(start, size) }
-      let inPart = Self.partBytes / pageBytes
       var isCached: [Bool] = []
-      isCached.reserveCapacity(size / Self.partBytes + 1)
-      var isHeld = [UInt8](repeating: 0, count: inPart)
+      var isHeld = [UInt8](repeating: 0, count: Self.partBytes / pageBytes)
       for offset in stride(from: 0, to: size, by: Self.partBytes) {
         let bytes = min(Self.partBytes, size - offset)
         guard mincore(start + offset, bytes, &isHeld) == 0 else { return nil }
         let pages = (bytes + pageBytes - 1) / pageBytes
-        isCached.append(isHeld[..<pages].allSatisfy { $0 & 1 != 0 })
+        isCached.append(isHeld[..<pages].count { $0 & 1 != 0 } * 2 > pages)
       }
       self.isCached = isCached
     #else
@@ -41,25 +40,17 @@ struct CachedParts: Sendable {
     #endif
   }
 
-  /// Gives back what lies `lag` bytes before a piece that has just been read, as far as the cache didn't hold it.
+  /// Told of each piece that has been read: gives back the parts that end `lag` bytes before a byte of it, of those that
+  /// the cache didn't hold.
   func giveBack(behind offset: Int, count: Int, _ descriptor: Int32) {
     #if os(Linux)
-      let from = max(offset - Self.lag, 0)
-      let to = offset + count - Self.lag
-      guard from < to else { return }
-      var part = from / Self.partBytes
-      let end = min((to - 1) / Self.partBytes + 1, isCached.count)
-      while part < end {
-        var next = part
-        while next < end, isCached[next] == isCached[part] { next += 1 }
-        if !isCached[part] {
-          let first = max(from, part * Self.partBytes)
-          // Advice: where the system doesn't follow it, nothing is lost.
-          posix_fadvise(
-            descriptor, off_t(first), off_t(min(to, next * Self.partBytes) - first),
-            POSIX_FADV_DONTNEED)
-        }
-        part = next
+      let first = max(offset - Self.lag, 0) / Self.partBytes
+      let end = min(max(offset + count - Self.lag, 0) / Self.partBytes, isCached.count)
+      guard first < end else { return }
+      for part in first..<end where !isCached[part] {
+        // Advice: where the system doesn't follow it, nothing is lost.
+        posix_fadvise(
+          descriptor, off_t(part * Self.partBytes), off_t(Self.partBytes), POSIX_FADV_DONTNEED)
       }
     #endif
   }

@@ -6,7 +6,7 @@
 public struct SequenceTable: Sendable {
   private var slots: [Slot]
   private var arena: [UInt32] = []
-  private var starts: [Int] = [0]
+  private var starts: [UInt32] = [0]
   /// Bits that a code takes in a key; 64 where codes may be any.
   private let bitsPerCode: Int
 
@@ -30,7 +30,9 @@ public struct SequenceTable: Sendable {
   public var count: Int { starts.count - 1 }
 
   /// The sequence of a code.
-  public func sequence(_ code: Int) -> ArraySlice<UInt32> { arena[starts[code]..<starts[code + 1]] }
+  public func sequence(_ code: Int) -> ArraySlice<UInt32> {
+    arena[Int(starts[code])..<Int(starts[code + 1])]
+  }
 
   /// The code of a sequence, a new one at first sight.
   public mutating func code(_ sequence: ArraySlice<UInt32>) -> UInt32 {
@@ -57,7 +59,7 @@ public struct SequenceTable: Sendable {
 
   /// Gives the free slot `at` to the sequence that was put at the end of `arena`.
   private mutating func take(_ at: Int, _ key: UInt64) -> UInt32 {
-    starts.append(arena.count)
+    starts.append(UInt32(arena.count))
     slots[at] = Slot(key: key, mark: UInt32(count))
     let code = UInt32(count - 1)
     if count * 2 > slots.count { grow() }

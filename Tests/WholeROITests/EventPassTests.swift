@@ -191,9 +191,7 @@ func touchesThatRaiseNothingMoveNobodyOn(programs: Int) throws {
   #expect(tally.entered == plain.entered)
   #expect(tally.advanced == plain.times.map(\.count))
   var spans = plain.times.map { _ in [Int64]() }
-  for part in tally.advances {
-    part.forEach { cell, time in spans[cell].append(time) }
-  }
+  tally.advances.forEach { cell, time in spans[cell].append(time) }
   #expect(spans.map { $0.sorted() } == plain.times.map { $0.sorted() })
   #expect(tally.touches == expectedTouches)
   #expect(byEvents.touches == expectedTouches)

@@ -6,6 +6,16 @@ import Testing
   #expect([5, 1, 5, 3].indices.map { Selection.value(at: $0, of: [5, 1, 5, 3]) } == [1, 3, 5, 5])
 }
 
+@Test func theMedianOfAnEvenNumberLiesBetweenTwo() {
+  func doubled(_ values: [Int64]) -> Int64? { Selection.doubledMedian(values.span) }
+  #expect(doubled([]) == nil)
+  #expect(doubled([4]) == 8)
+  #expect(doubled([4, 9]) == 13)
+  #expect(doubled([4, 4, 9, 9]) == 13)
+  #expect(doubled([9, 4, 4, 4]) == 8)
+  #expect(doubled([-9, 4, 4, 5]) == 8)
+}
+
 /// Spread, crowded at one value, with one far away, over all that 64 bits hold, and few: each takes other turns.
 @Test(arguments: [0, 1, 2, 3, 4])
 func manyValuesAreFoundAsSortingAndPartingFindThem(_ shape: Int) {
@@ -26,5 +36,13 @@ func manyValuesAreFoundAsSortingAndPartingFindThem(_ shape: Int) {
     var parted = values
     #expect(Selection.value(at: place, of: values) == sorted[place])
     #expect(Selection.parted(at: place, in: &parted) == sorted[place])
+  }
+  // Twice a value of 64 bits may not fit.
+  if shape == 2 || shape == 3 { return }
+  for count in [count, count - 1] {
+    let sorted = values[..<count].sorted()
+    #expect(
+      Selection.doubledMedian(values[..<count].span)
+        == sorted[(count - 1) / 2] + sorted[count / 2])
   }
 }

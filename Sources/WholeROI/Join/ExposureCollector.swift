@@ -17,7 +17,7 @@ struct ExposureCollector: Sendable {
   /// Population without an earlier order, by (tier's code, set of families).
   private(set) var newcomers = ExposureCells()
   /// Population with earlier orders.
-  private(set) var buyers = EarlierBuyers()
+  private(set) var buyers: EarlierBuyers
   /// Persons whom no profile names before the window, with a touch or an order in it.
   private(set) var strangers = OutcomeTally()
   /// Population by first family and second, in order of first touch: first × families + second.
@@ -28,6 +28,7 @@ struct ExposureCollector: Sendable {
   init(_ exports: Exports, _ facts: KindFacts, _ records: PersonRecords) {
     window = ExposureWindow(exports.setup.definition, exports.setup.zone)
     self.records = records
+    buyers = EarlierBuyers(pool: records.pool)
     familyCount = min(facts.families.count, Self.mostFamilies)
     sequences = Array(repeating: OutcomeTally(), count: familyCount * familyCount)
   }
@@ -197,38 +198,30 @@ struct ExposureCells: Sendable {
 
 /// Persons with orders before the window, one a row: terciles need them all.
 struct EarlierBuyers: Sendable {
-  private(set) var lastDays: [Int32] = []
-  private(set) var frequencies: [Int32] = []
-  private(set) var spends: [Int64] = []
-  private(set) var stores: [UInt32] = []
-  private(set) var tiers: [UInt32] = []
-  private(set) var families: [UInt32] = []
-  private(set) var orders: [Int32] = []
-  private(set) var nets: [Int64] = []
+  struct Row: Sendable {
+    var earlier: EarlierOrders
+    /// Code of the run's texts.
+    var tier: UInt32
+    var families: UInt32
+    /// What they bought in the outcome's span.
+    var orders: Int32
+    var net: Int64
 
-  var count: Int { nets.count }
+    var outcome: Outcome { Outcome(orders: Int(orders), net: net) }
+  }
+  private(set) var rows: PooledRows<Row>
+
+  /// - Parameter pool: that its rows lie in.
+  init(pool: BlockPool = BlockPool()) { rows = PooledRows(pool: pool) }
 
   mutating func add(
     _ earlier: EarlierOrders, tier: UInt32, families: UInt32, _ outcome: Outcome
   ) {
-    lastDays.append(earlier.lastDay)
-    frequencies.append(earlier.frequency)
-    spends.append(earlier.spend)
-    stores.append(earlier.store)
-    tiers.append(tier)
-    self.families.append(families)
-    orders.append(Int32(outcome.orders))
-    nets.append(outcome.net)
+    rows.append(
+      Row(
+        earlier: earlier, tier: tier, families: families, orders: Int32(outcome.orders),
+        net: outcome.net))
   }
 
-  mutating func merge(_ other: EarlierBuyers) {
-    lastDays += other.lastDays
-    frequencies += other.frequencies
-    spends += other.spends
-    stores += other.stores
-    tiers += other.tiers
-    families += other.families
-    orders += other.orders
-    nets += other.nets
-  }
+  mutating func merge(_ other: EarlierBuyers) { rows.take(other.rows) }
 }

@@ -192,11 +192,12 @@ struct PersonJourneys: Sendable {
     }
     let none = Reach(
       programs: exports.setup.definition.programs.count + 1, channels: facts.channels.count)
-    // The first job's keep their places: only the others' are looked up again.
-    let tables = states.map(\.builder.paths)
+    let tables = Handover(states.indices.map { states[$0].builder.takePaths() })
     let (found, (own, others)) = try executor.beside({
-      var paths = tables[0]
-      let places = tables.dropFirst().map { paths.merge($0) }
+      // The first job's keep their places: only the others' are looked up again.
+      var tables = tables.take() ?? []
+      var paths = tables.removeFirst()
+      let places = tables.map { paths.merge($0) }
       return (paths: paths, places: places)
     }) {
       var own = Built(reach: none, dimensionPaths: states[0].builder.dimensionPaths)
@@ -243,12 +244,12 @@ struct PersonJourneys: Sendable {
     for index in 0..<count {
       let sale = state.sales.records[index]
       let order = Int(sale.payload)
+      let record = book.orders[order]
       state.found.append(
         PersonSale(
           time: sale.time, order: sale.payload, remaining: remaining[order],
           remainingCost: remainingCosts[order], day: book.days[order],
-          store: book.orders[order].store, coupon: book.orders[order].coupon,
-          source: book.orders[order].source))
+          store: record.store, coupon: record.coupon, source: record.source))
     }
     for person in 0..<persons {
       let range = starts.range(person)

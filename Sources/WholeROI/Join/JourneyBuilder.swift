@@ -81,7 +81,8 @@ struct JourneyBuilder: Sendable {
     visits = definition.visits.map(VisitMaker.init)
     // Under `frequency` a code holds a count as well.
     let nodes = facts.nodeNames(definition.attribution.node, definition).names.count
-    paths = PathTable(codesBelow: rules.repeats == .frequency ? .max : nodes)
+    paths = PathTable(
+      codesBelow: rules.repeats == .frequency ? .max : nodes, pool: records.pool)
     if rules.bootstrap > 0, !dimensionPaths.isEmpty, variant == nil {
       log = JourneyLog(tableCount: 1 + dimensionPaths.dimensions.count)
     }
@@ -90,6 +91,12 @@ struct JourneyBuilder: Sendable {
     areNodes =
       rules.node != .stage && dimensionPaths.isEmpty && shaper.keepsAll(hasDirect: false)
     stretchesArePaths = areNodes && shaper.keepsAll(hasDirect: true)
+  }
+
+  /// Hands the paths over, when all persons were added: they are the caller's alone.
+  mutating func takePaths() -> PathTable {
+    defer { paths = PathTable() }
+    return paths
   }
 
   /// Appends a person's journeys to the batch.

@@ -3,19 +3,40 @@ import Columns
 /// Orders and null journeys by path, the sequence of their nodes.
 struct PathTable: Sendable {
   struct Entry: Sendable {
-    var orders = 0
-    var persons = 0
     var net: Int64 = 0
-    var nulls = 0
+    private var orderCount: UInt32 = 0
+    private var personCount: UInt32 = 0
+    private var nullCount: UInt32 = 0
     /// Of the order that was counted last.
-    fileprivate var lastPerson = UInt32.max
+    private var lastPerson = UInt32.max
+
+    var orders: Int { Int(orderCount) }
+    var persons: Int { Int(personCount) }
+    var nulls: Int { Int(nullCount) }
 
     fileprivate mutating func add(_ order: Order) {
-      orders += 1
+      orderCount += 1
       net += order.net
-      if lastPerson != order.person { persons += 1 }
+      if lastPerson != order.person { personCount += 1 }
       lastPerson = order.person
     }
+
+    fileprivate mutating func addNull() { nullCount += 1 }
+
+    /// Adds another's orders and null journeys, which are of other persons.
+    static func += (a: inout Entry, b: Entry) {
+      a.orderCount += b.orderCount
+      a.personCount += b.personCount
+      a.net += b.net
+      a.nullCount += b.nullCount
+    }
+  }
+
+  /// Milliseconds from first touch to order beside the path, of the orders of one job.
+  private struct Durations: Sendable {
+    var rows: PooledRows<(path: UInt32, milliseconds: Int64)>
+    /// What the job's paths are here; empty where they are the same.
+    var places: [UInt32] = []
   }
 
   /// An order with a journey.
@@ -29,8 +50,9 @@ struct PathTable: Sendable {
   }
   private(set) var sequences: SequenceTable
   private(set) var entries: [Entry] = []
-  /// Milliseconds from first touch to order, beside the path.
-  private(set) var durations: [(path: UInt32, milliseconds: Int64)] = []
+  /// Of this table's own orders, and of those that others counted.
+  private var durations: Durations
+  private var others: [Durations] = []
   /// Null journeys of short paths, by `SequenceTable.shortKey`, that `settle` counts.
   private var nulls: [UInt64] = []
   /// Orders of short paths, and these, likewise.
@@ -42,8 +64,13 @@ struct PathTable: Sendable {
   /// Scratch of `settle`.
   private var codes: [UInt32] = []
 
-  /// - Parameter nodes: how many there are; no path's code reaches it.
-  init(codesBelow nodes: Int = .max) { sequences = SequenceTable(codesBelow: nodes) }
+  /// - Parameters:
+  ///   - nodes: how many there are; no path's code reaches it.
+  ///   - pool: that what orders took lies in.
+  init(codesBelow nodes: Int = .max, pool: BlockPool = BlockPool()) {
+    sequences = SequenceTable(codesBelow: nodes)
+    durations = Durations(rows: PooledRows(pool: pool))
+  }
 
   /// The place of a path.
   mutating func place(_ nodes: [UInt32]) -> UInt32 { entry(of: sequences.code(nodes)) }
@@ -76,7 +103,7 @@ struct PathTable: Sendable {
     sequences.codes(ofKeys: nulls, into: &codes)
     nulls.removeAll(keepingCapacity: true)
     while entries.count < sequences.count { entries.append(Entry()) }
-    for code in codes { entries[Int(code)].nulls += 1 }
+    for code in codes { entries[Int(code)].addNull() }
     sequences.codes(ofKeys: orderKeys, into: &codes)
     orderKeys.removeAll(keepingCapacity: true)
     while entries.count < sequences.count { entries.append(Entry()) }
@@ -93,10 +120,10 @@ struct PathTable: Sendable {
   /// Counts an order along the path of that place.
   mutating func addOrder(_ order: Order, along path: UInt32) {
     entries[Int(path)].add(order)
-    durations.append((path, order.duration))
+    durations.rows.append((path, order.duration))
   }
 
-  mutating func addNull(_ path: UInt32) { entries[Int(path)].nulls += 1 }
+  mutating func addNull(_ path: UInt32) { entries[Int(path)].addNull() }
 
   /// Adds another job's paths; gives the places that they have here, by their places there.
   @discardableResult
@@ -106,16 +133,22 @@ struct PathTable: Sendable {
     for (code, entry) in other.entries.enumerated() {
       let place = place(other.sequences.sequence(code))
       places.append(place)
-      entries[Int(place)].orders += entry.orders
-      entries[Int(place)].persons += entry.persons
-      entries[Int(place)].net += entry.net
-      entries[Int(place)].nulls += entry.nulls
+      entries[Int(place)] += entry
     }
-    durations.reserveCapacity(durations.count + other.durations.count)
-    for (path, milliseconds) in other.durations {
-      durations.append((places[Int(path)], milliseconds))
+    for durations in [other.durations] + other.others {
+      var own = durations
+      own.places = own.places.isEmpty ? places : own.places.map { places[Int($0)] }
+      others.append(own)
     }
     return places
+  }
+
+  /// Calls `body` with each order's path and the milliseconds from its first touch.
+  func forEachDuration(_ body: (_ path: UInt32, _ milliseconds: Int64) -> Void) {
+    durations.rows.forEach { body($0.path, $0.milliseconds) }
+    for other in others {
+      other.rows.forEach { body(other.places[Int($0.path)], $0.milliseconds) }
+    }
   }
 
   /// By path: twice the median of the time from first touch to order, in milliseconds (twice, so that the
@@ -125,18 +158,20 @@ struct PathTable: Sendable {
   ///   few are sorted.
   func doubledMedians() -> [Int64?] {
     var ends = [Int](repeating: 0, count: entries.count + 1)
-    for duration in durations { ends[Int(duration.path) + 1] += 1 }
+    forEachDuration { path, _ in ends[Int(path) + 1] += 1 }
     for path in entries.indices { ends[path + 1] += ends[path] }
-    var sorted = [Int64](repeating: 0, count: durations.count)
-    for duration in durations {
-      sorted[ends[Int(duration.path)]] = duration.milliseconds
-      ends[Int(duration.path)] += 1
+    var sorted = [Int64](repeating: 0, count: ends.last ?? 0)
+    forEachDuration { path, milliseconds in
+      sorted[ends[Int(path)]] = milliseconds
+      ends[Int(path)] += 1
     }
     var start = 0
     return entries.indices.map { path in
       let range = start..<ends[path]
       start = range.upperBound
-      if range.count > Self.many { return Self.doubledMedian(Array(sorted[range])) }
+      if range.count > Self.many {
+        return Selection.doubledMedian(sorted.span.extracting(range))
+      }
       if range.isEmpty { return nil }
       if range.count > 1 { sorted[range].sort() }
       return Self.middle(sorted[range])
@@ -146,11 +181,7 @@ struct PathTable: Sendable {
   /// Twice the median; nil for none.
   ///
   /// - Complexity: O(*n*).
-  static func doubledMedian(_ values: [Int64]) -> Int64? {
-    guard !values.isEmpty else { return nil }
-    return Selection.value(at: (values.count - 1) / 2, of: values)
-      + Selection.value(at: values.count / 2, of: values)
-  }
+  static func doubledMedian(_ values: [Int64]) -> Int64? { Selection.doubledMedian(values.span) }
 
   private static func middle(_ sorted: ArraySlice<Int64>) -> Int64 {
     sorted[sorted.startIndex + (sorted.count - 1) / 2]

@@ -34,6 +34,8 @@ struct PersonRecords: Sendable {
   let matched: [Int]
   /// The latest time of a touch or an order: the data's end. `Int64.min` without any.
   let end: Int64
+  /// Where the blocks of touches and sales go once somebody has read them, for what is made of these.
+  var pool = BlockPool()
 
   static let nobody = UInt32.max
 
@@ -65,8 +67,8 @@ extension PersonRecords {
     var touches: RecordPartitions
     var sales: RecordPartitions
     var matched: [Int]
-    var orders: [(order: UInt32, person: UInt32)] = []
-    var profiles: [Profile] = []
+    var orders: PooledRows<(order: UInt32, person: UInt32)>
+    var profiles: PooledRows<Profile>
     var assignments: [(assignment: Int, person: UInt32)] = []
     var messages: [(message: Int, person: UInt32)] = []
     var referrals: [Referral] = []
@@ -146,7 +148,8 @@ extension PersonRecords {
         State(
           touches: RecordPartitions(count: partitionCount, stride: stride, pool: pool),
           sales: RecordPartitions(count: partitionCount, stride: 2, pool: pool),
-          matched: Array(repeating: 0, count: 64))
+          matched: Array(repeating: 0, count: 64), orders: PooledRows(pool: pool),
+          profiles: PooledRows(pool: pool))
       }
     ) { state, partition in
       let persons = people.persons[identities.bases[partition]..<identities.bases[partition + 1]]
@@ -184,7 +187,7 @@ extension PersonRecords {
       laterJoins: profiles.laterJoins, firstOrders: profiles.firstOrders, tiers: profiles.tiers,
       toldTiers: profiles.toldTiers, assignmentPersons: orders.assignments,
       messagePersons: orders.messages,
-      referrals: states.flatMap(\.referrals), matched: matched, end: orders.end)
+      referrals: states.flatMap(\.referrals), matched: matched, end: orders.end, pool: pool)
   }
 
   /// Whose the orders and assignments are.
@@ -197,15 +200,15 @@ extension PersonRecords {
     var end: Int64
 
     init(_ states: [State], _ exports: Exports, _ worth: OrderWorth) {
+      end = max(worth.end, exports.jobs.map(\.end).max() ?? .min)
       orders = Array(repeating: nobody, count: exports.orders.count)
       assignments = Array(repeating: nobody, count: exports.assignments.count)
       messages = Array(repeating: nobody, count: exports.messages.count)
       for state in states {
-        for (order, person) in state.orders { orders[Int(order)] = person }
+        state.orders.forEach { orders[Int($0.order)] = $0.person }
         for (assignment, person) in state.assignments { assignments[assignment] = person }
         for (message, person) in state.messages { messages[message] = person }
       }
-      end = max(worth.end, exports.jobs.map(\.end).max() ?? .min)
     }
   }
 
@@ -223,7 +226,7 @@ extension PersonRecords {
       tiers = Array(repeating: nobody, count: personCount)
       var isTold = [Bool](repeating: false, count: max(texts.count, 1))
       for state in states {
-        for profile in state.profiles {
+        state.profiles.forEach { profile in
           take(profile, texts)
           isTold[Int(profile.tier)] = true
         }

@@ -11,32 +11,61 @@ enum Selection {
   /// middle one again and again was 1.5 % of a run of a million customers.
   ///
   /// - Complexity: O(*n*): each pass takes eleven bits off the range.
-  static func value(at place: Int, of values: [Int64]) -> Int64 {
-    var place = place
-    var rest = values
-    while rest.count > few {
-      var (least, most) = (Int64.max, Int64.min)
-      for value in rest {
-        least = min(least, value)
-        most = max(most, value)
-      }
-      // Two's complement: distances are right whatever the signs.
-      let range = UInt64(bitPattern: most &- least)
-      let shift = UInt64(max(0, 64 - range.leadingZeroBitCount - bucketBits))
-      func bucket(_ value: Int64) -> Int {
-        Int(truncatingIfNeeded: UInt64(bitPattern: value &- least) &>> shift)
-      }
-      var counts = [Int](repeating: 0, count: 1 << bucketBits)
-      for value in rest { counts[bucket(value)] &+= 1 }
-      var own = 0
-      while place >= counts[own] {
-        place -= counts[own]
-        own += 1
-      }
-      if shift == 0 { return least &+ Int64(own) }
-      rest = rest.filter { bucket($0) == own }
+  static func value(at place: Int, of values: Span<Int64>) -> Int64 {
+    if values.count <= few {
+      var rest: [Int64] = []
+      rest.reserveCapacity(values.count)
+      for index in values.indices { rest.append(values[index]) }
+      return parted(at: place, in: &rest)
     }
-    return parted(at: place, in: &rest)
+    var (least, most) = (Int64.max, Int64.min)
+    for index in values.indices {
+      least = min(least, values[index])
+      most = max(most, values[index])
+    }
+    // Two's complement: distances are right whatever the signs.
+    let range = UInt64(bitPattern: most &- least)
+    let shift = UInt64(max(0, 64 - range.leadingZeroBitCount - bucketBits))
+    func bucket(_ value: Int64) -> Int {
+      Int(truncatingIfNeeded: UInt64(bitPattern: value &- least) &>> shift)
+    }
+    var counts = [Int](repeating: 0, count: 1 << bucketBits)
+    for index in values.indices { counts[bucket(values[index])] &+= 1 }
+    var place = place
+    var own = 0
+    while place >= counts[own] {
+      place -= counts[own]
+      own += 1
+    }
+    if shift == 0 { return least &+ Int64(own) }
+    var rest: [Int64] = []
+    rest.reserveCapacity(counts[own])
+    for index in values.indices where bucket(values[index]) == own { rest.append(values[index]) }
+    return value(at: place, of: rest.span)
+  }
+
+  /// The same.
+  static func value(at place: Int, of values: [Int64]) -> Int64 {
+    value(at: place, of: values.span)
+  }
+
+  /// Twice the median; nil for none.
+  ///
+  /// - Complexity: O(*n*).
+  static func doubledMedian(_ values: Span<Int64>) -> Int64? {
+    if values.isEmpty { return nil }
+    let place = (values.count - 1) / 2
+    let low = value(at: place, of: values)
+    if values.count % 2 == 1 { return 2 * low }
+    // The next one in order: the same again, or the least above it.
+    var below = 0
+    var next = Int64.max
+    for index in values.indices {
+      let value = values[index]
+      below &+= value <= low ? 1 : 0
+      next = value > low ? min(next, value) : next
+    }
+    return low + (below > place + 1 ? low : next)
   }
 
   /// The same: parts the values in three around a middle one until the place is among the equal ones. Their order

@@ -21,36 +21,42 @@ struct CustomersRow: Sendable {
 
   /// None where all customers together are too few. `fans`: nobody where the pipeline can't tell of fans.
   static func rows(
-    _ customers: CustomerColumns, lastDay: Int32, _ texts: Interner, isMarginKnown: Bool,
+    _ customers: CustomerRows, lastDay: Int32, _ texts: Interner, isMarginKnown: Bool,
     fans: FanCells, _ style: ReportStyle
   ) -> [CustomersRow] {
-    let groups = CustomerColumns.Group.allCases.map {
+    let groups = CustomerRows.Group.allCases.map {
       ["new", "returning", "(no order)"][Int($0.rawValue)]
     }
     var byGroup = Sums(names: groups)
-    var byScore: [Int: Sum] = [:]
-    let recency = RankParts(customers.lastDays.map(Int64.init), parts: 5)
-    let frequency = RankParts(customers.frequencies.map(Int64.init), parts: 5)
-    let money = RankParts(customers.spends, parts: 5)
+    // By score: 111 to 555.
+    var byScore = [Sum](repeating: Sum(), count: 556)
+    var values: [Int64] = []
+    func ranks(_ value: (CustomerRows.Row) -> Int64) -> RankParts {
+      customers.rows.fill(&values, value)
+      return RankParts(values, parts: 5)
+    }
+    let recency = ranks { Int64($0.lastDay) }
+    let frequency = ranks { Int64($0.frequency) }
+    let money = ranks { $0.spend }
     let leavesOutIdle = leavesOutIdle(customers, style)
-    for index in 0..<customers.count {
-      if leavesOutIdle, customers.groups[index] == .idle { continue }
-      let one = Sum(customers, index, lastDay)
-      byGroup.sums[Int(customers.groups[index].rawValue)] += one
+    customers.rows.forEach { customer in
+      if leavesOutIdle, customer.group == .idle { return }
+      let one = Sum(customer, lastDay)
+      byGroup.sums[Int(customer.group.rawValue)] += one
       let score =
         // Each scores 1 to 5: 1 + floor(5 × persons strictly worse / n).
-        111 + 100 * recency.part(of: Int64(customers.lastDays[index]))
-        + 10 * frequency.part(of: Int64(customers.frequencies[index]))
-        + money.part(of: customers.spends[index])
-      byScore[score, default: Sum()] += one
+        111 + 100 * recency.part(of: Int64(customer.lastDay))
+        + 10 * frequency.part(of: Int64(customer.frequency))
+        + money.part(of: customer.spend)
+      byScore[score] += one
     }
     let all = byGroup.sums.reduce(0) { $0 + $1.persons }
     guard style.shown(all) != nil else { return [] }
-    let scores = byScore.keys.sorted(by: >)
+    let scores = byScore.indices.reversed().filter { byScore[$0].persons > 0 }
     let byTier = tierSums(customers, lastDay: lastDay, texts, fans: fans, style)
     let dimensions = [
       ("customers", byGroup),
-      ("rfm", Sums(names: scores.map(String.init), sums: scores.map { byScore[$0] ?? Sum() })),
+      ("rfm", Sums(names: scores.map(String.init), sums: scores.map { byScore[$0] })),
       ("tier", byTier.sums),
     ]
     return dimensions.flatMap { name, sums in
@@ -62,39 +68,49 @@ struct CustomersRow: Sendable {
 
   /// The tiers, by code, that have no row of their own: other reports tell no more of them.
   static func foldedTiers(
-    _ customers: CustomerColumns, _ texts: Interner, fans: FanCells, _ style: ReportStyle
+    _ customers: CustomerRows, _ texts: Interner, fans: FanCells, _ style: ReportStyle
   ) -> Set<UInt32> {
     let byTier = tierSums(customers, lastDay: 0, texts, fans: fans, style)
     return Set(byTier.sums.small(style).map { byTier.tiers[$0] })
   }
 
   private static func tierSums(
-    _ customers: CustomerColumns, lastDay: Int32, _ texts: Interner, fans: FanCells,
+    _ customers: CustomerRows, lastDay: Int32, _ texts: Interner, fans: FanCells,
     _ style: ReportStyle
   ) -> (tiers: [UInt32], sums: Sums) {
-    var byTier: [UInt32: Sum] = [:]
+    // By code: the place in `found`, -1 for a tier that nobody has.
+    var places = [Int32](repeating: -1, count: max(texts.count, 1))
+    var found: [UInt32] = []
+    var tierSums: [Sum] = []
     let leavesOutIdle = leavesOutIdle(customers, style)
-    for index in 0..<customers.count {
-      if leavesOutIdle, customers.groups[index] == .idle { continue }
-      byTier[customers.tiers[index], default: Sum()] += Sum(customers, index, lastDay)
+    customers.rows.forEach { customer in
+      if leavesOutIdle, customer.group == .idle { return }
+      let tier = Int(customer.tier)
+      if places[tier] < 0 {
+        places[tier] = Int32(found.count)
+        found.append(customer.tier)
+        tierSums.append(Sum())
+      }
+      tierSums[Int(places[tier])] += Sum(customer, lastDay)
     }
     // Code 0 stands for no tier, and its empty text comes first by bytes.
-    let tiers = byTier.keys.sorted {
+    let tiers = found.sorted {
       texts.bytes($0).lexicographicallyPrecedes(texts.bytes($1))
     }
+    let byTier = tiers.map { tierSums[Int(places[Int($0)])] }
     var sums = Sums(
       names: tiers.map { $0 == 0 ? noTier : texts.text($0) },
-      sums: tiers.map { byTier[$0] ?? Sum() },
+      sums: byTier,
       others: fans.tallies.isEmpty
-        ? nil : tiers.map { fans.persons(ofTier: $0) - (byTier[$0]?.persons ?? 0) })
+        ? nil : zip(tiers, byTier).map { fans.persons(ofTier: $0) - $1.persons })
     let small = fans.smallTiers(texts, style)
     sums.foldedAnyhow = Set(tiers.indices.filter { small.contains(tiers[$0]) })
     return (tiers, sums)
   }
 
   /// All buyers are counted elsewhere, so that few others would be known from any sum with them.
-  private static func leavesOutIdle(_ customers: CustomerColumns, _ style: ReportStyle) -> Bool {
-    style.shown(customers.groups.count { $0 == .idle }) == nil
+  private static func leavesOutIdle(_ customers: CustomerRows, _ style: ReportStyle) -> Bool {
+    style.shown(customers.idleCount) == nil
   }
 
   private static func row(
@@ -122,14 +138,14 @@ struct CustomersRow: Sendable {
     init() {}
 
     /// One customer.
-    init(_ customers: CustomerColumns, _ index: Int, _ lastDay: Int32) {
+    init(_ customer: CustomerRows.Row, _ lastDay: Int32) {
       persons = 1
-      buyers = customers.orders[index] > 0 ? 1 : 0
-      orders = Int(customers.orders[index])
-      net = customers.nets[index]
-      margin = customers.margins[index]
-      allOrders = Int(customers.frequencies[index])
-      recencyDays = Int(lastDay - customers.lastDays[index])
+      buyers = customer.orders > 0 ? 1 : 0
+      orders = Int(customer.orders)
+      net = customer.net
+      margin = customer.margin
+      allOrders = Int(customer.frequency)
+      recencyDays = Int(lastDay - customer.lastDay)
     }
 
     static func += (a: inout Sum, b: Sum) {

@@ -107,14 +107,12 @@ struct PurchaseCycleRow: Sendable {
     for (cell, count) in cycle.advanced.enumerated() { ends[cell + 1] = ends[cell] + count }
     var times = [Int64](repeating: 0, count: ends.last ?? 0)
     let starts = ends
-    for part in cycle.advances {
-      part.forEach { cell, time in
-        times[ends[cell]] = time
-        ends[cell] += 1
-      }
+    cycle.advances.forEach { cell, time in
+      times[ends[cell]] = time
+      ends[cell] += 1
     }
     return (0..<(starts.count - 1)).map { cell in
-      PathTable.doubledMedian(Array(times[starts[cell]..<starts[cell + 1]]))
+      Selection.doubledMedian(times.span.extracting(starts[cell]..<starts[cell + 1]))
     }
   }
 }

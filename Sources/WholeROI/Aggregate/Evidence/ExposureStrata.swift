@@ -14,28 +14,39 @@ struct ExposureStrata: Sendable {
 
   /// - Complexity: O(*n*) in persons with earlier orders.
   init(_ newcomers: ExposureCells, _ buyers: EarlierBuyers, _ texts: Interner) {
-    let tiers = CodePlaces(buyers.tiers, newcomers.keys.lefts, texts)
-    let stores = CodePlaces(buyers.stores, [], texts)
-    let recency = RankParts(buyers.lastDays.map(Int64.init), parts: 3)
-    let frequency = RankParts(buyers.frequencies.map(Int64.init), parts: 3)
-    let spend = RankParts(buyers.spends, parts: 3)
+    var isTier = [Bool](repeating: false, count: texts.count)
+    var isStore = isTier
+    buyers.rows.forEach { buyer in
+      isTier[Int(buyer.tier)] = true
+      isStore[Int(buyer.earlier.store)] = true
+    }
+    for tier in newcomers.keys.lefts { isTier[Int(tier)] = true }
+    let tiers = CodePlaces(isTier, texts)
+    let stores = CodePlaces(isStore, texts)
+    var values: [Int64] = []
+    func ranks(_ value: (EarlierBuyers.Row) -> Int64) -> RankParts {
+      buyers.rows.fill(&values, value)
+      return RankParts(values, parts: 3)
+    }
+    let recency = ranks { Int64($0.earlier.lastDay) }
+    let frequency = ranks { Int64($0.earlier.frequency) }
+    let spend = ranks { $0.earlier.spend }
     tierCount = UInt32(tiers.count)
     for (index, tally) in newcomers.tallies.enumerated() {
       cells.add(
         stratum: stratum(store: 0, tier: tiers.place(newcomers.keys.lefts[index]), purchase: 0),
         families: newcomers.keys.rights[index], tally)
     }
-    for index in 0..<buyers.count {
+    buyers.rows.forEach { buyer in
       let purchase =
-        9 * recency.part(of: Int64(buyers.lastDays[index]))
-        + 3 * frequency.part(of: Int64(buyers.frequencies[index]))
-        + spend.part(of: buyers.spends[index])
+        9 * recency.part(of: Int64(buyer.earlier.lastDay))
+        + 3 * frequency.part(of: Int64(buyer.earlier.frequency))
+        + spend.part(of: buyer.earlier.spend)
       cells.add(
         tier: stratum(
-          store: stores.place(buyers.stores[index]) + 1, tier: tiers.place(buyers.tiers[index]),
+          store: stores.place(buyer.earlier.store) + 1, tier: tiers.place(buyer.tier),
           purchase: UInt32(purchase) + 1),
-        families: buyers.families[index],
-        Outcome(orders: Int(buyers.orders[index]), net: buyers.nets[index]))
+        families: buyer.families, buyer.outcome)
     }
   }
 
@@ -68,11 +79,10 @@ private struct CodePlaces {
   private let places: [Int32]
   let count: Int
 
-  init(_ codes: [UInt32], _ others: [UInt32], _ texts: Interner) {
+  /// - Parameter isNamed: by code; those that it says no of have no place.
+  init(_ isNamed: [Bool], _ texts: Interner) {
     var places = [Int32](repeating: -1, count: texts.count)
-    for code in codes { places[Int(code)] = 0 }
-    for code in others { places[Int(code)] = 0 }
-    let sorted = places.indices.filter { places[$0] == 0 }.sorted {
+    let sorted = places.indices.filter { isNamed[$0] }.sorted {
       texts.bytes(UInt32($0)).lexicographicallyPrecedes(texts.bytes(UInt32($1)))
     }
     for (place, code) in sorted.enumerated() { places[code] = Int32(place) }

@@ -37,10 +37,7 @@ public enum JourneysReport {
       if entry.orders == 0 {
         withoutOrder += entry.nulls
       } else if folded.contains(code) {
-        small.orders += entry.orders
-        small.persons += entry.persons
-        small.net += entry.net
-        small.nulls += entry.nulls
+        small += entry
         isSmall[code] = true
       } else {
         rows.append(Row(code: code, entry: entry))
@@ -59,12 +56,15 @@ public enum JourneysReport {
       write(row.entry, medians[row.code], style, to: &report)
     }
     if small.orders > 0 {
-      let durations = journeys.paths.durations.filter { isSmall[Int($0.path)] }
+      var durations: [Int64] = []
+      journeys.paths.forEachDuration { path, milliseconds in
+        if isSmall[Int(path)] { durations.append(milliseconds) }
+      }
       report.text(smallGroups)
       report.integer(small.orders)
       report.empty()
       write(
-        small, PathTable.doubledMedian(durations.map(\.milliseconds)), style, to: &report)
+        small, PathTable.doubledMedian(durations), style, to: &report)
     }
     if withoutOrder > 0 {
       report.label(Self.withoutOrder)

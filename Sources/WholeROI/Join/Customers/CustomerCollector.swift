@@ -29,7 +29,7 @@ struct CustomerCollector: Sendable {
   private let outcomeDay: Int32
 
   /// Customers with an order up to the period's end.
-  private(set) var customers = CustomerColumns()
+  private(set) var customers: CustomerRows
   /// Everyone with a touch or an order up to the period's end, or a profile.
   private(set) var fans = FanCells()
   private(set) var premium: FanPremium
@@ -72,9 +72,10 @@ struct CustomerCollector: Sendable {
     fanRules = FanRules(
       referrals, records, people, lists: definition.sources.loyaltyLists)
     self.messages = messages
-    premium = FanPremium(ExposureWindow(definition, zone))
+    customers = CustomerRows(pool: records.pool)
+    premium = FanPremium(ExposureWindow(definition, zone), pool: records.pool)
     outcomeDay = zone.day(utc: premium.window.outcome).number
-    cycle = CycleTally(facts, start: start, end: end)
+    cycle = CycleTally(facts, start: start, end: end, pool: records.pool)
     countsEvents = !records.areReadAsKeys(facts, definition)
     stores = StoreTally(book, textCount: exports.texts.count)
     care = CareTally(messages, records, textCount: exports.texts.count)
@@ -156,7 +157,7 @@ struct CustomerCollector: Sendable {
     let place = referralCursor.places(of: person).first
     let history = purchases.history
     if needs.customers || needs.fans, history.orders > 0 {
-      let group: CustomerColumns.Group =
+      let group: CustomerRows.Group =
         history.periodOrders == 0 ? .idle : isNew ? .new : .returning
       customers.add(history, tier: tier, group)
     }

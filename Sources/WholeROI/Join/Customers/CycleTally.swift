@@ -1,3 +1,4 @@
+import Columns
 import Tabular
 
 /// How persons move through the purchase cycle, program by program (METHODS, section 8).
@@ -66,35 +67,25 @@ struct CycleTally: Sendable {
   }
 
   /// Those who went further: their cells and how long it took each, in milliseconds.
-  ///
-  /// In blocks: growing one array would copy them all, again and again, into memory that was never touched.
   struct Advances: Sendable {
     /// The cell in 16 bits and the time in 48: what is longer than 8,900 years counts as that.
-    private var words: [UInt64] = []
-    /// The full ones.
-    private var blocks: [[UInt64]] = []
+    private var words: PooledRows<UInt64>
     private static let timeBits: UInt64 = 48
-    private static let blockWords = 8192
+
+    init(pool: BlockPool) { words = PooledRows(pool: pool) }
 
     @inline(__always)
     mutating func append(_ cell: Int, _ time: Int64) {
-      if words.count == words.capacity { addBlock() }
       let time = min(UInt64(bitPattern: time), 1 << Self.timeBits - 1)
       words.append(UInt64(truncatingIfNeeded: cell) << Self.timeBits | time)
     }
 
-    private mutating func addBlock() {
-      if !words.isEmpty { blocks.append(words) }
-      words = []
-      words.reserveCapacity(Self.blockWords)
-    }
+    mutating func take(_ other: Advances) { words.take(other.words) }
 
     /// Calls `body` with each one's cell and time.
     func forEach(_ body: (_ cell: Int, _ time: Int64) -> Void) {
-      for words in blocks + [words] {
-        for word in words {
-          body(Int(word >> Self.timeBits), Int64(word & (1 << Self.timeBits - 1)))
-        }
+      words.forEach { word in
+        body(Int(word >> Self.timeBits), Int64(word & (1 << Self.timeBits - 1)))
       }
     }
   }
@@ -113,15 +104,11 @@ struct CycleTally: Sendable {
   private var slotTouches: [Int]
   /// By campaign and stage, unmapped ones last: touches of the period.
   private(set) var campaignTouches: [Int]
-  /// Of jobs that were merged.
-  private var others: [Advances] = []
-  /// One a job.
-  var advances: [Advances] { [own] + others }
-  /// Of this job.
-  private var own = Advances()
+  private(set) var advances: Advances
 
-  /// `start` and `end`: UTC milliseconds of the period; `end` is not included.
-  init(_ facts: KindFacts, start: Int64, end: Int64) {
+  /// `start` and `end`: UTC milliseconds of the period; `end` is not included. `pool`: that advances lie in.
+  init(_ facts: KindFacts, start: Int64, end: Int64, pool: BlockPool = BlockPool()) {
+    advances = Advances(pool: pool)
     stages = facts.marks.map { UInt8($0.stage) }
     campaigns = facts.facts.map { Int32($0.campaign) }
     precondition(
@@ -185,7 +172,8 @@ struct CycleTally: Sendable {
     stamp &+= 1
     Self.add(
       rises, steps, frame, Slot(stamp: stamp, stage: Int8(before.each)),
-      Slot(stamp: stamp, stage: Int8(max(before.each, before.whole))), &slots, &cells, &own)
+      Slot(stamp: stamp, stage: Int8(max(before.each, before.whole))), &slots, &cells,
+      &advances)
   }
 
   /// Where so many orders leave a person; -1 for none.
@@ -261,6 +249,6 @@ struct CycleTally: Sendable {
       slotTouches[index] += other.slotTouches[index]
     }
     for index in campaignTouches.indices { campaignTouches[index] += other.campaignTouches[index] }
-    others += other.advances
+    advances.take(other.advances)
   }
 }

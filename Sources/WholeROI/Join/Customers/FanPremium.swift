@@ -1,3 +1,4 @@
+import Columns
 import Tabular
 
 /// Persons by their status when the outcome's span began, what they had bought before the window, and what they
@@ -7,9 +8,12 @@ struct FanPremium: Sendable {
   /// By (tier, status with tier): persons without an earlier order.
   private(set) var newcomers = ExposureCells()
   /// Persons with earlier orders; their set of families is the status with the tier.
-  private(set) var buyers = EarlierBuyers()
+  private(set) var buyers: EarlierBuyers
 
-  init(_ window: ExposureWindow) { self.window = window }
+  init(_ window: ExposureWindow, pool: BlockPool) {
+    self.window = window
+    buyers = EarlierBuyers(pool: pool)
+  }
 
   /// A status and a tier's code in one number; texts take 26 bits at most.
   static func code(_ status: FanStatus, tier: UInt32) -> UInt32 {

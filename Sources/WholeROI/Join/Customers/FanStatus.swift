@@ -234,40 +234,48 @@ struct FanCells: Sendable {
 }
 
 /// Customers with an order up to the period's end, one a row: scores by rank need them all.
-struct CustomerColumns: Sendable {
+struct CustomerRows: Sendable {
   /// In the period: the first order of a new customer, an order of another, or none.
   enum Group: UInt8, CaseIterable, Sendable { case new, returning, idle }
 
-  private(set) var lastDays: [Int32] = []
-  private(set) var frequencies: [Int32] = []
-  private(set) var spends: [Int64] = []
-  private(set) var tiers: [UInt32] = []
-  private(set) var groups: [Group] = []
-  private(set) var orders: [Int32] = []
-  private(set) var nets: [Int64] = []
-  private(set) var margins: [Int64] = []
+  struct Row: Sendable {
+    /// Minor units.
+    var spend: Int64
+    var net: Int64
+    var margin: Int64
+    var lastDay: Int32
+    var frequency: Int32
+    /// Of the period.
+    var orders: Int32
+    /// A code of the run's texts, which take 26 bits at most, and the group in 2 bits above it.
+    fileprivate var place: UInt32
 
-  var count: Int { lastDays.count }
+    var tier: UInt32 { place & (1 << groupShift &- 1) }
+    var group: Group { Group(rawValue: UInt8(place >> groupShift)) ?? .idle }
+  }
+  fileprivate static let groupShift: UInt32 = 30
+
+  private(set) var rows: PooledRows<Row>
+
+  /// - Parameter pool: that its rows lie in.
+  init(pool: BlockPool = BlockPool()) { rows = PooledRows(pool: pool) }
 
   mutating func add(_ history: OrderHistory, tier: UInt32, _ group: Group) {
-    lastDays.append(history.lastDay)
-    frequencies.append(Int32(truncatingIfNeeded: history.orders))
-    spends.append(history.spend)
-    tiers.append(tier)
-    groups.append(group)
-    orders.append(Int32(truncatingIfNeeded: history.periodOrders))
-    nets.append(history.net)
-    margins.append(history.margin)
+    precondition(tier >> Self.groupShift == 0)
+    rows.append(
+      Row(
+        spend: history.spend, net: history.net, margin: history.margin, lastDay: history.lastDay,
+        frequency: Int32(truncatingIfNeeded: history.orders),
+        orders: Int32(truncatingIfNeeded: history.periodOrders),
+        place: tier | UInt32(group.rawValue) << Self.groupShift))
   }
 
-  mutating func merge(_ other: CustomerColumns) {
-    lastDays += other.lastDays
-    frequencies += other.frequencies
-    spends += other.spends
-    tiers += other.tiers
-    groups += other.groups
-    orders += other.orders
-    nets += other.nets
-    margins += other.margins
+  mutating func merge(_ other: CustomerRows) { rows.take(other.rows) }
+
+  /// How many of them have no order of the period.
+  var idleCount: Int {
+    var count = 0
+    rows.forEach { count += $0.group == .idle ? 1 : 0 }
+    return count
   }
 }

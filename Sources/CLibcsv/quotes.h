@@ -30,6 +30,8 @@ typedef struct {
   uint64_t line_ends;
   /// Opening quotes right behind closing ones.
   uint64_t doubled;
+  /// Separators right behind closing quotes.
+  uint64_t after_quotes;
   /// Line ends inside quotes.
   uint64_t inner_line_ends;
   /// Quotes that stand where none may, and what follows one that may not.
@@ -56,6 +58,7 @@ static inline __attribute__((always_inline)) wholeroi_quoted wholeroi_pass_quote
   uint64_t may_follow = block.separators | (returns & ~inside) | opening;
   block.bad = ((opening & ~may_open) | (after_closing & ~may_follow)) & valid;
   block.doubled = opening & after_closing;
+  block.after_quotes = block.separators & after_closing;
   state->inside = 0 - (inside >> 63);
   state->may_open = (block.separators | closing) >> 63;
   state->closed = closing >> 63;

@@ -9,9 +9,9 @@ typedef struct {
   /// Separators outside quotes, and those of them that end lines.
   size_t places;
   size_t line_ends;
-  /// Opening quotes right behind closing ones.
+  /// Opening quotes right behind closing ones, and fields that end with a quote.
   size_t doubled;
-  bool has_quotes;
+  size_t quoted;
   /// The block that it stopped at, where it did.
   wholeroi_block stop;
 } wholeroi_run;
@@ -29,6 +29,20 @@ static inline __attribute__((always_inline)) void wholeroi_write_each(
       bits &= bits - 1;
     }
     places += 8;
+  }
+}
+
+/// Writes `first` + the number of separators before it for each set bit, in order, two at a time: that many
+/// mostly come together.
+static inline __attribute__((always_inline)) void wholeroi_write_entries(
+    uint64_t bits, uint64_t separators, uint32_t first, uint32_t *entries) {
+  while (bits != 0) {
+    for (int step = 0; step < 2; step++) {
+      uint64_t before = (bits & (0 - bits)) - 1;
+      entries[step] = first + (uint32_t)__builtin_popcountll(separators & before);
+      bits &= bits - 1;
+    }
+    entries += 2;
   }
 }
 
@@ -71,14 +85,17 @@ typedef struct {
   uint8_t quote;
   uint64_t quoting;
   wholeroi_quotes quotes;
+  /// How many separators stand before what is scanned next.
+  uint32_t found;
 } wholeroi_scanner;
 
 /// Writes the places of separators outside quotes among `count` times 64 bytes, the first of which is at place
-/// `at`, and those of doubled quotes; stops before a block with a rare byte, a line end inside quotes or a
-/// quote where none may be.
+/// `at`; for each doubled quote, and for each separator right behind a quote, how many separators stand before
+/// it, those found before included. Stops before a block with a rare byte, a line end inside quotes or a quote where
+/// none may be.
 static inline __attribute__((always_inline)) wholeroi_run wholeroi_scan_any(
     wholeroi_scanner *scanner, const uint8_t *p, size_t count, uint32_t at, uint32_t *places,
-    uint32_t *doubled, bool wide, bool packs) {
+    uint32_t *doubled, uint32_t *fields, bool wide, bool packs) {
   wholeroi_run run;
   memset(&run, 0, sizeof run);
   const wholeroi_scanner begin = *scanner;
@@ -102,9 +119,11 @@ static inline __attribute__((always_inline)) wholeroi_run wholeroi_scan_any(
       }
       now = next;
       separators = quoted.separators;
-      run.has_quotes = true;
+      uint32_t found = begin.found + (uint32_t)run.places;
+      wholeroi_write_entries(quoted.after_quotes, separators, found, fields + run.quoted);
+      run.quoted += (size_t)__builtin_popcountll(quoted.after_quotes);
       if (quoted.doubled != 0) {
-        wholeroi_write_each(quoted.doubled, at, doubled + run.doubled);
+        wholeroi_write_entries(quoted.doubled, separators, found, doubled + run.doubled);
         run.doubled += (size_t)__builtin_popcountll(quoted.doubled);
       }
     } else {
@@ -123,25 +142,26 @@ static inline __attribute__((always_inline)) wholeroi_run wholeroi_scan_any(
     run.line_ends += (size_t)__builtin_popcountll(block.line_feeds);
   }
   scanner->quotes = now;
+  scanner->found = begin.found + (uint32_t)run.places;
   return run;
 }
 
 #if defined(__x86_64__)
 static __attribute__((WHOLEROI_PACKING)) wholeroi_run wholeroi_scan_packing(
     wholeroi_scanner *scanner, const uint8_t *p, size_t count, uint32_t at, uint32_t *places,
-    uint32_t *doubled) {
-  return wholeroi_scan_any(scanner, p, count, at, places, doubled, true, true);
+    uint32_t *doubled, uint32_t *fields) {
+  return wholeroi_scan_any(scanner, p, count, at, places, doubled, fields, true, true);
 }
 static __attribute__((target("avx512bw,avx512vl,bmi,bmi2,popcnt"))) wholeroi_run
 wholeroi_scan_avx512(
     wholeroi_scanner *scanner, const uint8_t *p, size_t count, uint32_t at, uint32_t *places,
-    uint32_t *doubled) {
-  return wholeroi_scan_any(scanner, p, count, at, places, doubled, true, false);
+    uint32_t *doubled, uint32_t *fields) {
+  return wholeroi_scan_any(scanner, p, count, at, places, doubled, fields, true, false);
 }
 static __attribute__((target("avx2,bmi,bmi2,popcnt"))) wholeroi_run wholeroi_scan_avx2(
     wholeroi_scanner *scanner, const uint8_t *p, size_t count, uint32_t at, uint32_t *places,
-    uint32_t *doubled) {
-  return wholeroi_scan_any(scanner, p, count, at, places, doubled, true, false);
+    uint32_t *doubled, uint32_t *fields) {
+  return wholeroi_scan_any(scanner, p, count, at, places, doubled, fields, true, false);
 }
 #endif
 
@@ -149,21 +169,21 @@ static __attribute__((target("avx2,bmi,bmi2,popcnt"))) wholeroi_run wholeroi_sca
 /// have.
 static wholeroi_run wholeroi_scan(
     wholeroi_scanner *scanner, const uint8_t *p, size_t count, uint32_t at, uint32_t *places,
-    uint32_t *doubled) {
+    uint32_t *doubled, uint32_t *fields) {
 #if defined(__x86_64__)
   bool counts = __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
                 __builtin_cpu_supports("popcnt");
   bool is_wide = __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
   if (counts && is_wide && __builtin_cpu_supports("avx512vbmi") &&
       __builtin_cpu_supports("avx512vbmi2")) {
-    return wholeroi_scan_packing(scanner, p, count, at, places, doubled);
+    return wholeroi_scan_packing(scanner, p, count, at, places, doubled, fields);
   }
   if (counts && is_wide) {
-    return wholeroi_scan_avx512(scanner, p, count, at, places, doubled);
+    return wholeroi_scan_avx512(scanner, p, count, at, places, doubled, fields);
   }
   if (counts && __builtin_cpu_supports("avx2")) {
-    return wholeroi_scan_avx2(scanner, p, count, at, places, doubled);
+    return wholeroi_scan_avx2(scanner, p, count, at, places, doubled, fields);
   }
 #endif
-  return wholeroi_scan_any(scanner, p, count, at, places, doubled, false, false);
+  return wholeroi_scan_any(scanner, p, count, at, places, doubled, fields, false, false);
 }

@@ -193,3 +193,59 @@ func hostileQuotesTakeLinearTime(line: String) throws {
   #expect((0..<3).map { shown(reader.column(2).bytes($0)) } == ["tag", "a", "b \"x\""])
   #expect(reader.lineCount == 3)
 }
+
+@Test(arguments: ["\n", "\r\n", "\r"], [0, 1, 2])
+func quotesAreTakenOffWhereverTheyStand(lineEnd: String, column: Int) throws {
+  // Rows of all lengths, so that a closing quote is the last byte of a block, too, and of the file.
+  var text = ""
+  var expected: [String] = []
+  for row in 0..<150 {
+    let value = String(repeating: "v", count: row)
+    var fields = ["a", "b", "c"]
+    fields[column] = row % 3 == 0 ? "\"\(value)\"" : value
+    text += (row == 0 ? "" : lineEnd) + fields.joined(separator: ",")
+    expected.append(value)
+  }
+  let file = try exportFile(text)
+  let reader = RowReader(dialect: Dialect(), width: 3)
+  try reader.read(file, from: 0, to: file.size, startsAtRow: true)
+  #expect(reader.rowCount == 150)
+  let found = reader.column(column)
+  #expect((0..<reader.rowCount).map { shown(found.bytes($0)) } == expected)
+}
+
+/// What some columns hold does not depend on who asks for the others: rows of any width with doubled quotes
+/// anywhere.
+@Test(arguments: 0..<60)
+func columnsAreTheSameWhoeverAsksForTheOthers(seed: Int) throws {
+  var numbers = SeededNumbers(UInt64(seed))
+  let isEven = seed % 2 == 0
+  var text = ""
+  for _ in 0..<200 {
+    let width = isEven || numbers.below(20) > 0 ? 4 : 1 + numbers.below(6)
+    let fields = (0..<width).map { _ in
+      numbers.pick([
+        "", "a", "bc", "\"\"", "\"d,e\"", "\"\"\"f\"\"\"", "\"g \"\"h\"\", i\"", "\"\"\"\"",
+      ])
+    }
+    text += fields.joined(separator: ",") + "\n"
+  }
+  let file = try exportFile(text)
+  func read(_ wanted: [Int]) throws -> RowReader {
+    let reader = RowReader(dialect: Dialect(), width: 4)
+    reader.wanted = wanted
+    try reader.read(file, from: 0, to: file.size, startsAtRow: true)
+    return reader
+  }
+  let all = try read([0, 1, 2, 3])
+  let some = (0..<4).filter { _ in numbers.below(2) == 0 }
+  let reader = try read(some)
+  #expect(reader.rowCount == all.rowCount && reader.lineCount == all.lineCount)
+  #expect(reader.faults == all.faults)
+  for column in some {
+    let (found, expected) = (reader.column(column), all.column(column))
+    for row in 0..<all.rowCount {
+      #expect(found.bytes(row) == expected.bytes(row), "row \(row), column \(column)")
+    }
+  }
+}

@@ -13,7 +13,8 @@ private func text(_ blocks: Int, _ numbers: inout SeededNumbers) -> [UInt8] {
     switch numbers.below(density + 3) {
     case 0: bytes.append(0x2C)
     case 1: bytes.append(0x0A)
-    case 2 where numbers.below(6) == 0: bytes += Array(",\"a, b\",".utf8)
+    case 2 where numbers.below(6) == 0:
+      bytes += Array(numbers.pick([",\"a, b\",", ",\"\"\"a, \"\"\"\"b\"\"\","]).utf8)
     case 2 where numbers.below(200) == 0: bytes.append(numbers.pick([0x22, 0x0D, 0xC3, 0]))
     default: bytes.append(0x61)
     }
@@ -24,41 +25,45 @@ private func text(_ blocks: Int, _ numbers: inout SeededNumbers) -> [UInt8] {
 private struct Found: Equatable {
   var blocks: Int
   var lineEnds: Int
-  var hasQuotes: Bool
   var places: [UInt32]
   var doubled: [UInt32]
+  var quoted: [UInt32]
+  var found: UInt32
   var state: [UInt64]
 
-  /// All that a scan of the bytes from place 1000 on finds.
+  /// All that a scan of the bytes from place 1000 on finds, seven separators before them.
   init(
     _ bytes: [UInt8], quoting: Bool, isInside: Bool,
     _ scan: (
-      inout wholeroi_scanner, [UInt8], _ blocks: Int, inout [UInt32], inout [UInt32]
+      inout wholeroi_scanner, [UInt8], _ blocks: Int, inout [UInt32], inout [UInt32],
+      inout [UInt32]
     ) -> wholeroi_run
   ) {
     var scanner = wholeroi_scanner(
       delimiter: 0x2C, quote: 0x22, quoting: quoting ? ~0 : 0,
-      quotes: wholeroi_quotes(inside: isInside ? ~0 : 0, may_open: 1, closed: 0))
+      quotes: wholeroi_quotes(inside: isInside ? ~0 : 0, may_open: 1, closed: 0), found: 7)
     var places = [UInt32](repeating: 0, count: bytes.count + wholeroi_places_over)
     var doubled = places
-    let run = scan(&scanner, bytes, bytes.count / 64, &places, &doubled)
+    var quoted = places
+    let run = scan(&scanner, bytes, bytes.count / 64, &places, &doubled, &quoted)
     blocks = run.blocks
     lineEnds = run.line_ends
-    hasQuotes = run.has_quotes
     self.places = Array(places.prefix(run.places))
     self.doubled = Array(doubled.prefix(run.doubled))
+    self.quoted = Array(quoted.prefix(run.quoted))
+    found = scanner.found
     state = [scanner.quotes.inside, scanner.quotes.may_open, scanner.quotes.closed]
   }
 
   static func fast(_ bytes: [UInt8], quoting: Bool = true, isInside: Bool = false) -> Found {
     Found(bytes, quoting: quoting, isInside: isInside) {
-      wholeroi_scan(&$0, $1, $2, 1000, &$3, &$4)
+      wholeroi_scan(&$0, $1, $2, 1000, &$3, &$4, &$5)
     }
   }
 
   static func plain(_ bytes: [UInt8], quoting: Bool = true, isInside: Bool = false) -> Found {
     Found(bytes, quoting: quoting, isInside: isInside) {
-      wholeroi_scan_any(&$0, $1, $2, 1000, &$3, &$4, false, false)
+      wholeroi_scan_any(&$0, $1, $2, 1000, &$3, &$4, &$5, false, false)
     }
   }
 }
@@ -80,7 +85,7 @@ func separatorsAreTheSameByAllInstructions(seed: Int) {
 @Test func aBlockOfNothingButSeparatorsHasSixtyFour() {
   let found = Found.fast([UInt8](repeating: 0x2C, count: 128))
   #expect(found.places == Array(1000..<1128))
-  #expect(found.state == [0, 1, 0])
+  #expect(found.state == [0, 1, 0] && found.found == 7 + 128)
 }
 
 @Test func aScanStopsAtRareBytesAndLineEndsInQuotes() {
@@ -93,9 +98,11 @@ func separatorsAreTheSameByAllInstructions(seed: Int) {
   func padded(_ text: String) -> [UInt8] { Array(Array(text.utf8) + plain).prefix(64) + [] }
   #expect(Found.fast(plain + padded(",\"a\nb\",")).blocks == 1)
   #expect(Found.fast(plain + padded(",a\"b\",")).blocks == 1)
-  let doubled = Found.fast(padded("\"a \"\"b\"\"\",c\n"))
-  #expect(doubled.blocks == 1 && doubled.doubled == [1004, 1007])
-  #expect(doubled.places == [1009, 1011])
+  let doubled = Found.fast(padded("1,\"a \"\"b\"\"\",c,\"\"\"d\"\n"))
+  // Two with one separator before them, one with three, and seven before all.
+  #expect(doubled.blocks == 1 && doubled.doubled == [8, 8, 10])
+  #expect(doubled.places == [1001, 1011, 1013, 1019])
+  #expect(doubled.quoted == [8, 10])
 }
 
 @Test func textsAreFoundTheSameByAllInstructions() {

@@ -135,6 +135,18 @@ func formatsThatSayNothingAreRefused(format: String, reason: FormatFault.Reason,
   #expect(newYork.gaps == 1 && newYork.overlaps == 1)
 }
 
+@Test func timesSayTheirLeastAndGreatest() throws {
+  var utc = try reader("yyyy-MM-dd HH:mm:ss")
+  var times: [Int64] = [1]
+  func span(_ texts: [String]) -> [Int64]? {
+    column(texts).times(&utc, missing: .none, into: &times).map { [$0.least, $0.most] }
+  }
+  #expect(span(["1970-01-01 00:00:02", "1970-01-01 00:00:01"]) == [1000, 2000])
+  #expect(span(["1970-01-01 00:00:03", "x", ""]) == [FieldValue.missing, 3000])
+  #expect(FieldValue.missing < FieldValue.invalid)
+  #expect(span([]) == nil && times.isEmpty)
+}
+
 @Test func aTimeWithItsOwnOffsetIgnoresTheZone() throws {
   var newYork = try reader(nil, "America/New_York")
   #expect(try newYork.parse(Array("2026-07-01T12:00:00Z".utf8)) == iso("2026-07-01T12:00:00Z"))
@@ -204,7 +216,8 @@ func kernelsOfTimesAgreeWithThePlainReader(format: String?) throws {
   var times: [Int64] = []
   var days: [Int64] = []
   let fields = FieldColumn(texts: texts)
-  fields.times(&kernel, missing: missing, into: &times)
+  let span = fields.times(&kernel, missing: missing, into: &times)
+  #expect(span?.least == times.min() && span?.most == times.max())
   fields.days(kernel, missing: missing, into: &days)
   var valid = 0
   for (row, text) in texts.enumerated() {

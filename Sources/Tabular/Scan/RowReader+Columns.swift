@@ -40,7 +40,7 @@ extension RowReader {
     if field.buffer !== buffer { field = FieldColumn(buffer: buffer) }
     field.starts.resize(to: rowCount, filler: 0)
     field.ends.resize(to: rowCount, filler: 0)
-    let quote = columns.count == 1 && sawQuote ? dialect.quote : nil
+    let quote = columns.count == 1 && mayBeQuoted[columns.lowerBound] ? dialect.quote : nil
     field.starts.withUnsafeMutableBufferPointer { starts in
       field.ends.withUnsafeMutableBufferPointer { stops in
         if sawCarriageReturn && columns.upperBound == width - 1 {
@@ -79,7 +79,11 @@ extension RowReader {
       let start = first[Int(firsts[row])] &+ 1
       var stop = last[Int(firsts[row])]
       stop &-= isPair(bytes, start, stop) ? 1 : 0
-      let quotes: UInt32 = stop > start && bytes[Int(start)] == quote ? 1 : 0
+      // Which fields have quotes is nobody's guess: without a branch. The first byte of no field stands for
+      // that of an empty one, which may lie behind all bytes.
+      let isFull: UInt32 = stop > start ? 1 : 0
+      let difference = UInt32(bytes[Int(start & (0 &- isFull))] ^ quote)
+      let quotes = isFull & ((difference &- 1) &>> 31)
       starts[row] = start &+ quotes
       stops[row] = stop &- quotes
     }

@@ -60,29 +60,51 @@ extension RowReader {
   /// Marks rows with doubled quotes in a field that somebody asks for. In others they make no row odd:
   /// nothing of them is unescaped.
   private func markDoubledQuotes() {
-    let places = UnsafePointer(ends.base)
-    let rows = UnsafePointer(lasts.base)
     let rowCount = lasts.count
-    let quotes = UnsafePointer(doubledQuotes.base)
+    let (isWanted, isEven, width, first) = (isWanted, isEven, width, scanEntry &+ 1)
+    let entries = UnsafePointer(doubledQuotes.base)
     var row = 0
     for index in 0..<doubledQuotes.count {
-      let place = quotes[index]
-      while row < rowCount, places[Int(rows[row])] < place { row += 1 }
+      let entry = Int(entries[index])
+      var column: Int?
+      if isEven {
+        let (quotient, rest) = (entry &- first).quotientAndRemainder(dividingBy: width)
+        row = quotient
+        column = rest
+      } else {
+        while row < rowCount, lasts[row] < entry { row += 1 }
+        if row < rowCount { column = self.column(ofEntry: entry, inRow: row) }
+      }
+      // What follows the last row that was finished is of the next one.
       guard row < rowCount else { return }
-      guard !isInUnwantedField(place, ofRow: row) else { continue }
+      if let column, !isWanted[column] { continue }
       marks.base[row] |= RowMark.hasDoubledQuotes
       isMarked = true
     }
   }
 
-  /// Whether a place lies in a field that nobody asks for, of a row of the right width.
-  private func isInUnwantedField(_ place: UInt32, ofRow row: Int) -> Bool {
+  /// The column of the field that ends at an entry; nil where its row has not the right width.
+  private func column(ofEntry entry: Int, inRow row: Int) -> Int? {
     let before = row == 0 ? scanEntry : lasts[row - 1]
-    guard lasts[row] - before == width else { return false }
-    let first = UnsafePointer(ends.base) + before + 1
-    var column = width - 1
-    while column > 0, first[column - 1] > place { column -= 1 }
-    return !isWanted[column]
+    return lasts[row] - before == width ? entry - before - 1 : nil
+  }
+
+  /// Notes the columns of the scan's fields that end with a quote.
+  func noteQuotedColumns() {
+    guard quotedFields.count > 0 else { return }
+    guard isEven else { return noteAllQuoted() }
+    let (width, first) = (width, scanEntry &+ 1)
+    let entries = UnsafePointer(quotedFields.base)
+    mayBeQuoted.withUnsafeMutableBufferPointer { columns in
+      for index in 0..<quotedFields.count {
+        columns[(Int(entries[index]) &- first) % width] = true
+      }
+    }
+  }
+
+  /// Notes that fields of any column may have quotes.
+  func noteAllQuoted() {
+    for column in mayBeQuoted.indices { mayBeQuoted[column] = true }
   }
 
   /// Leaves the first row that is longer than a field may be, and those after it, to more care;

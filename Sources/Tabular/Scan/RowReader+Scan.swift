@@ -34,10 +34,12 @@ extension RowReader {
     wideBlocks.count = 0
     oddPlaces.count = 0
     doubledQuotes.count = 0
+    quotedFields.count = 0
     ends.append(first - 1)
     scanEntry = ends.count - 1
     let found = findSeparators(from: first, limit: limit)
     findRows(terminatorCount: found.terminators)
+    noteQuotedColumns()
     markOddRows()
     let isCut = cutLongRow(from: first)
     var start = lasts.count == 0 ? first : ends[lasts[lasts.count - 1]] + 1
@@ -63,7 +65,7 @@ extension RowReader {
     var scanner = wholeroi_scanner(
       delimiter: dialect.delimiter, quote: dialect.quote ?? 0,
       quoting: dialect.quote == nil ? 0 : ~0,
-      quotes: wholeroi_quotes(inside: 0, may_open: 1, closed: 0))
+      quotes: wholeroi_quotes(inside: 0, may_open: 1, closed: 0), found: 0)
     var count = ends.count
     var terminatorCount = 0
     var at = first
@@ -72,16 +74,18 @@ extension RowReader {
       ends.count = count
       ends.reserve(count + 64 * (whole + 1) + wholeroi_places_over)
       doubledQuotes.reserve(doubledQuotes.count + 32 * (whole + 1) + wholeroi_places_over)
+      quotedFields.reserve(quotedFields.count + 32 * (whole + 1) + wholeroi_places_over)
       let places = ends.base
       var block = wholeroi_block()
+      scanner.found = UInt32(truncatingIfNeeded: count)
       if whole > 0 {
         let run = wholeroi_scan(
           &scanner, base + at, whole, UInt32(truncatingIfNeeded: at), places + count,
-          doubledQuotes.base + doubledQuotes.count)
-        if run.has_quotes { sawQuote = true }
+          doubledQuotes.base + doubledQuotes.count, quotedFields.base + quotedFields.count)
         count &+= run.places
         terminatorCount &+= run.line_ends
         doubledQuotes.count &+= run.doubled
+        quotedFields.count &+= run.quoted
         at &+= 64 &* run.blocks
         if run.blocks == whole { continue }
         block = run.stop
@@ -132,11 +136,15 @@ extension RowReader {
       terminators |= lone
       if returns != 0 { sawCarriageReturn = true }
     }
-    if quotes != 0 { sawQuote = true }
+    // Between a closing quote and a line feed there may be a carriage return.
+    if quotes != 0 && returns != 0 || returns & 1 != 0 { noteAllQuoted() }
     let found = wholeroi_pass_quotes(
       &scanner.quotes, quotes, separators, terminators, returns, valid)
-    wholeroi_write_each(
-      found.doubled, UInt32(truncatingIfNeeded: at), doubledQuotes.base + doubledQuotes.count)
+    wholeroi_write_entries(
+      found.after_quotes, found.separators, scanner.found, quotedFields.base + quotedFields.count)
+    quotedFields.count &+= found.after_quotes.nonzeroBitCount
+    wholeroi_write_entries(
+      found.doubled, found.separators, scanner.found, doubledQuotes.base + doubledQuotes.count)
     doubledQuotes.count &+= found.doubled.nonzeroBitCount
     note(found.inner_line_ends, RowMark.hasLineEnds, at)
     guard found.bad != 0 else { return (found.separators, found.line_ends, false) }

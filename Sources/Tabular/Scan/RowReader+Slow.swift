@@ -163,7 +163,7 @@ extension RowReader {
   private func keep(_ sink: FieldSink) {
     ends.count = sink.count
     top = sink.top
-    sawQuote = true
+    noteAllQuoted()
   }
 
   private func readPlainly(at start: Int) -> SlowEnd {

@@ -34,8 +34,11 @@ public final class RowReader {
   let oddPlaces = PositionList()
   /// Rows of a column that wait for a second look.
   let missedRows = PositionList()
-  /// Places of quotes of the scan that stand for one behind another, in ascending order.
+  /// For each quote of the scan that stands for one behind another the entry where its field ends, in ascending
+  /// order.
   let doubledQuotes = PositionList()
+  /// The entries of separators of the scan right behind a quote.
+  let quotedFields = PositionList()
   /// Places of blocks with bytes that are not ASCII, as starts and ends by turns.
   let wideBlocks = PositionList()
 
@@ -54,7 +57,9 @@ public final class RowReader {
   /// The first free place of the buffer.
   var top = 0
   var origin = 0
-  var sawQuote = false
+  /// By column: whether a field of it may have quotes around it. A look at the first byte of each takes as long
+  /// as all else that finding fields does.
+  var mayBeQuoted: [Bool]
   var sawCarriageReturn = false
   var lineCursor = (offset: 0, line: 0)
   var plain: PlainRow
@@ -100,6 +105,7 @@ public final class RowReader {
     self.only = only
     wanted = Array(0..<width)
     isWanted = Array(repeating: true, count: width)
+    mayBeQuoted = Array(repeating: false, count: width)
     plain = PlainRow(dialect)
   }
 
@@ -156,7 +162,8 @@ public final class RowReader {
     faults.removeAll(keepingCapacity: true)
     rowsBeforeFaults.removeAll(keepingCapacity: true)
     (rowCount, lineCount, blankCount) = (0, 0, 0)
-    (sawQuote, sawCarriageReturn) = (false, false)
+    sawCarriageReturn = false
+    for column in mayBeQuoted.indices { mayBeQuoted[column] = false }
     // Place 0 stays free: the entry before a row that starts at place 1 is 0.
     top = 1
   }

@@ -148,7 +148,7 @@ private struct IdentifierKernel {
     if blocksBuiltIn {
       let first = Word.lowered(Word.load(p)) & Word.mask(count)
       if FastBlocked.isNobodys(first, p, count) { return .none }
-      if FastBlocked.contains(first, p, count) { return .none }
+      if FastBlocked.contains(p, count) { return .none }
     }
     if isBlockedByUser(p, count) { return .none }
     return TextHash.fingerprint(p, count, seed, lowers: true)
@@ -169,8 +169,7 @@ private struct IdentifierKernel {
       count = end &- start
       if count == 0 { return .none }
     }
-    let first = Word.lowered(Word.load(p)) & Word.mask(count)
-    if blocksBuiltIn, FastBlocked.contains(first, p, count) || ShortenedNumber.fits(p, count) {
+    if blocksBuiltIn, FastBlocked.contains(p, count) || ShortenedNumber.fits(p, count) {
       return .none
     }
     if isBlockedByUser(p, count) { return .none }
@@ -178,33 +177,38 @@ private struct IdentifierKernel {
   }
 
   @inline(__always) func client(_ p: UnsafePointer<UInt8>, _ count: Int) -> Fingerprint {
-    let first = Word.lowered(Word.load(p)) & Word.mask(count)
-    if blocksBuiltIn, FastBlocked.contains(first, p, count) { return .none }
+    if blocksBuiltIn, FastBlocked.contains(p, count) { return .none }
     if isBlockedByUser(p, count) { return .none }
     return TextHash.fingerprint(p, count, seed, lowers: false)
   }
 }
 
-/// The tests of `BlockedIdentifiers` on a text's first eight bytes, lowercased and masked: one or
-/// two compares settle nearly all texts.
+/// The tests of `BlockedIdentifiers`: a look at a text's first byte and its length settles nearly all texts.
 private enum FastBlocked {
   /// Bit k: some word begins with the letter "a" + k.
   private static let initials: UInt64 =
     1 << 0 | 1 << 6 | 1 << 13 | 1 << 19 | 1 << 20  // a g n t u
 
   @inline(__always)
-  static func contains(_ first: UInt64, _ p: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-    let initial = first & 0xFF
-    if initial == 0x30 || initial == 0x39 || initial == 0x2D { return isFiller(first, p, count) }
+  static func contains(_ p: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+    // Lower case where it is a letter; what else becomes 0, 9 or a dash is no filler on a second look.
+    let initial = UInt64(p[0] | 0x20)
+    if initial == 0x30 || initial == 0x39 || initial == 0x2D { return isFiller(p, count) }
     guard count <= 9 else { return false }
     let letter = initial &- 0x61
-    return letter < 26 && initials &>> letter & 1 != 0 && isWord(first, p, count)
+    return letter < 26 && initials &>> letter & 1 != 0 && isWord(p, count)
+  }
+
+  /// The first eight bytes in lower case, zeros behind a shorter text.
+  @inline(__always)
+  private static func word(_ p: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
+    Word.lowered(Word.load(p)) & Word.mask(count)
   }
 
   /// Zeros only, nines only, with dashes or without, dashes only, or -1.
   @inline(never)
-  private static func isFiller(_ first: UInt64, _ p: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-    if count == 2 && first == 0x312D { return true }
+  private static func isFiller(_ p: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+    if count == 2 && word(p, count) == 0x312D { return true }
     var filler: UInt8 = 0
     for index in 0..<count where p[index] != UInt8(ascii: "-") {
       if filler == 0, p[index] == 0x30 || p[index] == 0x39 { filler = p[index] }
@@ -214,8 +218,8 @@ private enum FastBlocked {
   }
 
   @inline(never)
-  private static func isWord(_ first: UInt64, _ p: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-    switch (first, count) {
+  private static func isWord(_ p: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+    switch (word(p, count), count) {
     case (0x61_2F6E, 3), (0x616E, 2), (0x656E_6F6E, 4), (0x6C6C_756E, 4): true  // n/a na none null
     case (0x6E_776F_6E6B_6E75, 7): true  // unknown
     case (0x74_7365_7567, 5), (0x7473_6574, 4): true  // guest test

@@ -1,12 +1,14 @@
 extension FieldColumn {
   /// The instants of the fields in milliseconds since 1970-01-01T00:00:00Z, in row order;
-  /// `FieldValue.missing` and `.invalid` where there is none. `times` is overwritten.
+  /// `FieldValue.missing` and `.invalid` where there is none. `times` is overwritten. Gives the least and
+  /// the greatest of them, those two values among them; nil for no rows.
   ///
   /// Local times in a gap or an overlap of the zone's clock are adjusted (METHODS, section 1) and
   /// counted by the reader.
+  @discardableResult
   public func times(
     _ reader: inout TimeReader, missing: MissingTexts, into times: inout [Int64]
-  ) {
+  ) -> InstantSpan? {
     withShape(reader.shape) { fast in
       instants(&reader, missing, &times, fast)
     } otherwise: {
@@ -29,9 +31,9 @@ extension FieldColumn {
 
   /// Calls `body` with the fast form of the shape. Inlined, so that each loop holds its own.
   @inline(__always)
-  private func withShape(
-    _ shape: TimeReader.Shape, _ body: (FastTime.Form) -> Void, otherwise: () -> Void
-  ) {
+  private func withShape<R>(
+    _ shape: TimeReader.Shape, _ body: (FastTime.Form) -> R, otherwise: () -> R
+  ) -> R {
     switch shape {
     case .iso: body(FastTime.iso)
     case .dashedDate: body { p, n, months, _ in FastTime.dashedDate(p, n, months) }
@@ -55,40 +57,43 @@ extension FieldColumn {
   private func instants(
     _ reader: inout TimeReader, _ missing: MissingTexts, _ times: inout [Int64],
     _ fast: FastTime.Form
-  ) {
+  ) -> InstantSpan? {
     times.resize(to: count, filler: 0)
     let count = count
     var stretch = reader.stretch
     var minute = FastTime.Minute()
+    var least = Int64.max
+    var most = Int64.min
     times.withUnsafeMutableBufferPointer { times in
       FastTime.withMonthStarts { months in
         withFields { base, starts, ends in
           for row in 0..<count {
             let start = Int(starts[row])
             let length = Int(ends[row]) &- start
+            let instant: Int64
             if let time = fast(base + start, length, months, &minute),
               !missing.mayContain(count: length)
             {
               let local = time.milliseconds
               if time.isInstant {
-                times[row] = local
-                continue
+                instant = local
+              } else if local >= stretch.from && local < stretch.until {
+                instant = local &- stretch.offset
+              } else {
+                instant = reader.instant(local: local, remembering: &stretch)
               }
-              if local >= stretch.from && local < stretch.until {
-                times[row] = local &- stretch.offset
-                continue
-              }
-              let (instant, adjustment) = reader.zone.utc(local: local, remembering: &stretch)
-              reader.count(adjustment)
-              times[row] = instant
             } else {
-              times[row] = reader.slowInstant(base, start, start &+ length, missing)
+              instant = reader.slowInstant(base, start, start &+ length, missing)
             }
+            times[row] = instant
+            least = min(least, instant)
+            most = max(most, instant)
           }
         }
       }
     }
     reader.stretch = stretch
+    return count == 0 ? nil : InstantSpan(least: least, most: most)
   }
 
   @inline(__always)
@@ -120,6 +125,16 @@ extension FieldColumn {
 }
 
 extension TimeReader {
+  /// The instant of a local time that lies in another stretch than the one before.
+  @inline(never)
+  fileprivate mutating func instant(
+    local: Int64, remembering stretch: inout TimeZoneTable.LocalStretch
+  ) -> Int64 {
+    let (instant, adjustment) = zone.utc(local: local, remembering: &stretch)
+    count(adjustment)
+    return instant
+  }
+
   @inline(never)
   mutating func slowInstant(
     _ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ missing: MissingTexts

@@ -3,6 +3,11 @@ public struct InstantSpan: Sendable {
   public let least: Int64
   public let most: Int64
 
+  init(least: Int64, most: Int64) {
+    self.least = least
+    self.most = most
+  }
+
   /// Nil for none.
   public init?(_ instants: [Int64]) {
     guard var least = instants.first else { return nil }

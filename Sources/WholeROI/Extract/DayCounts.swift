@@ -23,9 +23,8 @@ struct DayCounts: Sendable {
     counts[index] += count
   }
 
-  /// Adds one for the day of each instant.
-  mutating func add(utc instants: [Int64], in zone: TimeZoneTable) {
-    guard let span = InstantSpan(instants) else { return }
+  /// Adds one for the day of each instant; `span` is theirs.
+  mutating func add(utc instants: [Int64], in span: InstantSpan, _ zone: TimeZoneTable) {
     guard let found = zone.dayCounts(utc: instants, in: span) else {
       var days: [Int64] = []
       zone.days(utc: instants, into: &days)

@@ -129,8 +129,9 @@ struct KindReader {
     codes = first.codes
     for index in pairs.indices { pairs[index].combine(&codes, with: runs[index + 1].codes) }
     let count = pairs.last?.count ?? first.known.texts.count
-    // The empty text has its code before any row has it.
-    let hasFirstEmpty = kinds.first == Self.unresolved && codes.contains(0)
+    // The empty text has its code before any row has it; that of several columns is never empty.
+    let mayBeEmpty = runs.count == 1 && (first.columns?.count ?? 1) == 1
+    let hasFirstEmpty = mayBeEmpty && kinds.first == Self.unresolved && codes.contains(0)
     guard kinds.count < count || hasFirstEmpty else { return }
     kinds += repeatElement(Self.unresolved, count: max(count - kinds.count, 0))
     for row in codes.indices where kinds[Int(codes[row])] == Self.unresolved {

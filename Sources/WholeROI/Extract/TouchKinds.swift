@@ -24,8 +24,8 @@ struct TouchKind: Hashable, Sendable {
 /// All kinds of a run in the order of touches of the same time (METHODS, section 1): source, then the bytes of
 /// channel, campaign, action, content and coupon.
 ///
-/// Each kind becomes one number that orders as they do, texts by their rank among all texts, so that one sort
-/// without a look-up does it: 0.17 s to 0.04 s for the benchmark's 120,000 kinds in each of two tables.
+/// Each kind becomes one number that orders as they do, texts by their rank among all texts, so that they
+/// are sorted without a look-up: 0.17 s to 0.04 s for the benchmark's 120,000 kinds in each of two tables.
 struct KindOrder: Sendable {
   let kinds: [TouchKind]
   /// By table and place in it: the index in `kinds`.
@@ -67,7 +67,7 @@ struct KindOrder: Sendable {
         entries.append(Entry(key: key, table: Int32(table), place: UInt32(place)))
       }
     }
-    entries.sort { $0.key < $1.key }
+    Self.sort(&entries, bits: 24 + 4 * Int(bits))
     var codes = tables.map { [UInt32](repeating: 0, count: $0.count) }
     var kinds: [TouchKind] = []
     var last: UInt128?
@@ -80,6 +80,30 @@ struct KindOrder: Sendable {
     }
     self.kinds = kinds
     self.codes = codes
+  }
+
+  private static let digitBits = 11
+
+  /// Sorts by keys of as many bits, some of them at a time from the lowest on: a fifth of the time of comparing.
+  private static func sort(_ entries: inout [Entry], bits: Int) {
+    guard entries.count > 1 else { return }
+    var sorted = entries
+    for shift in stride(from: 0, to: bits, by: digitBits) {
+      func digit(_ entry: Entry) -> Int {
+        Int(truncatingIfNeeded: entry.key >> UInt128(shift)) & (1 << digitBits - 1)
+      }
+      var places = [Int](repeating: 0, count: 1 << digitBits)
+      for entry in entries { places[digit(entry)] += 1 }
+      if places[digit(entries[0])] == entries.count { continue }
+      var next = 0
+      for digit in places.indices { (places[digit], next) = (next, next + places[digit]) }
+      for entry in entries {
+        let digit = digit(entry)
+        sorted[places[digit]] = entry
+        places[digit] += 1
+      }
+      swap(&entries, &sorted)
+    }
   }
 }
 

@@ -47,11 +47,11 @@ struct TouchReader {
     _ reader: RowReader, classes: [RowClass], chunk: ChunkPlace, into job: ExtractJob
   ) {
     guard let timeField else { return }
-    timeField.column(in: reader).times(&timeReader, missing: missing, into: &times)
+    var span = timeField.column(in: reader).times(&timeReader, missing: missing, into: &times)
     identifiers.read(reader)
     kinds.read(reader, into: job)
     var names = identifiers.primaries
-    let left = rowsLeftOut(classes)
+    let left = rowsLeftOut(classes, span)
     for row in left {
       names[row] = .none
       explain(row, reader, classes, chunk, job)
@@ -60,10 +60,13 @@ struct TouchReader {
     job.counts.kept += kept
     var keyed: KeyedTouches?
     if kept > 0 {
-      lendTimes(to: left)
-      if let span = InstantSpan(times) { job.take(span) }
+      if !left.isEmpty {
+        lendTimes(to: left)
+        span = InstantSpan(times)
+      }
+      if let span { job.take(span) }
       if keyNames.isEmpty {
-        countDays(left, job)
+        countDays(left, span, job)
       } else {
         keyed = hold(names, left, reader, chunk, job)
       }
@@ -106,8 +109,8 @@ struct TouchReader {
   }
 
   /// The rows that are no touches, or are none by fault, in their order.
-  private func rowsLeftOut(_ classes: [RowClass]) -> [Int] {
-    guard let span = InstantSpan(times) else { return [] }
+  private func rowsLeftOut(_ classes: [RowClass], _ span: InstantSpan?) -> [Int] {
+    guard let span else { return [] }
     if span.least > FieldValue.invalid, !kinds.hasUnknownActions, classes.isEmpty { return [] }
     let codes = kinds.codes
     let kindsByCode = kinds.kindsByCode
@@ -136,7 +139,6 @@ struct TouchReader {
 
   /// Rows that were left out borrow the time of one that was not.
   private mutating func lendTimes(to left: [Int]) {
-    guard !left.isEmpty else { return }
     let time = times[keptRow(left)]
     for row in left { times[row] = time }
   }
@@ -147,8 +149,8 @@ struct TouchReader {
   }
 
   /// Counts the days of touches that are kept for good.
-  private func countDays(_ left: [Int], _ job: ExtractJob) {
-    job.touchDays[plan.source].add(utc: times, in: setup.zone)
+  private func countDays(_ left: [Int], _ span: InstantSpan?, _ job: ExtractJob) {
+    if let span { job.touchDays[plan.source].add(utc: times, in: span, setup.zone) }
     guard !left.isEmpty else { return }
     // Borrowed times don't count.
     job.touchDays[plan.source].add(setup.zone.day(utc: times[keptRow(left)]), -left.count)

@@ -12,7 +12,7 @@ public struct Fingerprint: Hashable, Comparable, Sendable {
   }
 
   /// No text at all; no kernel ever gives this value for one.
-  public static let none = Fingerprint(high: 0, low: 0)
+  @inlinable public static var none: Fingerprint { Fingerprint(high: 0, low: 0) }
 
   @inlinable public static func < (a: Fingerprint, b: Fingerprint) -> Bool {
     a.high != b.high ? a.high < b.high : a.low < b.low

@@ -1,30 +1,36 @@
 extension FieldColumn {
   /// The instants of the fields in milliseconds since 1970-01-01T00:00:00Z, in row order;
-  /// `FieldValue.missing` and `.invalid` where there is none. `times` is overwritten.
+  /// `FieldValue.missing` and `.invalid` where there is none; whether some are invalid. `times` is overwritten.
   ///
   /// Local times in a gap or an overlap of the zone's clock are adjusted (METHODS, section 1) and
   /// counted by the reader.
+  @discardableResult
   public func times(
     _ reader: inout TimeReader, missing: MissingTexts, into times: inout [Int64]
-  ) {
+  ) -> Bool {
+    var hasInvalid = false
     withShape(reader.shape) { fast in
-      instants(&reader, missing, &times, fast)
+      instants(&reader, missing, &times, &hasInvalid, fast)
     } otherwise: {
-      instants(&reader, missing, &times) { _, _, _, _ in nil }
+      instants(&reader, missing, &times, &hasInvalid) { _, _, _, _ in nil }
     }
+    return hasInvalid
   }
 
   /// The days of the fields as numbers since 1970-01-01, in row order; `FieldValue.missing` and
-  /// `.invalid` where there is none. `days` is overwritten.
+  /// `.invalid` where there is none; whether some are invalid. `days` is overwritten.
   ///
   /// A day is the one written, its time left out; that of an instant (a text with its own offset)
   /// is the reader's zone's.
-  public func days(_ reader: TimeReader, missing: MissingTexts, into days: inout [Int64]) {
+  @discardableResult
+  public func days(_ reader: TimeReader, missing: MissingTexts, into days: inout [Int64]) -> Bool {
+    var hasInvalid = false
     withShape(reader.shape) { fast in
-      dayNumbers(reader, missing, &days, fast)
+      dayNumbers(reader, missing, &days, &hasInvalid, fast)
     } otherwise: {
-      dayNumbers(reader, missing, &days) { _, _, _, _ in nil }
+      dayNumbers(reader, missing, &days, &hasInvalid) { _, _, _, _ in nil }
     }
+    return hasInvalid
   }
 
   /// Calls `body` with the fast form of the shape. Inlined, so that each loop holds its own.
@@ -54,7 +60,7 @@ extension FieldColumn {
   @inline(__always)
   private func instants(
     _ reader: inout TimeReader, _ missing: MissingTexts, _ times: inout [Int64],
-    _ fast: FastTime.Form
+    _ hasInvalid: inout Bool, _ fast: FastTime.Form
   ) {
     times.resize(to: count, filler: 0)
     let count = count
@@ -83,6 +89,7 @@ extension FieldColumn {
               times[row] = instant
             } else {
               times[row] = reader.slowInstant(base, start, start &+ length, missing)
+              if times[row] == FieldValue.invalid { hasInvalid = true }
             }
           }
         }
@@ -93,7 +100,8 @@ extension FieldColumn {
 
   @inline(__always)
   private func dayNumbers(
-    _ reader: TimeReader, _ missing: MissingTexts, _ days: inout [Int64], _ fast: FastTime.Form
+    _ reader: TimeReader, _ missing: MissingTexts, _ days: inout [Int64],
+    _ hasInvalid: inout Bool, _ fast: FastTime.Form
   ) {
     days.resize(to: count, filler: 0)
     let count = count
@@ -111,6 +119,7 @@ extension FieldColumn {
               days[row] = Int64(truncatingIfNeeded: UInt64(time.milliseconds) / 86_400_000)
             } else {
               days[row] = reader.slowDay(base, start, start &+ length, missing)
+              if days[row] == FieldValue.invalid { hasInvalid = true }
             }
           }
         }

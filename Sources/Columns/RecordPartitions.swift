@@ -178,6 +178,10 @@ public final class RecordPartitions: @unchecked Sendable {
     slot[3] = d
   }
 
+  /// How many blocks a partition holds; the last one may have room.
+  @inline(__always)
+  func blockCount(_ partition: Int) -> Int { blocks[partition].count }
+
   /// How many records a partition holds.
   public func recordCount(_ partition: Int) -> Int {
     precondition(partition >= 0 && partition < count)

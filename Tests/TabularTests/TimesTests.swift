@@ -232,3 +232,66 @@ func kernelsOfTimesAgreeWithThePlainReader(format: String?) throws {
   #expect(kernel.gaps == plain.gaps && kernel.overlaps == plain.overlaps)
   #expect(valid > 50, "the texts must hold right ones")
 }
+
+@Test(
+  arguments: [
+    nil, "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss", "MM/dd/yyyy HH:mm:ss",
+    "dd/MM/yyyy HH:mm:ss", "MM/dd/yyyy hh:mm:ss a", "yyyyMMdd HH:mm",
+  ], [" ", "T", ""])
+func timesOfTwoColumnsAreThoseOfTheirJoinedTexts(format: String?, separator: String) throws {
+  var numbers = SeededNumbers(34)
+  let separator = Array(separator.utf8)
+  for missingTexts in [["2026-01-01 00:00:00"], ["--"]] {
+    let missing = MissingTexts(missingTexts)
+    var pairs = (0..<6_000).map { _ in
+      (
+        part(randomTime(&numbers), first: true, &numbers),
+        part(randomTime(&numbers), first: false, &numbers)
+      )
+    }
+    // In the gap of a zone's clock, in its overlap, and rows of one day, one after the other.
+    for clock in ["02:30:00", "01:30:00", "23:59:59", "24:00:00"] {
+      for day in [
+        "2026-03-08", "2026-03-08", "2026-11-01", "03/08/2026", "08/03/2026", "11/01/2026",
+      ] {
+        pairs.append((Array(day.utf8), Array(clock.utf8)))
+      }
+    }
+    pairs += [([], []), (Array(" ".utf8), []), (Array("--".utf8), []), ([], Array("--".utf8))]
+    let days = FieldColumn(texts: pairs.map(\.0))
+    let clocks = FieldColumn(texts: pairs.map(\.1))
+    var (paired, plain) = try (
+      reader(format, "America/New_York"), reader(format, "America/New_York")
+    )
+    var (found, expected) = ([Int64](), [Int64]())
+    let hasInvalid = FieldColumn.times(
+      days: days, clocks: clocks, separator: separator, &paired, missing: missing, into: &found)
+    FieldColumn.joined([days, clocks], separator: separator)
+      .times(&plain, missing: missing, into: &expected)
+    #expect(found == expected)
+    #expect(hasInvalid == expected.contains(FieldValue.invalid))
+    #expect(paired.gaps == plain.gaps && paired.overlaps == plain.overlaps)
+  }
+}
+
+/// The day or the clock time of a random time, sometimes spoilt.
+private func part(_ time: String, first: Bool, _ numbers: inout SeededNumbers) -> [UInt8] {
+  let pieces = time.split(whereSeparator: { $0 == " " || $0 == "T" })
+  let piece =
+    (first ? pieces.first : pieces.dropFirst().first) ?? (first ? "2026-07-01" : "12:34:56")
+  return numbers.below(3) > 0
+    ? Array(piece.utf8) : numbers.mutated(String(piece), alphabet: "0123456789-/: ")
+}
+
+@Test func whetherSomeFieldHoldsNoTimeIsTold() throws {
+  var utc = try reader(nil, "UTC")
+  var found: [Int64] = []
+  for (texts, isFaulty) in [(["2026-07-01", ""], false), (["", "x"], true), ([], false)] {
+    #expect(column(texts).times(&utc, missing: .none, into: &found) == isFaulty)
+    #expect(column(texts).days(utc, missing: .none, into: &found) == isFaulty)
+    let amounts = texts.map { $0.isEmpty ? $0 : String($0.prefix(1)) }
+    #expect(
+      column(amounts).amounts(AmountReader(minorDigits: 2), missing: .none, into: &found)
+        == isFaulty)
+  }
+}

@@ -254,3 +254,26 @@ func sha256GivesThePublishedDigests(text: String, digest: String) {
   for length in 0..<200 { seen.insert(ContentHash.hash(Array(bytes[..<length]))) }
   #expect(seen.count == 1 + 1600 + 200)
 }
+
+@Test func textsOfSeveralColumnsAreAppendedRowByRowWithoutBlanksAndMissingOnes() {
+  var numbers = SeededNumbers(3)
+  let pieces = ["", " ", "\t", "R00", "7", "none", "\u{A0}", "x", "a rather long receipt number"]
+  func texts() -> [String] {
+    (0..<500).map { _ in (0..<numbers.below(4)).map { _ in numbers.pick(pieces) }.joined() }
+  }
+  let columns = [column(texts()), column(texts())]
+  for missing in [MissingTexts.none, MissingTexts(["none", "R00"])] {
+    var bytes = Array("before".utf8)
+    var ends = [9, 9, 9]
+    FieldColumn.append(columns, missing: missing, to: &bytes, ends: &ends)
+    var plain = Array("before".utf8)
+    var plainEnds: [Int] = []
+    for row in 0..<500 {
+      for column in columns {
+        if !missing.contains(column.bytes(row)) { _ = column.appendTrimmed(row, to: &plain) }
+        plainEnds.append(plain.count)
+      }
+    }
+    #expect(bytes == plain && ends == plainEnds)
+  }
+}

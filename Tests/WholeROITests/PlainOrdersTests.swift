@@ -62,3 +62,56 @@ func plainOrdersAreWhatTheirRowsAreWorth(isTaxIncluded: Bool, kind: OrderKind) t
     ["", "sale", "return", "void", "Sale"].map(OrderKind.init)
       == [.sale, .sale, .return, .void, .unknown])
 }
+
+@Test func ordersAreAppendedUpToARowThatTakesAnotherLook() {
+  var plain = PlainOrders()
+  let count = 9
+  plain.times = (0..<9).map { $0 == 5 ? FieldValue.missing : Int64($0) }
+  plain.gross = Array(repeating: 100, count: count)
+  for column in [\PlainOrders.nets, \.discounts, \.taxes, \.costs] {
+    plain[keyPath: column] = Array(repeating: FieldValue.missing, count: count)
+  }
+  plain.included = Array(repeating: 0, count: count)
+  for column in [\PlainOrders.kindCodes, \.stores, \.coupons] {
+    plain[keyPath: column] = Array(repeating: 0, count: count)
+  }
+  plain.kinds = [.sale]
+  // Row 7 has no id; row 2 is odd; row 5 has no time.
+  let ids = OrderIds(start: 10, ends: [11, 13, 14, 15, 16, 17, 18, 18, 20])
+  let isOdd = (0..<count).map { $0 == 2 }
+  var orders: [OrderRecord] = []
+  var stops: [Int] = []
+  var next = 0
+  while next < count {
+    next = plain.append(next..<count, isOdd: isOdd, ids: ids, to: &orders)
+    stops.append(next)
+    next += 1
+  }
+  #expect(stops == [2, 5, 7, 9])
+  #expect(orders.map(\.time) == [0, 1, 3, 4, 6, 8])
+  #expect(orders.map(\.idStart) == [10, 11, 14, 15, 17, 18])
+  #expect(orders.map(\.idCount) == [1, 2, 1, 1, 1, 2])
+}
+
+@Test(arguments: [3, 40_000])
+func rowsCountedInAGridAreThoseCountedOneByOne(mostStore: Int) {
+  var stores: [UInt32] = []
+  var days: [Int64] = []
+  for row in 0..<500 {
+    stores.append(UInt32(row * row % (mostStore + 1)))
+    days.append(Int64(20_000 + row * 7 % 5 - row % 3))
+  }
+  let rows = (0..<Int32(500)).filter { $0 % 11 != 4 }
+  var grid = StoreDays(source: 0)
+  grid.add(rows, stores: stores, days: days)
+  var plain = StoreDays(source: 0)
+  for row in rows { plain.add(store: stores[Int(row)], day: Int32(days[Int(row)])) }
+  func told(_ days: StoreDays) -> [String] {
+    days.found.sorted { $0.store < $1.store }.map { found in
+      "\(found.store): \(found.days.kept.days.map { "\($0.day.number) \($0.count)" })"
+    }
+  }
+  #expect(told(grid) == told(plain))
+  grid.add([], stores: stores, days: [])
+  #expect(told(grid) == told(plain))
+}

@@ -303,6 +303,19 @@ enum FastTime {
     return (day, byte(numbers, 3), minute, second)
   }
 
+  /// 12:34:56 at `p`, in seconds of the day.
+  @inline(__always)
+  static func clock(_ p: UnsafePointer<UInt8>) -> UInt64? {
+    guard
+      let digits = Word.digitValues(
+        Word.load(p), digits: 0xFFFF_00FF_FF00_FFFF, marks: 0x0000_3A00_003A_0000)
+    else { return nil }
+    let numbers = pairs(digits)
+    let (hour, minute, second) = (byte(numbers, 0), byte(numbers, 3), byte(numbers, 6))
+    guard hour < 24, minute < 60, second < 60 else { return nil }
+    return hour &* 3600 &+ minute &* 60 &+ second
+  }
+
   /// Up to 16 digits: a count since 1970.
   @inline(__always)
   static func digits(_ p: UnsafePointer<UInt8>, _ count: Int, perSecond: Int64) -> Value? {

@@ -1,9 +1,11 @@
 extension FieldColumn {
   /// The amounts of the fields in minor units, in row order; `FieldValue.missing` and `.invalid`
-  /// where there is none. `amounts` is overwritten.
+  /// where there is none; whether some are invalid. `amounts` is overwritten.
+  @discardableResult
   public func amounts(
     _ reader: AmountReader, missing: MissingTexts, into amounts: inout [Int64]
-  ) {
+  ) -> Bool {
+    var hasInvalid = false
     amounts.resize(to: count, filler: 0)
     let count = count
     let fast = FastAmount(reader)
@@ -16,10 +18,12 @@ extension FieldColumn {
             amounts[row] = amount
           } else {
             amounts[row] = reader.slowAmount(base, start, start &+ length, missing)
+            if amounts[row] == FieldValue.invalid { hasInvalid = true }
           }
         }
       }
     }
+    return hasInvalid
   }
 }
 

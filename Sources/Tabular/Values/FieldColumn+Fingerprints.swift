@@ -30,19 +30,12 @@ extension FieldColumn {
     _ kernel: IdentifierKernel, _ keepsPlusTags: Bool,
     _ fingerprints: UnsafeMutableBufferPointer<Fingerprint>, _ sawDigest: inout Bool
   ) {
-    let count = count
-    withFields { base, starts, ends in
-      for row in 0..<count {
-        let (p, length) = kernel.field(base, starts[row], ends[row])
-        if length == 0 {
-          fingerprints[row] = .none
-          continue
-        }
-        if length == 64, FastBlocked.isDigest(p) { sawDigest = true }
-        fingerprints[row] =
-          !keepsPlusTags && FastBlocked.contains(UInt8(ascii: "+"), p, length)
-          ? kernel.slow(p, length) : kernel.email(p, length)
-      }
+    fill(fingerprints) { base, start, end in
+      let (p, length) = kernel.field(base, start, end)
+      if length == 0 { return .none }
+      if length == 64, FastBlocked.isDigest(p) { sawDigest = true }
+      return !keepsPlusTags && FastBlocked.contains(UInt8(ascii: "+"), p, length)
+        ? kernel.slow(p, length) : kernel.email(p, length)
     }
   }
 
@@ -50,46 +43,75 @@ extension FieldColumn {
     _ kernel: IdentifierKernel, _ region: PhoneRegion,
     _ fingerprints: UnsafeMutableBufferPointer<Fingerprint>, _ sawDigest: inout Bool
   ) {
-    let count = count
     let scratch = PhoneScratch(region: region, blocksBuiltIn: kernel.blocksBuiltIn)
     defer { scratch.text.deallocate() }
-    withFields { base, starts, ends in
-      for row in 0..<count {
-        let (p, length) = kernel.field(base, starts[row], ends[row])
-        if length == 0 {
-          fingerprints[row] = .none
-        } else if let number = scratch.normalized(p, length) {
-          fingerprints[row] = kernel.phone(scratch.text + number.lowerBound, number.count)
-        } else {
-          if length == 64, FastBlocked.isDigest(p) { sawDigest = true }
-          fingerprints[row] = kernel.slow(p, length)
-        }
+    fill(fingerprints) { base, start, end in
+      let (p, length) = kernel.field(base, start, end)
+      if length == 0 { return .none }
+      if let number = scratch.normalized(p, length) {
+        return kernel.phone(scratch.text + number.lowerBound, number.count)
       }
+      if length == 64, FastBlocked.isDigest(p) { sawDigest = true }
+      return kernel.slow(p, length)
     }
   }
 
   private func handles(
     _ kernel: IdentifierKernel, _ fingerprints: UnsafeMutableBufferPointer<Fingerprint>
   ) {
-    let count = count
-    withFields { base, starts, ends in
-      for row in 0..<count {
-        let (p, length) = kernel.field(base, starts[row], ends[row])
-        fingerprints[row] = length == 0 ? .none : kernel.handle(p, length)
-      }
+    fill(fingerprints) { base, start, end in
+      let (p, length) = kernel.field(base, start, end)
+      return length == 0 ? .none : kernel.handle(p, length)
     }
   }
 
   private func clients(
     _ kernel: IdentifierKernel, _ fingerprints: UnsafeMutableBufferPointer<Fingerprint>
   ) {
-    let count = count
+    fill(fingerprints) { base, start, end in
+      let (p, length) = kernel.field(base, start, end)
+      return length == 0 ? .none : kernel.client(p, length)
+    }
+  }
+
+  /// Writes what `name` gives for each field with bytes, and `.none` for the empty ones. Where some are empty, which
+  /// ones is nobody's guess: the others are listed without a branch before.
+  @inline(__always)
+  private func fill(
+    _ fingerprints: UnsafeMutableBufferPointer<Fingerprint>,
+    _ name: (_ base: UnsafePointer<UInt8>, _ start: UInt32, _ end: UInt32) -> Fingerprint
+  ) {
+    let listed = filledRows()
+    let isFull = listed == nil
+    let rows = listed ?? []
+    let filled = isFull ? count : rows.count
+    if !isFull { fingerprints.update(repeating: .none) }
     withFields { base, starts, ends in
-      for row in 0..<count {
-        let (p, length) = kernel.field(base, starts[row], ends[row])
-        fingerprints[row] = length == 0 ? .none : kernel.client(p, length)
+      for index in 0..<filled {
+        let row = isFull ? index : Int(rows[index])
+        fingerprints[row] = name(base, starts[row], ends[row])
       }
     }
+  }
+
+  /// The rows whose fields have bytes; nil where all have.
+  private func filledRows() -> [UInt32]? {
+    let count = count
+    return withFields { _, starts, ends in
+      var filled = 0
+      for row in 0..<count { filled &+= starts[row] < ends[row] ? 1 : 0 }
+      if filled == count { return nil }
+      var rows = [UInt32](repeating: 0, count: filled + 1)
+      rows.withUnsafeMutableBufferPointer { rows in
+        var next = 0
+        for row in 0..<count {
+          rows[next] = UInt32(truncatingIfNeeded: row)
+          next &+= starts[row] < ends[row] ? 1 : 0
+        }
+      }
+      rows.removeLast()
+      return rows
+    } ?? nil
   }
 }
 

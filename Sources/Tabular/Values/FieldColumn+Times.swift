@@ -17,15 +17,16 @@ extension FieldColumn {
   }
 
   /// The days of the fields as numbers since 1970-01-01, in row order; `FieldValue.missing` and
-  /// `.invalid` where there is none. `days` is overwritten.
+  /// `.invalid` where there is none; whether some are invalid. `days` is overwritten.
   ///
   /// A day is the one written, its time left out; that of an instant (a text with its own offset)
   /// is the reader's zone's.
-  public func days(_ reader: TimeReader, missing: MissingTexts, into days: inout [Int64]) {
+  @discardableResult
+  public func days(_ reader: TimeReader, missing: MissingTexts, into days: inout [Int64]) -> Bool {
     withShape(reader.shape) { fast in
-      dayNumbers(reader, missing, &days, fast)
+      dayNumbers(reader, missing, &days, &hasInvalid, fast)
     } otherwise: {
-      dayNumbers(reader, missing, &days) { _, _, _, _ in nil }
+      dayNumbers(reader, missing, &days, &hasInvalid) { _, _, _, _ in nil }
     }
   }
 
@@ -98,7 +99,8 @@ extension FieldColumn {
 
   @inline(__always)
   private func dayNumbers(
-    _ reader: TimeReader, _ missing: MissingTexts, _ days: inout [Int64], _ fast: FastTime.Form
+    _ reader: TimeReader, _ missing: MissingTexts, _ days: inout [Int64],
+    _ hasInvalid: inout Bool, _ fast: FastTime.Form
   ) {
     days.resize(to: count, filler: 0)
     let count = count
@@ -116,6 +118,7 @@ extension FieldColumn {
               days[row] = Int64(truncatingIfNeeded: UInt64(time.milliseconds) / 86_400_000)
             } else {
               days[row] = reader.slowDay(base, start, start &+ length, missing)
+              if days[row] == FieldValue.invalid { hasInvalid = true }
             }
           }
         }

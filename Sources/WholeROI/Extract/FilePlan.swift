@@ -213,6 +213,18 @@ struct FieldPlan: Sendable {
     return text.transformed { transform.apply($0) }
   }
 
+  /// The two columns that the field is put together from, and what stands between them; nil for any other field.
+  func pair(
+    in reader: RowReader
+  ) -> (first: FieldColumn, second: FieldColumn, separator: [UInt8])? {
+    guard case .joined(let columns) = origin, columns.count == 2, transform == nil else {
+      return nil
+    }
+    return (
+      reader.column(columns[0]), reader.column(columns[1]), Array(definition.join.utf8)
+    )
+  }
+
   /// The texts before the layout's transform.
   func rawColumn(in reader: RowReader) -> FieldColumn {
     switch origin {

@@ -1,3 +1,4 @@
+import Columns
 import Tabular
 
 /// The orders of a chunk's rows that say what most do: a time, a kind, goods before discounts and no net beside them.
@@ -21,6 +22,24 @@ struct PlainOrders {
   var kinds: [OrderKind] = []
   var isTaxIncluded = false
   var source: UInt16 = 0
+
+  /// Appends the orders of rows up to the first that takes another look, whose number it gives; `rows.upperBound` where
+  /// none does. `isOdd` is by row, or empty.
+  func append(
+    _ rows: Range<Int>, isOdd: [Bool], ids: OrderIds, to orders: inout [OrderRecord]
+  ) -> Int {
+    var row = rows.lowerBound
+    orders.append(addingCapacity: rows.count) { output in
+      while row < rows.upperBound {
+        guard isOdd.isEmpty || !isOdd[row], var order = self.order(row) else { return }
+        ids.set(row, of: &order)
+        guard order.idCount > 0 else { return }
+        output.append(order)
+        row += 1
+      }
+    }
+    return row
+  }
 
   /// The order of a row whose fields all hold values of their kinds, but for its id; nil where it takes another look.
   @inline(__always)
@@ -51,6 +70,24 @@ struct PlainOrders {
   }
 }
 
+/// Where the ids of a chunk's orders lie in its bytes.
+struct OrderIds {
+  /// Where the first begins.
+  var start = 0
+  /// Where each ends; behind each id the original id, where the layout has one.
+  var ends: [Int] = []
+  var hasOriginals = false
+
+  /// Says of an order where its ids lie.
+  @inline(__always)
+  func set(_ row: Int, of order: inout OrderRecord) {
+    let place = hasOriginals ? 2 * row : row
+    order.idStart = place > 0 ? ends[place - 1] : start
+    order.idCount = Int32(ends[place] - order.idStart)
+    if hasOriginals { order.originalCount = Int32(ends[place + 1] - ends[place]) }
+  }
+}
+
 /// What an export's word for an order's kind means.
 enum OrderKind {
   /// A word that was not looked up yet.
@@ -75,6 +112,21 @@ struct PlainProfiles {
   var firstOrders: [Int64] = []
   var tiers: [UInt32] = []
   var referrers: [UInt32] = []
+
+  /// Appends the profiles of rows up to the first that is odd or nobody's, whose number it gives; `rows.upperBound`
+  /// where there is none. `isOdd` is by row, or empty.
+  func append(
+    _ rows: Range<Int>, isOdd: [Bool], names: [Fingerprint], to profiles: inout [ProfileRecord]
+  ) -> Int {
+    var row = rows.lowerBound
+    profiles.append(addingCapacity: rows.count) { output in
+      while row < rows.upperBound, isOdd.isEmpty || !isOdd[row], names[row] != .none {
+        output.append(profile(row))
+        row += 1
+      }
+    }
+    return row
+  }
 
   /// The profile of a row whose fields all hold values of their kinds.
   @inline(__always)

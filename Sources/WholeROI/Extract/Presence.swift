@@ -73,16 +73,10 @@ enum Presence: Equatable {
 
 /// Where a job's presence lies: its partition, and its place there.
 struct PresencePlace: Equatable {
-  var partition: Int
-  var index: Int
+  let partition: Int
+  let index: Int
 
-  var bits: UInt64 { UInt64(index) << UInt64(NamedRecords.partitionBits) | UInt64(partition) }
-
-  init(partition: Int, index: Int) {
-    self.partition = partition
-    self.index = index
-  }
-
+  /// As `RecordPartitions.appendNamed` gives it.
   init(bits: UInt64) {
     partition = Int(bits & UInt64(NamedRecords.partitionCount - 1))
     index = Int(bits >> UInt64(NamedRecords.partitionBits))
@@ -141,21 +135,6 @@ extension ExtractJob {
         key: Int(held.key))
       place += 1
     }
-  }
-
-  /// The presence that was emitted last of those with that identifier's partition.
-  @inline(__always)
-  func lastPresence(_ primary: Fingerprint) -> PresencePlace {
-    let partition = NamedRecords.partition(of: primary)
-    return PresencePlace(partition: partition, index: presences.recordCount(partition) - 1)
-  }
-
-  /// Links an identifier to that of a presence.
-  @inline(__always)
-  func emitLink(_ place: PresencePlace, _ other: Fingerprint, source: Int, key: Int) {
-    presenceLinks.append(
-      NamedRecords.partition(of: other), other.high, other.low,
-      NamedRecords.word(origin: source, tag: key, payload: place.bits))
   }
 
   /// Hands on whose a record is, which is no touch; nobody's is left out.

@@ -76,6 +76,13 @@ struct RecordColumns {
     /// Texts as the export writes them, and by their codes the job's code of what they stand for.
     var raw = Interner()
     var meanings: [UInt32] = []
+
+    /// Puts meanings in the place of raw codes.
+    func replace(_ codes: inout [UInt32]) {
+      let meanings = meanings.span
+      var codes = codes.mutableSpan
+      for row in codes.indices { codes[row] = meanings[Int(codes[row])] }
+    }
   }
 
   private let missing: MissingTexts
@@ -138,26 +145,10 @@ struct RecordColumns {
       missingCodes = Array(repeating: 0, count: reader.rowCount)
     }
     for index in valueColumns.indices {
-      let column = valueColumns[index].plan.column(in: reader)
       // Taken out and put back, so that the column is not copied while it is filled.
       var found = values[index]
       values[index] = []
-      switch valueColumns[index].field.kind {
-      case .time:
-        if var times = valueColumns[index].reader {
-          column.times(&times, missing: missing, into: &found)
-          valueColumns[index].reader = times
-        }
-      case .day:
-        if let times = valueColumns[index].reader {
-          column.days(times, missing: missing, into: &found)
-        }
-      case .money: column.amounts(amounts, missing: missing, into: &found)
-      case .number:
-        let reader = valueColumns[index].field == .value ? figures : numbers
-        column.amounts(reader, missing: missing, into: &found)
-      }
-      if found.contains(FieldValue.invalid) {
+      if readValues(index, reader, into: &found) {
         noteInvalid(reader.rowCount) { found[$0] == FieldValue.invalid }
       }
       values[index] = found
@@ -174,6 +165,34 @@ struct RecordColumns {
     for field in Self.idFields where hasText[field.rawValue] {
       let ids = texts[field.rawValue]
       noteInvalid(reader.rowCount) { ids.isShortened($0) }
+    }
+  }
+
+  /// Reads one column; whether some field holds no value of its kind.
+  private mutating func readValues(
+    _ index: Int, _ reader: RowReader, into found: inout [Int64]
+  ) -> Bool {
+    let plan = valueColumns[index].plan
+    switch valueColumns[index].field.kind {
+    case .time:
+      guard var times = valueColumns[index].reader else { return false }
+      defer { valueColumns[index].reader = times }
+      guard let pair = plan.pair(in: reader) else {
+        let span = plan.column(in: reader).times(&times, missing: missing, into: &found)
+        guard let span, span.least <= FieldValue.invalid else { return false }
+        return found.contains(FieldValue.invalid)
+      }
+      return FieldColumn.times(
+        days: pair.first, clocks: pair.second, separator: pair.separator, &times,
+        missing: missing, into: &found)
+    case .day:
+      guard let times = valueColumns[index].reader else { return false }
+      return plan.column(in: reader).days(times, missing: missing, into: &found)
+    case .money:
+      return plan.column(in: reader).amounts(amounts, missing: missing, into: &found)
+    case .number:
+      let kind = valueColumns[index].field == .value ? figures : numbers
+      return plan.column(in: reader).amounts(kind, missing: missing, into: &found)
     }
   }
 
@@ -198,7 +217,7 @@ struct RecordColumns {
         .codes(&interner, missing: missing, into: &meaning)
       column.meanings += meaning
     }
-    for row in found.indices { found[row] = column.meanings[Int(found[row])] }
+    column.replace(&found)
     codes[field] = found
     codeColumns[field] = column
   }

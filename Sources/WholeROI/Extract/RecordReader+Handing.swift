@@ -35,31 +35,18 @@ extension RecordReader {
   mutating func handOn(
     _ reader: RowReader, _ chunk: inout HeldChunk, _ job: ExtractJob
   ) {
-    let record = source.layout.record
-    countDays(chunk.orders, job)
-    let primaries = identifiers.primaries
-    let fields = identifiers.primaryFields
+    countDays(job)
+    fillPresences(of: chunk)
     let keys = identifiers.keys
-    let linksPresences = keys.count > 1 && !job.keepsLinks
-    presencePlaces.removeAll(keepingCapacity: true)
-    var anonymous = 0
-    for (place, row) in rows.enumerated() {
-      let row = Int(row)
-      let primary = primaries[row]
-      if primary == .none {
-        anonymous += 1
-      } else {
-        job.emit(
-          primary, chunk.presence(row: place, record: record, at: place), source: plan.source,
-          key: keys[Int(fields[row])])
-      }
-      if linksPresences { presencePlaces.append(job.lastPresence(primary)) }
-    }
-    job.counts.anonymous += anonymous
-    if linksPresences {
-      linkPresences(job)
-    } else {
+    let named = job.presences.appendNamed(
+      identifiers.primaries, rows: rows, fields: identifiers.primaryFields, tags: keys,
+      origin: plan.source, payloads: presencePayloads, facts: presenceFacts,
+      places: &presencePlaces)
+    job.counts.anonymous += rows.count - named
+    if job.keepsLinks {
       emitLinks(reader, job)
+    } else {
+      linkPresences(job)
     }
     for profile in chunk.profiles where profile.referrer != 0 {
       referrers.insert(profile.referrer)
@@ -67,24 +54,53 @@ extension RecordReader {
     chunk.profiles = []
   }
 
+  /// Writes down what the presences of the chunk's rows say.
+  private mutating func fillPresences(of chunk: HeldChunk) {
+    // Taken out and put back, so that they are not copied while they are filled.
+    var (payloads, facts) = (presencePayloads, presenceFacts)
+    (presencePayloads, presenceFacts) = ([], [])
+    Self.resize(&payloads, to: rows.count)
+    Self.resize(&facts, to: rows.count)
+    switch record {
+    // One loop for each kind of many rows, inlined.
+    case .order: Self.fill(&payloads, &facts, chunk, .order)
+    case .profile: Self.fill(&payloads, &facts, chunk, .profile)
+    default: Self.fill(&payloads, &facts, chunk, record)
+    }
+    (presencePayloads, presenceFacts) = (payloads, facts)
+  }
+
+  private static func resize(_ words: inout [UInt64], to count: Int) {
+    words.removeAll(keepingCapacity: true)
+    words.append(contentsOf: repeatElement(0, count: count))
+  }
+
+  @inline(__always)
+  private static func fill(
+    _ payloads: inout [UInt64], _ facts: inout [UInt64], _ chunk: HeldChunk, _ record: RecordKind
+  ) {
+    var payloads = payloads.mutableSpan
+    var facts = facts.mutableSpan
+    for place in payloads.indices {
+      (payloads[place], facts[place]) =
+        chunk.presence(row: place, record: record, at: place).words
+    }
+  }
+
   /// Links the identifiers of the rows whose presences were emitted just now.
   private func linkPresences(_ job: ExtractJob) {
-    let fields = identifiers.primaryFields
     let keys = identifiers.keys
     for field in keys.indices.dropFirst() {
-      let others = identifiers.column(field)
-      for (place, row) in rows.enumerated() {
-        let row = Int(row)
-        guard others[row] != .none, Int(fields[row]) < field else { continue }
-        job.emitLink(presencePlaces[place], others[row], source: plan.source, key: keys[field])
-      }
+      job.presenceLinks.appendOthers(
+        identifiers.column(field), ofField: field, rows: rows, fields: identifiers.primaryFields,
+        tag: keys[field], origin: plan.source, places: presencePlaces)
     }
   }
 
   /// The same where each link is asked for by itself.
   private func emitLinks(_ reader: RowReader, _ job: ExtractJob) {
     let keys = identifiers.keys
-    if keys.count == 1 { return }
+    if keys.count <= 1 { return }
     let primaries = identifiers.primaries
     let fields = identifiers.primaryFields
     let offsets = reader.rowStarts()
@@ -105,17 +121,16 @@ extension RecordReader {
     }
   }
 
-  /// Counts the chunk's rows by their days; `orders` are theirs where they are orders.
-  private func countDays(_ orders: [OrderRecord], _ job: ExtractJob) {
+  /// Counts the chunk's rows by their days.
+  private func countDays(_ job: ExtractJob) {
     // Taken out and put back, so that it is not copied while it counts.
     var days = job.rowDays[plan.source]
     job.rowDays[plan.source] = StoreDays(source: plan.source)
-    if columns.hasDays {
+    if record == .order {
       // An order has a time.
-      for (place, order) in orders.enumerated() {
-        days.add(store: order.store, day: Int32(truncatingIfNeeded: timeDays[Int(rows[place])]))
-      }
-      if orders.isEmpty { for row in rows { days.add(store: 0, day: day(Int(row))) } }
+      days.add(rows, stores: columns.allCodes(.store), days: timeDays)
+    } else if columns.hasDays {
+      for row in rows { days.add(store: 0, day: day(Int(row))) }
     } else if !rows.isEmpty {
       days.add(store: 0, day: .min, rows: rows.count)
     }

@@ -32,20 +32,11 @@ extension RecordReader {
     order.source = UInt16(plan.source)
     order.store = columns.code(.store, row)
     order.coupon = columns.code(.coupon, row)
-    setId(row, of: &order)
+    ids.set(row, of: &order)
     guard order.idCount > 0 else { return ("id", "has no id") }
     chunk.orders.append(order)
     if columns.hasExtras { addExtra(row, to: &chunk) }
     return nil
-  }
-
-  /// Says where the ids lie that `appendIds` put into the chunk's bytes.
-  @inline(__always)
-  func setId(_ row: Int, of order: inout OrderRecord) {
-    let place = columns.hasOriginals ? 2 * row : row
-    order.idStart = place > 0 ? idEnds[place - 1] : idsStart
-    order.idCount = Int32(idEnds[place] - order.idStart)
-    if columns.hasOriginals { order.originalCount = Int32(idEnds[place + 1] - idEnds[place]) }
   }
 
   /// Adds what few orders have to the last one.
@@ -59,12 +50,16 @@ extension RecordReader {
       points: columns.value(.points, row) ?? 0, refunded: abs(columns.value(.refunded, row) ?? 0))
   }
 
-  /// Looks up what the export's word for an order's kind means; remembered by code.
-  mutating func meet(kind code: UInt32, _ job: ExtractJob) {
-    let index = Int(code)
-    if index < kinds.count, kinds[index] != .unmet { return }
-    kinds += repeatElement(.unmet, count: max(index + 1 - kinds.count, 0))
-    kinds[index] = OrderKind(job.texts.text(code))
+  /// Looks up what the export's words for an order's kind mean; remembered by code.
+  mutating func meet(kinds codes: [UInt32], _ job: ExtractJob) {
+    var last = UInt32.max
+    for code in codes where code != last {
+      last = code
+      let index = Int(code)
+      if index < kinds.count, kinds[index] != .unmet { continue }
+      kinds += repeatElement(.unmet, count: max(index + 1 - kinds.count, 0))
+      kinds[index] = OrderKind(job.texts.text(code))
+    }
   }
 
   private func orderAmounts(_ row: Int) -> OrderAmounts {

@@ -6,6 +6,8 @@ struct RecordReader {
   let setup: ExtractSetup
   let plan: FilePlan
   let source: SourceDefinition
+  /// What the source's rows are.
+  let record: RecordKind
   var columns: RecordColumns
   var identifiers: IdentifierFields
   private let keyNames: KeyNames
@@ -20,13 +22,15 @@ struct RecordReader {
   private var currencies: [UInt32: Bool] = [:]
   /// By row: the day of its time.
   var timeDays: [Int64] = []
-  /// Where the ids of the chunk's orders begin in its bytes, and where each ends.
-  var idsStart = 0
-  var idEnds: [Int] = []
+  /// Of the chunk's orders.
+  var ids: OrderIds
   /// The chunk's rows that are records.
   var rows: [Int32] = []
-  /// By place in `rows`: where the row's presence lies; anything for nobody's row.
-  var presencePlaces: [PresencePlace] = []
+  /// By place in `rows`: what the row's presence says, and where it lies as a `PresencePlace`; anything for
+  /// nobody's row.
+  var presencePayloads: [UInt64] = []
+  var presenceFacts: [UInt64] = []
+  var presencePlaces: [UInt64] = []
   /// Rows that are read later may change what becomes of these.
   private let holdsRows: Bool
   private let mayCarryOn: Bool
@@ -37,9 +41,11 @@ struct RecordReader {
     self.plan = plan
     self.setup = setup
     source = setup.definition.sources[plan.source]
+    record = source.layout.record
     holdsRows = setup.holdsRows[plan.source]
     mayCarryOn = !plan.layout.continues.isEmpty
     columns = try RecordColumns(plan, setup: setup)
+    ids = OrderIds(hasOriginals: columns.hasOriginals)
     identifiers = IdentifierFields(
       plan, setup: setup, missing: MissingTexts(source.layout.missing))
     keyNames = KeyNames(plan, source.layout)
@@ -65,16 +71,24 @@ struct RecordReader {
     let names = names(of: reader)
     carrying.begin(reader)
     var chunk = job.takeOpenChunk(plan, place)
-    chunk.reserve(count, record: source.layout.record, holdsRows: holdsRows)
-    if source.layout.record == .order {
-      idsStart = chunk.orderBytes.count
-      columns.appendIds(to: &chunk.orderBytes, ends: &idEnds)
+    chunk.reserve(count, record: record, holdsRows: holdsRows)
+    if record == .order {
+      ids.start = chunk.orderBytes.count
+      columns.appendIds(to: &chunk.orderBytes, ends: &ids.ends)
     }
     let (orders, profiles) = plainRecords(job)
     let odd = oddRows(job)
     rows.removeAll(keepingCapacity: true)
 
-    for row in 0..<count {
+    let takesRuns = classes.isEmpty && !mayCarryOn
+    var next = 0
+    while next < count {
+      if takesRuns {
+        next = appendRun(next..<count, odd, orders, profiles, names, to: &chunk)
+        if next == count { break }
+      }
+      let row = next
+      next += 1
       if mayCarryOn { carrying.passFaults(before: reader, row) }
       if !classes.isEmpty {
         if classes[row] == .continues {
@@ -108,7 +122,7 @@ struct RecordReader {
   private mutating func plainRecords(_ job: ExtractJob) -> (PlainOrders, PlainProfiles) {
     var orders = PlainOrders()
     var profiles = PlainProfiles()
-    switch source.layout.record {
+    switch record {
     case .order:
       orders.times = columns.allValues(.time)
       orders.gross = columns.allValues(.gross)
@@ -120,7 +134,7 @@ struct RecordReader {
       orders.kindCodes = columns.allCodes(.kind)
       orders.stores = columns.allCodes(.store)
       orders.coupons = columns.allCodes(.coupon)
-      for code in orders.kindCodes { meet(kind: code, job) }
+      meet(kinds: orders.kindCodes, job)
       orders.kinds = kinds
       orders.isTaxIncluded = isTaxIncluded
       orders.source = UInt16(plan.source)
@@ -152,15 +166,38 @@ struct RecordReader {
     return odd
   }
 
+  /// Appends the records of rows that say what most do, up to the first that takes another look, whose number it gives;
+  /// `range.upperBound` where none does.
+  private mutating func appendRun(
+    _ range: Range<Int>, _ odd: [Bool], _ orders: PlainOrders, _ profiles: PlainProfiles,
+    _ names: [RowName], to chunk: inout HeldChunk
+  ) -> Int {
+    let end: Int
+    switch record {
+    case .order where !columns.hasExtras:
+      end = orders.append(range, isOdd: odd, ids: ids, to: &chunk.orders)
+    case .profile:
+      end = profiles.append(
+        range, isOdd: odd, names: identifiers.primaries, to: &chunk.profiles)
+    default: return range.lowerBound
+    }
+    let run = range.lowerBound..<end
+    if !names.isEmpty { chunk.names += names[run] }
+    rows.append(addingCapacity: run.count) { rows in
+      for row in run { rows.append(Int32(truncatingIfNeeded: row)) }
+    }
+    return end
+  }
+
   /// Appends the record of a row that says what most do; false where it takes another look.
   @inline(__always)
   private func appendPlain(
     _ row: Int, _ orders: PlainOrders, _ profiles: PlainProfiles, to chunk: inout HeldChunk
   ) -> Bool {
-    switch source.layout.record {
+    switch record {
     case .order:
       guard var order = orders.order(row) else { return false }
-      setId(row, of: &order)
+      ids.set(row, of: &order)
       guard order.idCount > 0 else { return false }
       chunk.orders.append(order)
       if columns.hasExtras { addExtra(row, to: &chunk) }
@@ -195,7 +232,7 @@ struct RecordReader {
       return .rejected
     }
     if let fault = valueFault(row, job) { return reject(fault.field, fault.reason) }
-    switch source.layout.record {
+    switch record {
     case .order:
       if let fault = appendOrder(row, reader, to: &chunk, job) {
         return fault.field.isEmpty ? .skipped : reject(fault.field, fault.reason)

@@ -356,9 +356,11 @@ struct Settlement {
   private mutating func couponUses() throws -> [(use: CouponUse, kind: TouchKind)] {
     let step = 64
     let (chunks, statuses, remaps) = (chunks, statuses, remaps)
+    let hasCoupons = setup.files.map { $0.field("coupon") != nil }
     let found = try executor.map(count: (chunks.count + step - 1) / step) { part in
       var uses: [CouponUse] = []
-      for index in (part * step)..<min(chunks.count, (part + 1) * step) {
+      for index in (part * step)..<min(chunks.count, (part + 1) * step)
+      where hasCoupons[chunks[index].file] {
         chunks[index].addCoupons(statuses[index], remaps[chunks[index].job], to: &uses)
       }
       return uses

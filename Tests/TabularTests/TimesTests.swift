@@ -287,7 +287,8 @@ private func part(_ time: String, first: Bool, _ numbers: inout SeededNumbers) -
   var utc = try reader(nil, "UTC")
   var found: [Int64] = []
   for (texts, isFaulty) in [(["2026-07-01", ""], false), (["", "x"], true), ([], false)] {
-    #expect(column(texts).times(&utc, missing: .none, into: &found) == isFaulty)
+    let span = column(texts).times(&utc, missing: .none, into: &found)
+    #expect((span?.hasInvalid(found) ?? false) == isFaulty)
     #expect(column(texts).days(utc, missing: .none, into: &found) == isFaulty)
     let amounts = texts.map { $0.isEmpty ? $0 : String($0.prefix(1)) }
     #expect(

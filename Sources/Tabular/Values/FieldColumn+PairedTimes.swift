@@ -23,15 +23,16 @@ extension FieldColumn {
         FastTime.slashedDate(p, count, months, isDayFirst: isDayFirst)
       }
     default:
-      return joined([days, clocks], separator: separator)
+      let span = joined([days, clocks], separator: separator)
         .times(&reader, missing: missing, into: &times)
+      return span?.hasInvalid(times) ?? false
     }
     guard !missed.isEmpty else { return false }
     var found: [Int64] = []
-    let hasInvalid = joined([days.taking(missed), clocks.taking(missed)], separator: separator)
+    let span = joined([days.taking(missed), clocks.taking(missed)], separator: separator)
       .times(&reader, missing: missing, into: &found)
     for (index, row) in missed.enumerated() { times[row] = found[index] }
-    return hasInvalid
+    return span?.hasInvalid(found) ?? false
   }
 
   /// How the days of formats are written that fall apart into a day and `HH:mm:ss`.

@@ -23,11 +23,13 @@ extension FieldColumn {
   /// is the reader's zone's.
   @discardableResult
   public func days(_ reader: TimeReader, missing: MissingTexts, into days: inout [Int64]) -> Bool {
+    var hasInvalid = false
     withShape(reader.shape) { fast in
       dayNumbers(reader, missing, &days, &hasInvalid, fast)
     } otherwise: {
       dayNumbers(reader, missing, &days, &hasInvalid) { _, _, _, _ in nil }
     }
+    return hasInvalid
   }
 
   /// Calls `body` with the fast form of the shape. Inlined, so that each loop holds its own.

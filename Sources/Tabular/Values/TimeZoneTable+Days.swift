@@ -19,6 +19,11 @@ public struct InstantSpan: Sendable {
     self.least = least
     self.most = most
   }
+
+  /// Whether a field held no time, of those whose instants they are.
+  public func hasInvalid(_ instants: [Int64]) -> Bool {
+    least <= FieldValue.invalid && instants.contains(FieldValue.invalid)
+  }
 }
 
 extension TimeZoneTable {

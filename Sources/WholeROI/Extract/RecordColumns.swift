@@ -179,8 +179,7 @@ struct RecordColumns {
       defer { valueColumns[index].reader = times }
       guard let pair = plan.pair(in: reader) else {
         let span = plan.column(in: reader).times(&times, missing: missing, into: &found)
-        guard let span, span.least <= FieldValue.invalid else { return false }
-        return found.contains(FieldValue.invalid)
+        return span?.hasInvalid(found) ?? false
       }
       return FieldColumn.times(
         days: pair.first, clocks: pair.second, separator: pair.separator, &times,

@@ -7,7 +7,7 @@ import Testing
 private func randomOrders(_ generator: inout JourneyGenerator, _ exports: inout Exports) {
   let stores = ["", "north", "south"].map { exports.texts.code($0) }
   exports.orderBytes = Array("abcdefghabcdxyababc".utf8)
-  let orders = (0..<Int.random(in: 1...80, using: &generator)).map { _ in
+  exports.orders = (0..<Int.random(in: 1...80, using: &generator)).map { _ in
     var order = OrderRecord()
     order.time = Int64.random(in: 0..<20, using: &generator)
     order.source = UInt16.random(in: 0..<2, using: &generator)
@@ -20,7 +20,6 @@ private func randomOrders(_ generator: inout JourneyGenerator, _ exports: inout 
     if !order.isReturn, Bool.random(using: &generator) { order.extra = 1 }
     return order
   }
-  exports.orders = OrderList(orders)
   exports.orderExtras = [OrderExtra(points: 0, refunded: 5)]
   let sales = exports.orders.indices.filter { !exports.orders[$0].isReturn }
   for sale in sales.prefix(5) {

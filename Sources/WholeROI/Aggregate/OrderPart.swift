@@ -57,10 +57,8 @@ extension OrderBook {
   /// anything else: afterwards they are in the core's cache.
   func readAhead(_ sales: ArraySlice<UInt32>, points: Bool) -> Int64 {
     var sum: Int64 = 0
-    for sale in sales {
-      let order = orders[Int(sale)]
-      sum &+= order.gross &+ Int64(order.source)
-    }
+    for sale in sales { sum &+= orders[Int(sale)].gross }
+    for sale in sales { sum &+= Int64(orders[Int(sale)].source) }
     for sale in sales { sum &+= Int64(days[Int(sale)]) }
     for sale in sales { sum &+= remaining[Int(sale)] }
     for sale in sales { sum &+= remainingCost[Int(sale)] }

@@ -47,8 +47,8 @@ struct PlaceMoney: Sendable {
   /// Adds what the kept rows themselves say, straight from the book: a matched return stands in its
   /// original's place, by order date on its day too.
   mutating func addExported(_ book: OrderBook, _ period: Period, view: RevenueDefinition.View) {
-    for (order, record) in book.orders.enumerated() where !record.isReturn {
-      add(exported: record.net, order, book.days[order], period)
+    for order in book.orders.indices where !book.orders[order].isReturn {
+      add(exported: book.orders[order].net, order, book.days[order], period)
       for event in book.returns[UInt32(order)] {
         add(
           exported: event.netAfter - event.netBefore, order,

@@ -18,7 +18,7 @@ struct Exports: Sendable {
   /// The kind of the coupon touch of an order, by source and coupon.
   var couponKinds: [CouponUse: UInt32] = [:]
   /// Kept orders, in file order.
-  var orders = OrderList()
+  var orders: [OrderRecord] = []
   /// Their ids and original ids.
   var orderBytes: [UInt8] = []
   /// Of the orders that have any.

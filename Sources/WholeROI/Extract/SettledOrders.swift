@@ -4,18 +4,22 @@ import Tabular
 
 /// The kept orders of all chunks under the run's codes, in file order.
 struct SettledOrders: Sendable {
-  let orders: OrderList
+  let orders: [OrderRecord]
   /// Their ids and original ids.
   let bytes: [UInt8]
   /// Of the orders that have any.
   let extras: [OrderExtra]
 
-  /// Takes the orders out of the chunks, chunk beside chunk, each where it lies; what their bytes lay in is given up at
-  /// once, so that never more than a part of them is held twice.
+  /// Takes the orders out of the chunks, chunk beside chunk; what is taken over is given up at once, so that never
+  /// more than a part of all orders is held twice.
   init(
     taking chunks: inout [HeldChunk], _ statuses: [[RowStatus]], _ remaps: [[UInt32]],
     _ executor: Executor
   ) throws {
+    let counts = zip(chunks, statuses).map { chunk, status in
+      chunk.orders.isEmpty || status.isEmpty
+        ? chunk.orders.count : status.count { $0 == .kept }
+    }
     let byteCounts = chunks.map(\.orderBytes.count)
     let bytesStarts = Self.starts(of: byteCounts)
     let extrasStarts = Self.starts(of: chunks.map(\.orderExtras.count))
@@ -33,38 +37,19 @@ struct SettledOrders: Sendable {
       let bytes = held.takeBytes(index)
       for place in bytes.indices { target[place] = bytes[place] }
     }
-    orders = OrderList(
-      parts: try executor.map(count: held.count) { index in
-        var orders = held.takeOrders(index)
-        Self.keep(statuses[index], of: &orders)
-        Self.recode(
-          &orders, remaps[jobs[index]], bytesStart: bytesStarts[index],
-          extrasStart: UInt32(extrasStarts[index]))
-        return orders
-      })
-  }
-
-  /// Leaves out the orders of rows that were set aside; without a status all are kept.
-  private static func keep(_ status: [RowStatus], of orders: inout [OrderRecord]) {
-    if status.isEmpty || orders.isEmpty { return }
-    var next = 0
-    for row in orders.indices where status[row] == .kept {
-      orders[next] = orders[row]
-      next += 1
-    }
-    orders.removeLast(orders.count - next)
-  }
-
-  /// Names what one chunk's orders name as the run does.
-  private static func recode(
-    _ orders: inout [OrderRecord], _ codes: [UInt32], bytesStart: Int, extrasStart: UInt32
-  ) {
-    var orders = orders.mutableSpan
-    for index in orders.indices {
-      orders[index].store = codes[Int(orders[index].store)]
-      orders[index].coupon = codes[Int(orders[index].coupon)]
-      orders[index].idStart += bytesStart
-      if orders[index].extra != 0 { orders[index].extra += extrasStart }
+    orders = try Array.inParts(counts, run: eachPart) { index, target in
+      let (orders, status) = (held.takeOrders(index), statuses[index])
+      let remap = remaps[jobs[index]]
+      var next = 0
+      for row in orders.indices where status.isEmpty || status[row] == .kept {
+        var order = orders[row]
+        order.store = remap[Int(order.store)]
+        order.coupon = remap[Int(order.coupon)]
+        order.idStart += bytesStarts[index]
+        if order.extra != 0 { order.extra += UInt32(extrasStarts[index]) }
+        target[next] = order
+        next += 1
+      }
     }
   }
 
@@ -88,7 +73,6 @@ private final class HeldOrders: Sendable {
     var bytes: [UInt8]
   }
   private let chunks: Mutex<[Chunk]>
-  let count: Int
 
   init(taking chunks: inout [HeldChunk]) {
     var taken: [Chunk] = []
@@ -98,7 +82,6 @@ private final class HeldOrders: Sendable {
       chunks[index].orderBytes = []
       chunks[index].orderExtras = []
     }
-    count = taken.count
     self.chunks = Mutex(taken)
   }
 

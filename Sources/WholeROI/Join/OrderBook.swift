@@ -6,7 +6,7 @@ import Tabular
 /// A class, so that jobs share one (copies of a struct of many arrays took a tenth of a run). It is filled in by
 /// `init` and never changed after: that is what `@unchecked Sendable` rests on.
 final class OrderBook: @unchecked Sendable {
-  let orders: OrderList
+  let orders: [OrderRecord]
   /// By order; `PersonRecords.nobody` for an anonymous one.
   let persons: [UInt32]
   /// What remains of each order's net after its returns; for returns themselves 0.

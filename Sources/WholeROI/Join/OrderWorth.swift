@@ -30,16 +30,16 @@ struct OrderWorth: Sendable {
     var times: [Int64] = []
     var timeDays: [Int64] = []
     var isKnownStore: [Bool] = []
-    exports.orders.forEachSlice(Self.step) { first, orders in
+    for start in stride(from: 0, to: count, by: Self.step) {
+      let orders = exports.orders[start..<min(start + Self.step, count)]
       times.removeAll(keepingCapacity: true)
       for order in orders { times.append(order.time) }
       exports.setup.zone.days(utc: times, into: &timeDays)
       days.append(contentsOf: timeDays.lazy.map { Int32(truncatingIfNeeded: $0) })
       nets.append(contentsOf: orders.lazy.map { $0.isReturn ? 0 : $0.net })
       costs.append(contentsOf: orders.lazy.map { Self.cost(of: $0, rates) })
-      for place in orders.indices {
-        let order = orders[place]
-        let index = first + place - orders.startIndex
+      for index in orders.indices {
+        let order = orders[index]
         end = max(end, order.time)
         bound.add(order)
         meet(store: order.store, &isKnownStore)

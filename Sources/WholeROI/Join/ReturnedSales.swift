@@ -77,13 +77,12 @@ private struct NamedSales: Sendable {
     let filter = wanted
     entries = try executor.inSteps(orders.count) { steps in
       var own: [Entry] = []
-      for index in steps {
-        let order = orders[index]
-        if order.isReturn { continue }
+      for index in steps where !orders[index].isReturn {
+        let start = orders[index].idStart
         let hash = Self.hash(
-          (order.source, order.idStart..<(order.idStart + Int(order.idCount))), bytes)
+          (orders[index].source, start..<(start + Int(orders[index].idCount))), bytes)
         guard filter.mayHold(hash) else { continue }
-        own.append(Entry(hash: hash, order: UInt32(index), store: order.store))
+        own.append(Entry(hash: hash, order: UInt32(index), store: orders[index].store))
       }
       return own
     }
@@ -109,7 +108,7 @@ private struct NamedSales: Sendable {
   private typealias Name = (source: UInt16, bytes: Range<Int>)
 
   /// The name that a return gives of its sale; nil for none.
-  private static func original(of row: ReturnRow, _ orders: OrderList) -> Name? {
+  private static func original(of row: ReturnRow, _ orders: [OrderRecord]) -> Name? {
     guard row.isReturn else { return nil }
     let order = orders[Int(row.order)]
     guard order.originalCount > 0 else { return nil }

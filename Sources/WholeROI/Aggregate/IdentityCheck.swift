@@ -51,7 +51,7 @@ public struct IdentityCheck {
   }
 
   private mutating func checkLines() {
-    for (key, line) in reconciliation.sortedLines where line.difference != 0 {
+    for (key, line) in reconciliation.sortedLines(where: { $0.difference != 0 }) {
       var cell = "net of source \"\(sources[key.source])\""
       if !key.store.isEmpty { cell += ", store \"\(key.store)\"" }
       if let day = key.day { cell += ", \(ISODay(day))" }

@@ -16,7 +16,16 @@ struct PlaceMoney: Sendable {
   init(_ book: OrderBook, dayCount: Int) {
     self.dayCount = dayCount
     var table = PairTable()
-    places = book.orders.map { table.code(UInt32($0.source), $0.store) }
+    // By store: the pair that an order had last, as source << 32 | place. Mostly a store has one source.
+    var latest = [UInt64](
+      repeating: .max, count: Int(book.orders.lazy.map(\.store).max() ?? 0) + 1)
+    places = book.orders.map { order in
+      let (source, store) = (UInt32(order.source), Int(order.store))
+      if latest[store] >> 32 != UInt64(source) {
+        latest[store] = UInt64(source) << 32 | UInt64(table.code(source, order.store))
+      }
+      return UInt32(truncatingIfNeeded: latest[store])
+    }
     sources = table.lefts
     stores = table.rights
     lines = Array(repeating: Reconciliation.Line(), count: table.count * dayCount)

@@ -21,10 +21,12 @@ struct UnmatchedPrograms {
         if programs[program].from == nil, programs[program].to == nil { return }
       }
     }
-    for words in Set(exports.kinds.map { [$0.campaign, $0.coupon] }) {
+    var pairs = PairTable()
+    for kind in exports.kinds { _ = pairs.code(kind.campaign, kind.coupon) }
+    for (campaign, coupon) in zip(pairs.lefts, pairs.rights) {
       note(
         matcher.candidates(
-          campaign: exports.texts.text(words[0]), coupon: exports.texts.text(words[1])))
+          campaign: exports.texts.text(campaign), coupon: exports.texts.text(coupon)))
     }
     for campaign in Set(exports.spends.map(\.campaign)) {
       note(matcher.candidates(campaign: campaign, coupon: ""))

@@ -42,7 +42,7 @@ struct AssignmentBook: Sendable {
   /// Assignments without an identifier: nobody's.
   let anonymous: Int
 
-  /// - Complexity: O(*a* log *a*), where *a* is the number of assignments.
+  /// - Complexity: O(*a* + *p*), where *a* is the number of assignments and *p* that of persons.
   init(_ exports: Exports, persons: [UInt32]) {
     let definition = exports.setup.definition
     let texts = exports.texts
@@ -103,18 +103,23 @@ struct AssignmentBook: Sendable {
   }
 
   private static func firstOfEach(_ entries: [Entry], ranks: [[Int]]) -> [Entry] {
-    // Most persons have one entry: sorted by person in plain numbers, only the others are compared.
-    let byPerson = entries.indices.map { UInt64(entries[$0].person) << 32 | UInt64($0) }.sorted()
+    // By person: where their entries begin, and end once they are placed; most persons have one.
+    var ends = [Int](repeating: 0, count: Int(entries.map(\.person).max() ?? 0) + 2)
+    for entry in entries { ends[Int(entry.person) + 1] += 1 }
+    for person in 1..<ends.count { ends[person] += ends[person - 1] }
+    var places = [UInt32](repeating: 0, count: entries.count)
+    for (place, entry) in entries.enumerated() {
+      places[ends[Int(entry.person)]] = UInt32(place)
+      ends[Int(entry.person)] += 1
+    }
     var kept: [Entry] = []
     kept.reserveCapacity(entries.count)
     var start = 0
-    while start < byPerson.count {
-      var end = start + 1
-      while end < byPerson.count, byPerson[end] >> 32 == byPerson[start] >> 32 { end += 1 }
+    for end in ends.dropLast() where start < end {
       if end - start == 1 {
-        kept.append(entries[Int(byPerson[start] & 0xFFFF_FFFF)])
+        kept.append(entries[Int(places[start])])
       } else {
-        let own = byPerson[start..<end].map { entries[Int($0 & 0xFFFF_FFFF)] }
+        let own = places[start..<end].map { entries[Int($0)] }
         keepFirst(of: own.sorted { precedes($0, $1, ranks) }, in: &kept)
       }
       start = end

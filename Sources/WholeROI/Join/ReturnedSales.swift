@@ -218,9 +218,17 @@ private struct SalesByPerson: Sendable {
     }
     self.places = places
     group(found, count: Int(count))
-    for place in 0..<Int(count) {
-      sales[starts[place]..<starts[place + 1]].sort { exports.orderPrecedes($1, $0) }
+    let sequence = SaleSequence(exports)
+    for place in 0..<Int(count) where starts[place + 1] - starts[place] > 1 {
+      sales[starts[place]..<starts[place + 1]].sort { sequence.precedes($1, $0) }
     }
+  }
+
+  /// The order of sales; a class, because a closure that holds the exports copies them for each person.
+  private final class SaleSequence {
+    private let exports: Exports
+    init(_ exports: Exports) { self.exports = exports }
+    func precedes(_ a: UInt32, _ b: UInt32) -> Bool { exports.orderPrecedes(a, b) }
   }
 
   private mutating func group(_ found: [Sale], count: Int) {

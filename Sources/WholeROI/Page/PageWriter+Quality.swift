@@ -5,7 +5,8 @@ extension PageWriter {
   mutating func quality(_ source: PageSource) {
     let sources = source.definition.sources.map(\.name)
     var lines = sources.map { _ in Reconciliation.Line() }
-    for (key, line) in source.totals.reconciliation.sortedLines {
+    // Sums of whole numbers: in any order they are the same.
+    for (key, line) in source.totals.reconciliation.lines {
       lines[key.source].read += line.read
       lines[key.source].kept += line.kept
       lines[key.source].rejected += line.rejected
@@ -13,8 +14,8 @@ extension PageWriter {
     }
     let rejected = lines.reduce(0) { $0 + $1.rejected }
     let read = lines.reduce(0) { $0 + $1.read }
-    let difference = source.totals.reconciliation.sortedLines.reduce(Int64(0)) {
-      $0 + $1.value.difference
+    let difference = source.totals.reconciliation.lines.values.reduce(Int64(0)) {
+      $0 + $1.difference
     }
     paragraph(
       "\(countText(read)) rows were read and \(countText(rejected)) set aside. Between the exports' "

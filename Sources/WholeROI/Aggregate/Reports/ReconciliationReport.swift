@@ -29,8 +29,11 @@ public enum ReconciliationReport {
 
 extension Reconciliation {
   /// The lines by source, store bytes and day; no day comes last.
-  var sortedLines: [(key: Key, value: Line)] {
-    lines.sorted { first, second in
+  var sortedLines: [(key: Key, value: Line)] { sortedLines { _ in true } }
+
+  /// Some of them, in the same order.
+  func sortedLines(where isWanted: (Line) -> Bool) -> [(key: Key, value: Line)] {
+    lines.filter { isWanted($0.value) }.sorted { first, second in
       let (a, b) = (first.key, second.key)
       if a.source != b.source { return a.source < b.source }
       if a.store != b.store { return precedesByBytes(a.store, b.store) }

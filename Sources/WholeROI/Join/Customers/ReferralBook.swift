@@ -24,42 +24,76 @@ struct ReferralBook: Sendable {
   /// Profiles whose referrer no record has.
   let unknown: Int
 
+  /// - Complexity: O(*r* + *p*), where *r* is the number of referrals and *p* that of persons.
   init(_ records: PersonRecords, _ identities: Identities, _ people: People, _ texts: Interner) {
-    var found: [UInt64: Int32] = [:]
-    var best: [UInt32: (text: UInt32, key: UInt8)] = [:]
-    var unknown = 0
+    var named: [(edge: Edge, name: (text: UInt32, key: UInt8))] = []
+    named.reserveCapacity(records.referrals.count)
+    // By person: 1 + the place in `persons`; 0 for those whom no edge has.
+    var places = [UInt32](repeating: 0, count: people.count)
     for referral in records.referrals {
-      guard let identifier = identities.referrers[referral.referrer] else {
-        unknown += 1
-        continue
-      }
+      guard let identifier = identities.referrers[referral.referrer] else { continue }
       let referrer = people.persons[Int(identifier)]
-      let pair = UInt64(referrer) << 32 | UInt64(referral.person)
-      found[pair] = min(found[pair] ?? .max, referral.day)
-      let name = (text: referral.referrer, key: identities.keys[Int(identifier)])
-      best[referrer] = best[referrer].map { Self.better(name, $0, texts) } ?? name
+      named.append(
+        (
+          Edge(referrer: referrer, referred: referral.person, day: referral.day),
+          (referral.referrer, identities.keys[Int(identifier)])
+        ))
+      places[Int(referrer)] = 1
+      places[Int(referral.person)] = 1
     }
-    edges = found.keys.sorted().map {
-      Edge(
-        referrer: UInt32($0 >> 32), referred: UInt32(truncatingIfNeeded: $0),
-        day: found[$0] ?? .max)
+    unknown = records.referrals.count - named.count
+    var persons: [UInt32] = []
+    for person in places.indices where places[person] != 0 {
+      persons.append(UInt32(person))
+      places[person] = UInt32(persons.count)
     }
-    let persons = Set(edges.flatMap { [$0.referrer, $0.referred] }).sorted()
     var days = [Int32](repeating: .max, count: persons.count)
     var namedOn = [Int32?](repeating: nil, count: persons.count)
-    let places = Dictionary(uniqueKeysWithValues: zip(persons, persons.indices))
-    for edge in edges where edge.referrer != edge.referred {
-      guard let referrer = places[edge.referrer], let referred = places[edge.referred] else {
-        continue
-      }
+    var names = [(text: UInt32, key: UInt8)](repeating: (0, 0), count: persons.count)
+    for (edge, name) in named {
+      let referrer = Int(places[Int(edge.referrer)]) - 1
+      let isFirst = names[referrer].text == 0
+      names[referrer] = isFirst ? name : Self.better(name, names[referrer], texts)
+      guard edge.referrer != edge.referred else { continue }
+      let referred = Int(places[Int(edge.referred)]) - 1
       days[referred] = min(days[referred], edge.day)
       namedOn[referrer] = min(namedOn[referrer] ?? .max, edge.day)
     }
+    edges = Self.distinct(named.map(\.edge), persons, places)
     self.persons = persons
     self.days = days
     self.namedOn = namedOn
-    self.unknown = unknown
-    names = persons.map { best[$0] ?? (0, 0) }
+    self.names = names
+  }
+
+  /// Each pair of persons once, on its earliest day, by referrer, then by referred.
+  private static func distinct(
+    _ edges: [Edge], _ persons: [UInt32], _ places: [UInt32]
+  ) -> [Edge] {
+    // By referrer: where the edges begin, and end once they are placed.
+    var ends = [Int](repeating: 0, count: persons.count + 1)
+    for edge in edges { ends[Int(places[Int(edge.referrer)])] += 1 }
+    for place in persons.indices { ends[place + 1] += ends[place] }
+    var grouped = edges
+    for edge in edges {
+      let place = Int(places[Int(edge.referrer)]) - 1
+      grouped[ends[place]] = edge
+      ends[place] += 1
+    }
+    var kept: [Edge] = []
+    kept.reserveCapacity(edges.count)
+    var start = 0
+    for end in ends.dropLast() where start < end {
+      grouped[start..<end].sort {
+        $0.referred != $1.referred ? $0.referred < $1.referred : $0.day < $1.day
+      }
+      for place in start..<end
+      where place == start || grouped[place].referred != grouped[place - 1].referred {
+        kept.append(grouped[place])
+      }
+      start = end
+    }
+    return kept
   }
 
   /// The key of the higher priority, then the text that comes first by its bytes.

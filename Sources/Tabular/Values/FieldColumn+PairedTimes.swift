@@ -7,7 +7,7 @@ extension FieldColumn {
   ///       the day above's? its start   + seconds of the day
   ///
   /// Where the format falls apart at the separator no text is put together but those of rows in another form:
-  /// 4 ns a row in place of 27.
+  /// 6 ns a row in place of 29.
   @discardableResult
   public static func times(
     days: FieldColumn, clocks: FieldColumn, separator: [UInt8], _ reader: inout TimeReader,

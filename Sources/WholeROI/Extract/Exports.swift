@@ -115,7 +115,7 @@ struct StoreDays: Sendable {
 
   /// Adds a kept row for each of `rows`, all of which have a day; `stores` and `days` are by row.
   ///
-  /// Where they are of few stores and days they are counted in a grid first: 2 ns a row in place of 11.
+  /// Where they are of few stores and days they are counted in a grid first: 5 ns a row in place of 10.
   mutating func add(_ rows: [Int32], stores: [UInt32], days: [Int64]) {
     var (first, last) = (Int64.max, Int64.min)
     var most: UInt32 = 0

@@ -11,6 +11,7 @@ public struct PooledRows<Row: BitwiseCopyable & Sendable>: Sendable {
 
   public init(pool: BlockPool) { self.pool = pool }
 
+  /// How many rows there are, those that were taken over included.
   public var count: Int { closed.reduce(open?.count ?? 0) { $0 + $1.count } }
 
   @inlinable @inline(__always)
@@ -63,7 +64,8 @@ final class RowStore<Row: BitwiseCopyable & Sendable>: @unchecked Sendable {
   @usableFromInline init(pool: BlockPool) {
     precondition(
       MemoryLayout<Row>.alignment <= MemoryLayout<UInt64>.alignment
-        && MemoryLayout<Row>.size > 0 && Self.inBlock > 0)
+        && MemoryLayout<Row>.size > 0 && Self.inBlock > 0,
+      "rows of \(MemoryLayout<Row>.size) bytes")
     self.pool = pool
   }
 
@@ -95,5 +97,11 @@ final class RowStore<Row: BitwiseCopyable & Sendable>: @unchecked Sendable {
     }
   }
 
-  deinit { pool.give(back: blocks) }
+  deinit {
+    // Whoever takes a block next finds words in it.
+    for block in blocks {
+      UnsafeMutableRawPointer(block).bindMemory(to: UInt64.self, capacity: BlockPool.blockWords)
+    }
+    pool.give(back: blocks)
+  }
 }

@@ -9,7 +9,7 @@ import Synchronization
   import Darwin
 #endif
 
-/// Blocks of 64-bit words that are handed out, filled, read once and handed out again.
+/// Blocks of 64-bit words that are handed out, filled, read and handed out again.
 ///
 /// Memory that was never touched costs more to get than to fill (the kernel zeroes it page by
 /// page), so blocks that one stage has read go back here for the next. When none is to come, their pages go
@@ -23,8 +23,8 @@ public final class BlockPool: Sendable {
   private static let hasSmallPages = sysconf(Int32(_SC_PAGESIZE)) <= alignment
   private static var blockBytes: Int { blockWords * MemoryLayout<UInt64>.stride }
 
-  /// Addresses of free blocks, and the slabs that they lie in. Only this pool frees slabs, when no
-  /// `RecordPartitions` holds it any longer.
+  /// Addresses of free blocks, and the slabs that they lie in. Only this pool frees slabs, when nobody
+  /// whose blocks they are holds it any longer.
   private struct Store: @unchecked Sendable {
     var free: [UnsafeMutablePointer<UInt64>] = []
     /// Free ones that have no pages any more.

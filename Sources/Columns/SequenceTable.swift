@@ -59,6 +59,7 @@ public struct SequenceTable: Sendable {
 
   /// Gives the free slot `at` to the sequence that was put at the end of `arena`.
   private mutating func take(_ at: Int, _ key: UInt64) -> UInt32 {
+    precondition(arena.count <= UInt32.max, "\(arena.count) nodes of paths")
     starts.append(UInt32(arena.count))
     slots[at] = Slot(key: key, mark: UInt32(count))
     let code = UInt32(count - 1)

@@ -122,7 +122,7 @@ func keysHoldTimesToTheirEnds(times: ClosedRange<Int64>) throws {
     records.append(
       names: names, origin: 0, tags: [1], fields: [0, 0, 0, 0], codes: [0, 1, 2, 0],
       payloads: [0, 1, 2], times: times, more: [[10, 11, 12, 13]]) == 4)
-  var table = NameTable()
+  let table = NameTable()
   table.number(records, partition: 0)
   let form = try #require(
     PackedForm(owners: 4, times: -40...(1 << 50), mostPayload: 72))

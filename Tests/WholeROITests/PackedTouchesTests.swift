@@ -59,8 +59,15 @@ private func expectSame(_ packed: StagedRun, _ wide: StagedRun) throws {
   let exposure = packed.journeys.evidence?.exposure
   let otherExposure = wide.journeys.evidence?.exposure
   #expect(exposure?.newcomers.tallies == otherExposure?.newcomers.tallies)
-  #expect(exposure?.buyers.families == otherExposure?.buyers.families)
+  #expect(families(exposure?.buyers) == families(otherExposure?.buyers))
   #expect(exposure?.sequences == otherExposure?.sequences)
+}
+
+/// Of each earlier buyer: the families that reached it.
+private func families(_ buyers: EarlierBuyers?) -> [UInt32] {
+  var families: [UInt32] = []
+  buyers?.rows.forEach { families.append($0.families) }
+  return families
 }
 
 /// Null journeys, orders, persons and net by path.
@@ -162,4 +169,13 @@ func touchesReadAsKeysComeToTheSame(seed: UInt64) throws {
   #expect(Set(kindNumbers.map(together.payload(ofKind:))).count == 4)
   #expect(apart.factMask == 0)
   #expect(together.factMask == 3)
+}
+
+/// Some hundred partitions; from 2²¹ persons on, 16,384 persons a partition, while that makes up to 4,096.
+@Test(
+  arguments: [
+    (0, 0), (255, 0), (256, 1), (1 << 21 - 1, 13), (1 << 21, 14), (1 << 26 - 1, 14), (1 << 26, 15),
+  ])
+func partitionsOfPersonsGrowInNumberBeforeTheyGrowInSize(persons: Int, shift: Int) {
+  #expect(PersonRecords.partitionShift(personCount: persons) == shift)
 }

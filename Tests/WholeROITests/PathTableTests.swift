@@ -12,14 +12,14 @@ private func path(_ random: inout JourneyGenerator) -> [UInt32] {
 /// More orders and null journeys than are counted at a time.
 @Test func everyOrderIsCountedOnceAndEveryPersonOnceAPath() {
   var random = JourneyGenerator(state: 3)
-  var jobs = [PathTable(codesBelow: 5), PathTable(codesBelow: 5)]
+  var jobs = [PathTable](repeating: PathTable(codesBelow: 5), count: 3)
   var orders: [[UInt32]: Int] = [:]
   var nets: [[UInt32]: Int64] = [:]
   var persons: [[UInt32]: Set<UInt32>] = [:]
   var durations: [[UInt32]: [Int64]] = [:]
   var nulls: [[UInt32]: Int] = [:]
   for person: UInt32 in 0..<6_000 {
-    let job = Int(person & 1)
+    let job = Int(person % 3)
     for _ in 0..<Int.random(in: 0...4, using: &random) {
       let nodes = path(&random)
       let net = Int64.random(in: -9...99, using: &random)
@@ -35,8 +35,11 @@ private func path(_ random: inout JourneyGenerator) -> [UInt32] {
     nulls[unused, default: 0] += 1
   }
   for job in jobs.indices { jobs[job].settle() }
+  // The second takes over the third's before the first takes over both.
+  var others = jobs[1]
+  others.merge(jobs[2])
   var table = jobs[0]
-  table.merge(jobs[1])
+  table.merge(others)
   let medians = table.doubledMedians()
   #expect(table.entries.count == Set(orders.keys).union(nulls.keys).count)
   for (code, entry) in table.entries.enumerated() {

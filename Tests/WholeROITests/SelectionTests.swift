@@ -41,8 +41,8 @@ func manyValuesAreFoundAsSortingAndPartingFindThem(_ shape: Int) {
   if shape == 2 || shape == 3 { return }
   for count in [count, count - 1] {
     let sorted = values[..<count].sorted()
-    #expect(
-      Selection.doubledMedian(values[..<count].span)
-        == sorted[(count - 1) / 2] + sorted[count / 2])
+    let own = Array(values[..<count])
+    let found = Selection.doubledMedian(own.span)
+    #expect(found == sorted[(count - 1) / 2] + sorted[count / 2])
   }
 }

@@ -42,7 +42,8 @@ struct AssignmentBook: Sendable {
   /// Assignments without an identifier: nobody's.
   let anonymous: Int
 
-  /// - Complexity: O(*a* + *p*), where *a* is the number of assignments and *p* that of persons.
+  /// - Complexity: O(*a* + *p*), where *a* is the number of assignments and *p* that of persons, and the sorting of
+  ///   each person's own.
   init(_ exports: Exports, persons: [UInt32]) {
     let definition = exports.setup.definition
     let texts = exports.texts

@@ -69,12 +69,12 @@ private func identify(
   let links = try DistinctLinks(identities, sourceCount: sourceCount, executor: executor)
   let numbered = identities
   var found = try executor.beside({
-    pool.giveBackPages()
     let worth = OrderWorth(exports)
     try MoneyBound.check(exports, orders: worth.bound)
     return worth
   }) {
-    (
+    pool.giveBackPages()
+    return (
       linked: try LinkedSets(numbered, links, exports),
       facts: KindFacts(
         exports.kinds, texts: exports.texts, exports.setup.definition, posts: posts,

@@ -68,7 +68,7 @@ enum Selection {
     return low + (below > place + 1 ? low : next)
   }
 
-  /// The same: parts the values in three around a middle one until the place is among the equal ones. Their order
+  /// As `value(at:of:)`: parts the values in three around a middle one until the place is among the equal ones. Their order
   /// is lost.
   static func parted(at place: Int, in values: inout [Int64]) -> Int64 {
     var low = 0

@@ -233,7 +233,8 @@ struct FanCells: Sendable {
   }
 }
 
-/// Customers with an order up to the period's end, one a row: scores by rank need them all.
+/// Customers with an order up to the period's end: scores by rank need them all. Rows and not columns, since each is
+/// added and read as a whole.
 struct CustomerRows: Sendable {
   /// In the period: the first order of a new customer, an order of another, or none.
   enum Group: UInt8, CaseIterable, Sendable { case new, returning, idle }
@@ -258,10 +259,10 @@ struct CustomerRows: Sendable {
   private(set) var rows: PooledRows<Row>
 
   /// - Parameter pool: that its rows lie in.
-  init(pool: BlockPool = BlockPool()) { rows = PooledRows(pool: pool) }
+  init(pool: BlockPool) { rows = PooledRows(pool: pool) }
 
   mutating func add(_ history: OrderHistory, tier: UInt32, _ group: Group) {
-    precondition(tier >> Self.groupShift == 0)
+    precondition(tier >> Self.groupShift == 0, "tier \(tier)")
     rows.append(
       Row(
         spend: history.spend, net: history.net, margin: history.margin, lastDay: history.lastDay,

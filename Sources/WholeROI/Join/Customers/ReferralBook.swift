@@ -24,12 +24,14 @@ struct ReferralBook: Sendable {
   /// Profiles whose referrer no record has.
   let unknown: Int
 
-  /// - Complexity: O(*r* + *p*), where *r* is the number of referrals and *p* that of persons.
+  /// - Complexity: O(*r* + *p*), where *r* is the number of referrals and *p* that of persons, and the sorting of each
+  ///   referrer's own; O(1) without any.
   init(_ records: PersonRecords, _ identities: Identities, _ people: People, _ texts: Interner) {
     var named: [(edge: Edge, name: (text: UInt32, key: UInt8))] = []
     named.reserveCapacity(records.referrals.count)
     // By person: 1 + the place in `persons`; 0 for those whom no edge has.
-    var places = [UInt32](repeating: 0, count: people.count)
+    var places = [UInt32](
+      repeating: 0, count: records.referrals.isEmpty ? 0 : people.count)
     for referral in records.referrals {
       guard let identifier = identities.referrers[referral.referrer] else { continue }
       let referrer = people.persons[Int(identifier)]

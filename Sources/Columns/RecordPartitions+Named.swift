@@ -86,6 +86,7 @@ extension RecordPartitions {
   private static func list(
     _ count: Int, into meant: inout [UInt32], where isMeant: (Int) -> Bool
   ) {
+    meant.removeAll(keepingCapacity: true)
     meant.append(contentsOf: repeatElement(0, count: count + 1))
     var next = 0
     meant.withUnsafeMutableBufferPointer { meant in

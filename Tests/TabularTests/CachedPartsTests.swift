@@ -3,9 +3,9 @@ import Testing
 
 @testable import Tabular
 
-/// Three parts that a reader gives back before it is at the end, and what it doesn't.
-private let partCount = 3
-private let size = partCount * CachedParts.partBytes + CachedParts.lag
+/// Three parts that a reader gives back before it is at the end, and those that it gives back there.
+private let size = 3 * CachedParts.partBytes + CachedParts.lag
+private let partCount = size / CachedParts.partBytes
 private let step = 300_000
 private let pattern = "0123456789abcdef"
 
@@ -29,11 +29,14 @@ private func cachedParts(of file: ExportFile) throws -> [Bool] {
 
 /// Gives back what is false in `isCached`, as a reader from start to end does; false where the file system keeps files in
 /// memory and nowhere else.
-private func read(_ file: ExportFile, _ isCached: [Bool]) throws -> Bool {
+private func read(
+  _ file: ExportFile, _ isCached: [Bool], endsAtEnd: Bool = true
+) throws -> Bool {
   try file.withDescriptor { descriptor in
     for from in stride(from: 0, to: size, by: step) {
+      let count = min(step, size - from)
       CachedParts(isCached: isCached)
-        .giveBack(behind: from, count: min(step, size - from), descriptor)
+        .giveBack(behind: from, count: count, isEnd: endsAtEnd && from + count == size, descriptor)
     }
   }
   guard try cachedParts(of: file).contains(false) else {
@@ -43,25 +46,29 @@ private func read(_ file: ExportFile, _ isCached: [Bool]) throws -> Bool {
   return true
 }
 
-@Test func partsThatTheCacheDidNotHoldAreGivenBackAndNoOthers() throws {
+@Test(arguments: [false, true])
+func partsThatTheCacheDidNotHoldAreGivenBackAndNoOthers(endsAtEnd: Bool) throws {
   try withFile { file in
-    #expect(try cachedParts(of: file) == [true, true, true, true, true])
-    guard try read(file, [true, false, true, false, false]) else { return }
-    // The last two lie too near the end: a neighbour may still read them.
-    #expect(try cachedParts(of: file) == [true, false, true, true, true])
+    #expect(try cachedParts(of: file) == Array(repeating: true, count: partCount))
+    let isCached = [true, false] + (2..<partCount).map { $0 % 3 != 0 }
+    guard try read(file, isCached, endsAtEnd: endsAtEnd) else { return }
+    // Those that lie near a reader may still be read by its neighbours, until it is at the end.
+    let left = (0..<partCount).map { $0 < 3 || endsAtEnd ? isCached[$0] : true }
+    #expect(try cachedParts(of: file) == left)
   }
 }
 
 @Test func aSparingReaderGivesTheSameBytesAndLeavesNothingBehind() throws {
   try withFile { file in
-    guard try read(file, [false, false, false, true, true]) else { return }
+    let isCached = (0..<partCount).map { $0 == 4 }
+    guard try read(file, isCached) else { return }
     let sparing = try file.sparingCache()
     for from in stride(from: 0, to: size, by: step) {
       let bytes = try sparing.bytes(from: from, count: min(step, size - from))
       #expect(
         bytes.first == Array(pattern.utf8)[from % 16] && bytes.count == min(step, size - from))
     }
-    #expect(try cachedParts(of: file) == [false, false, false, true, true])
+    #expect(try cachedParts(of: file) == isCached)
   }
 }
 

@@ -196,7 +196,7 @@ func hostileQuotesTakeLinearTime(line: String) throws {
 
 @Test(arguments: ["\n", "\r\n", "\r"], [0, 1, 2])
 func quotesAreTakenOffWhereverTheyStand(lineEnd: String, column: Int) throws {
-  // Rows of all lengths, so that a closing quote is the last byte of a block, too, and of the file.
+  // Rows of all lengths; the last quote is the last byte of the file, too.
   var text = ""
   var expected: [String] = []
   for row in 0..<150 {
@@ -212,6 +212,24 @@ func quotesAreTakenOffWhereverTheyStand(lineEnd: String, column: Int) throws {
   #expect(reader.rowCount == 150)
   let found = reader.column(column)
   #expect((0..<reader.rowCount).map { shown(found.bytes($0)) } == expected)
+}
+
+/// One quoted field alone, at any place of a block: nothing else tells that its column has quotes.
+@Test(arguments: ["\n", "\r\n"], [0, 1, 2])
+func theQuotesOfASingleFieldAreTakenOff(lineEnd: String, column: Int) throws {
+  let plain = String(repeating: "a,b,c" + lineEnd, count: 60)
+  for length in 0..<140 {
+    let value = String(repeating: "v", count: length)
+    var fields = ["a", "b", "c"]
+    fields[column] = "\"\(value)\""
+    let file = try exportFile(fields.joined(separator: ",") + lineEnd + plain)
+    let reader = RowReader(dialect: Dialect(), width: 3)
+    try reader.read(file, from: 0, to: file.size, startsAtRow: true)
+    #expect(reader.rowCount == 61)
+    fields[column] = value
+    #expect((0..<3).map { shown(reader.column($0).bytes(0)) } == fields)
+    #expect(shown(reader.column(column).bytes(1)) == ["a", "b", "c"][column])
+  }
 }
 
 /// What some columns hold does not depend on who asks for the others: rows of any width with doubled quotes

@@ -8,16 +8,17 @@ import Foundation
 struct CachedParts: Sendable {
   /// Systems keep files in pieces of up to 2 MiB, and give back whole ones only.
   static let partBytes = 1 << 22
-  /// How far behind the reader parts are given back: neighbouring chunks read some of the same bytes, at about the same
-  /// time.
-  static let lag = 1 << 23
+  /// How far behind the reader parts are given back: others read chunks before its own at about the same time. That is
+  /// 64 chunks; with more jobs some parts are read from disk twice.
+  static let lag = 1 << 25
 
   /// By part of the file: whether the most of it was there.
   let isCached: [Bool]
 
   init(isCached: [Bool]) { self.isCached = isCached }
 
-  /// Nil where the system doesn't tell.
+  /// Nil where the system doesn't tell. Linux says that all is there of a file that is neither the caller's nor one that
+  /// it may write: then all stays.
   init?(_ descriptor: Int32, size: Int) {
     #if os(Linux)
       let pageBytes = sysconf(Int32(_SC_PAGESIZE))
@@ -41,11 +42,14 @@ struct CachedParts: Sendable {
   }
 
   /// Told of each piece that has been read: gives back the parts that end `lag` bytes before a byte of it, of those that
-  /// the cache didn't hold.
-  func giveBack(behind offset: Int, count: Int, _ descriptor: Int32) {
+  /// the cache didn't hold; at the file's end all that are left.
+  func giveBack(behind offset: Int, count: Int, isEnd: Bool, _ descriptor: Int32) {
     #if os(Linux)
       let first = max(offset - Self.lag, 0) / Self.partBytes
-      let end = min(max(offset + count - Self.lag, 0) / Self.partBytes, isCached.count)
+      let end =
+        isEnd
+        ? isCached.count
+        : min(max(offset + count - Self.lag, 0) / Self.partBytes, isCached.count)
       guard first < end else { return }
       for part in first..<end where !isCached[part] {
         // Advice: where the system doesn't follow it, nothing is lost.

@@ -143,7 +143,8 @@ public final class ExportFile: Sendable {
   {
     precondition(offset >= 0 && count >= 0 && offset + count <= size, "read past the end")
     try Self.read(descriptor.number, into: target, from: offset, count: count)
-    cached?.giveBack(behind: offset, count: count, descriptor.number)
+    cached?.giveBack(
+      behind: offset, count: count, isEnd: offset + count == size, descriptor.number)
     try checkUnchanged()
   }
 

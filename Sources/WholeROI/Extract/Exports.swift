@@ -106,7 +106,7 @@ extension RowLedger.Days {
 /// each row.
 struct StoreDays: Sendable {
   let source: Int
-  /// By store, in the order of first sight.
+  /// By store, in no order.
   private(set) var found: [(store: UInt32, days: RowLedger.Days)] = []
   /// By code of a store: its place in `found`, -1 before its first row.
   private var places: [Int32] = []

@@ -40,8 +40,8 @@ struct PersonRecords: Sendable {
   static let nobody = UInt32.max
 
   /// Persons lie in some hundred partitions, so that jobs share them evenly; where these would outgrow a core's cache,
-  /// and their numbers the bits of a packed touch, in up to 4,096. Each of these has two blocks a job: 256 MB a job at most,
-  /// for 67 million persons.
+  /// and their numbers the bits of a packed touch, in up to 4,096. Each of these has two blocks a job: 256 MB a job at
+  /// most, for 67 million persons.
   static func partitionShift(personCount: Int) -> Int {
     var shift = 0
     while personCount >> shift >= (shift < 14 ? 1 << 8 : 1 << 12) { shift += 1 }

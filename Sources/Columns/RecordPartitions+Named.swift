@@ -1,14 +1,29 @@
 import CLibcsv
 
-/// Whole columns of named records (see `NamedRecords`), at places that other records can tell.
-extension RecordPartitions {
-  /// Where a record lies, in one number: its place among those of its partition, and the partition in the low bits.
-  @inline(__always)
-  private static func place(_ index: Int, _ partition: Int) -> UInt64 {
+/// Where a named record lies, told by others: its partition, and its place among the records of that.
+public struct RecordPlace: Sendable {
+  public let partition: Int
+  public let index: Int
+
+  @inline(__always) init(partition: Int, index: Int) {
+    self.partition = partition
+    self.index = index
+  }
+
+  /// From one number: the partition in the low bits.
+  public init(bits: UInt64) {
+    partition = Int(bits & UInt64(NamedRecords.partitionCount - 1))
+    index = Int(bits >> UInt64(NamedRecords.partitionBits))
+  }
+
+  @inline(__always) var bits: UInt64 {
     UInt64(truncatingIfNeeded: index) << UInt64(NamedRecords.partitionBits)
       | UInt64(truncatingIfNeeded: partition)
   }
+}
 
+/// Whole columns of named records (see `NamedRecords`), at places that other records can tell.
+extension RecordPartitions {
   /// Appends a record of four words for each of `rows` that has a name; gives how many that were. `places` gets by
   /// place in `rows` where the record lies, and anything for a row without a name.
   ///
@@ -45,7 +60,7 @@ extension RecordPartitions {
         slot[3] = facts[index]
         // What `recordCount` gives, without a division.
         let words = blockCount(partition) &* usableWords &- cursors[partition].room
-        places[index] = Self.place(words &>> 2 &- 1, partition)
+        places[index] = RecordPlace(partition: partition, index: words &>> 2 &- 1).bits
       }
     }
     return meant.count

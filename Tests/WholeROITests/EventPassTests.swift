@@ -150,7 +150,7 @@ func touchesThatRaiseNothingMoveNobodyOn(programs: Int) throws {
   var random = JourneyGenerator(state: UInt64(programs))
   var world = try PassWorld(programs: programs)
   let (start, end) = (world.window.start, world.window.end)
-  var tally = CycleTally(world.facts, start: start, end: end)
+  var tally = CycleTally(world.facts, start: start, end: end, pool: BlockPool())
   var byEvents = tally
   var plain = PlainCycle(programs: programs, start: start, end: end)
   var expectedTouches = [Int](repeating: 0, count: tally.slotCount * CycleTally.cellsPerRow)

@@ -173,7 +173,7 @@ private func population(seed: UInt64) -> Integration {
   var texts = Interner()
   let codes = ["", "gold", "silver", "A", "B"].map { texts.code($0) }
   var newcomers = ExposureCells()
-  var buyers = EarlierBuyers()
+  var buyers = EarlierBuyers(pool: BlockPool())
   for _ in 0..<900 {
     let frequency = draws.below(4)
     let tier = codes[1 + draws.below(2)]

@@ -93,13 +93,14 @@ func plainOrdersAreWhatTheirRowsAreWorth(isTaxIncluded: Bool, kind: OrderKind) t
   #expect(orders.map(\.idCount) == [1, 2, 1, 1, 1, 2])
 }
 
-@Test(arguments: [3, 40_000])
-func rowsCountedInAGridAreThoseCountedOneByOne(mostStore: Int) {
+/// In a grid, and where stores or days are too many for one.
+@Test(arguments: [(3, 1), (40_000, 1), (3, 5_000)])
+func rowsCountedInAGridAreThoseCountedOneByOne(mostStore: Int, daysApart: Int) {
   var stores: [UInt32] = []
   var days: [Int64] = []
   for row in 0..<500 {
     stores.append(UInt32(row * row % (mostStore + 1)))
-    days.append(Int64(20_000 + row * 7 % 5 - row % 3))
+    days.append(Int64(20_000 + (row * 7 % 5 - row % 3) * daysApart))
   }
   let rows = (0..<Int32(500)).filter { $0 % 11 != 4 }
   var grid = StoreDays(source: 0)

@@ -62,7 +62,7 @@ final class ExtractJob: @unchecked Sendable {
   let touches: TimedRecords
   /// Those of sources whose rows must be compared between files: they are longer.
   let comparedTouches: TimedRecords
-  /// The other ends of links whose primary identifier a presence has; the payload is its `PresencePlace`. A link takes
+  /// The other ends of links whose primary identifier a presence has; the payload is its `RecordPlace`. A link takes
   /// half the room that it takes in the log of links, but has no slot: where nothing asks for links.
   let presenceLinks: RecordPartitions
   /// Identifiers of kept records that are no touches; the payload is a `Presence`, word 3 its facts.

@@ -71,18 +71,6 @@ enum Presence: Equatable {
   private static let textMask: UInt64 = 1 << 26 - 1
 }
 
-/// Where a job's presence lies: its partition, and its place there.
-struct PresencePlace: Equatable {
-  let partition: Int
-  let index: Int
-
-  /// As `RecordPartitions.appendNamed` gives it.
-  init(bits: UInt64) {
-    partition = Int(bits & UInt64(NamedRecords.partitionCount - 1))
-    index = Int(bits >> UInt64(NamedRecords.partitionBits))
-  }
-}
-
 extension HeldChunk {
   /// What the record of a row says, the one at `place` of those that are kept. `record`: the kind of the source's.
   @inline(__always)

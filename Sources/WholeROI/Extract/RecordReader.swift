@@ -26,7 +26,7 @@ struct RecordReader {
   var ids: OrderIds
   /// The chunk's rows that are records.
   var rows: [Int32] = []
-  /// By place in `rows`: what the row's presence says, and where it lies as a `PresencePlace`; anything for
+  /// By place in `rows`: what the row's presence says, and where it lies as a `RecordPlace`; anything for
   /// nobody's row.
   var presencePayloads: [UInt64] = []
   var presenceFacts: [UInt64] = []

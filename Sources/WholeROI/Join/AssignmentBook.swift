@@ -104,19 +104,14 @@ struct AssignmentBook: Sendable {
   }
 
   private static func firstOfEach(_ entries: [Entry], ranks: [[Int]]) -> [Entry] {
-    // By person: where their entries begin, and end once they are placed; most persons have one.
-    var ends = [Int](repeating: 0, count: Int(entries.map(\.person).max() ?? 0) + 2)
-    for entry in entries { ends[Int(entry.person) + 1] += 1 }
-    for person in 1..<ends.count { ends[person] += ends[person - 1] }
-    var places = [UInt32](repeating: 0, count: entries.count)
-    for (place, entry) in entries.enumerated() {
-      places[ends[Int(entry.person)]] = UInt32(place)
-      ends[Int(entry.person)] += 1
-    }
+    // Most persons have one.
+    let groups = GroupedPlaces(
+      entries.map(\.person), count: Int(entries.lazy.map(\.person).max() ?? 0) + 1)
+    let places = groups.places
     var kept: [Entry] = []
     kept.reserveCapacity(entries.count)
     var start = 0
-    for end in ends.dropLast() where start < end {
+    for end in groups.starts.dropFirst() where start < end {
       if end - start == 1 {
         kept.append(entries[Int(places[start])])
       } else {

@@ -212,7 +212,7 @@ struct EarlierBuyers: Sendable {
   private(set) var rows: PooledRows<Row>
 
   /// - Parameter pool: that its rows lie in.
-  init(pool: BlockPool = BlockPool()) { rows = PooledRows(pool: pool) }
+  init(pool: BlockPool) { rows = PooledRows(pool: pool) }
 
   mutating func add(
     _ earlier: EarlierOrders, tier: UInt32, families: UInt32, _ outcome: Outcome

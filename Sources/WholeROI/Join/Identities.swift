@@ -164,7 +164,7 @@ extension Identities {
         partitions.removeAll(keepingCapacity: true)
         indices.removeAll(keepingCapacity: true)
         for at in stride(from: 2, to: words.count, by: 3) {
-          let place = PresencePlace(bits: NamedRecords.payload(words[at]))
+          let place = RecordPlace(bits: NamedRecords.payload(words[at]))
           partitions.append(UInt32(place.partition))
           indices.append(UInt32(place.index))
         }

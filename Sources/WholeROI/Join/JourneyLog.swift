@@ -1,3 +1,5 @@
+import Columns
+
 /// Who made which journey: what a bootstrap needs beside the tables of paths. One a job.
 ///
 /// Journeys stand in the order in which they were built, with the code of their path in each of the tables:
@@ -48,18 +50,10 @@ struct GroupedJourneys: Sendable {
 
   /// - Complexity: O(journeys × tables): they are counted, not compared.
   init(_ log: JourneyLog, _ groups: PersonGroups) {
-    var starts = [Int](repeating: 0, count: PersonGroups.count + 1)
-    let owners = log.persons.map { groups.groups[Int($0)] }
-    for owner in owners { starts[Int(owner) + 1] += 1 }
-    for group in 0..<PersonGroups.count { starts[group + 1] += starts[group] }
-    self.starts = starts
-    var places = starts
-    var order = [Int](repeating: 0, count: owners.count)
-    for (journey, owner) in owners.enumerated() {
-      order[places[Int(owner)]] = journey
-      places[Int(owner)] += 1
-    }
-    nets = order.map { log.nets[$0] }
-    codes = log.codes.map { codes in order.map { codes[$0] } }
+    let order = GroupedPlaces(
+      log.persons.map { UInt32(groups.groups[Int($0)]) }, count: PersonGroups.count)
+    starts = order.starts
+    nets = order.places.map { log.nets[Int($0)] }
+    codes = log.codes.map { codes in order.places.map { codes[Int($0)] } }
   }
 }

@@ -1,3 +1,4 @@
+import Columns
 import Tabular
 
 /// The sales that returns may be of, found before any is matched, on all cores.
@@ -217,7 +218,9 @@ private struct SalesByPerson: Sendable {
       return own
     }
     self.places = places
-    group(found, count: Int(count))
+    let groups = GroupedPlaces(found.map { $0.place - 1 }, count: Int(count))
+    starts = groups.starts
+    sales = groups.places.map { found[Int($0)].order }
     let sequence = SaleSequence(exports)
     for place in 0..<Int(count) where starts[place + 1] - starts[place] > 1 {
       sales[starts[place]..<starts[place + 1]].sort { sequence.precedes($1, $0) }
@@ -229,17 +232,6 @@ private struct SalesByPerson: Sendable {
     private let exports: Exports
     init(_ exports: Exports) { self.exports = exports }
     func precedes(_ a: UInt32, _ b: UInt32) -> Bool { exports.orderPrecedes(a, b) }
-  }
-
-  private mutating func group(_ found: [Sale], count: Int) {
-    starts = Array(repeating: 0, count: count + 2)
-    for sale in found { starts[Int(sale.place) + 1] += 1 }
-    for place in 1..<starts.count { starts[place] += starts[place - 1] }
-    sales = Array(repeating: 0, count: found.count)
-    for sale in found {
-      sales[starts[Int(sale.place)]] = sale.order
-      starts[Int(sale.place)] += 1
-    }
   }
 
   subscript(person: UInt32) -> ArraySlice<UInt32> {

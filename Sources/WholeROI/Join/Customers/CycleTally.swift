@@ -107,7 +107,7 @@ struct CycleTally: Sendable {
   private(set) var advances: Advances
 
   /// `start` and `end`: UTC milliseconds of the period; `end` is not included. `pool`: that advances lie in.
-  init(_ facts: KindFacts, start: Int64, end: Int64, pool: BlockPool = BlockPool()) {
+  init(_ facts: KindFacts, start: Int64, end: Int64, pool: BlockPool) {
     advances = Advances(pool: pool)
     stages = facts.marks.map { UInt8($0.stage) }
     campaigns = facts.facts.map { Int32($0.campaign) }

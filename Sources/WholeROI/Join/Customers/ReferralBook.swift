@@ -72,20 +72,13 @@ struct ReferralBook: Sendable {
   private static func distinct(
     _ edges: [Edge], _ persons: [UInt32], _ places: [UInt32]
   ) -> [Edge] {
-    // By referrer: where the edges begin, and end once they are placed.
-    var ends = [Int](repeating: 0, count: persons.count + 1)
-    for edge in edges { ends[Int(places[Int(edge.referrer)])] += 1 }
-    for place in persons.indices { ends[place + 1] += ends[place] }
-    var grouped = edges
-    for edge in edges {
-      let place = Int(places[Int(edge.referrer)]) - 1
-      grouped[ends[place]] = edge
-      ends[place] += 1
-    }
+    let groups = GroupedPlaces(
+      edges.map { places[Int($0.referrer)] - 1 }, count: persons.count)
+    var grouped = groups.places.map { edges[Int($0)] }
     var kept: [Edge] = []
     kept.reserveCapacity(edges.count)
     var start = 0
-    for end in ends.dropLast() where start < end {
+    for end in groups.starts.dropFirst() where start < end {
       grouped[start..<end].sort {
         $0.referred != $1.referred ? $0.referred < $1.referred : $0.day < $1.day
       }

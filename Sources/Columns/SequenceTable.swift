@@ -5,7 +5,8 @@
 /// processors on the paths of a million customers).
 public struct SequenceTable: Sendable {
   private var slots: [Slot]
-  private var arena: [UInt32] = []
+  /// The elements of all sequences, one after the other.
+  public private(set) var elements: [UInt32] = []
   private var starts: [UInt32] = [0]
   /// Bits that a code takes in a key; 64 where codes may be any.
   private let bitsPerCode: Int
@@ -30,9 +31,11 @@ public struct SequenceTable: Sendable {
   public var count: Int { starts.count - 1 }
 
   /// The sequence of a code.
-  public func sequence(_ code: Int) -> ArraySlice<UInt32> {
-    arena[Int(starts[code])..<Int(starts[code + 1])]
-  }
+  public func sequence(_ code: Int) -> ArraySlice<UInt32> { elements[range(code)] }
+
+  /// Where the sequence of a code lies in `elements`: for loops, which a slice of their own each would slow down.
+  @inline(__always)
+  public func range(_ code: Int) -> Range<Int> { Int(starts[code])..<Int(starts[code + 1]) }
 
   /// The code of a sequence, a new one at first sight.
   public mutating func code(_ sequence: ArraySlice<UInt32>) -> UInt32 {
@@ -53,14 +56,14 @@ public struct SequenceTable: Sendable {
     let key = key(sequence)
     let at = slot(of: sequence, key: key)
     if slots[at].mark != 0 { return slots[at].mark - 1 }
-    arena.append(contentsOf: sequence)
+    elements.append(contentsOf: sequence)
     return take(at, key)
   }
 
-  /// Gives the free slot `at` to the sequence that was put at the end of `arena`.
+  /// Gives the free slot `at` to the sequence that was put at the end of `elements`.
   private mutating func take(_ at: Int, _ key: UInt64) -> UInt32 {
-    precondition(arena.count <= UInt32.max, "\(arena.count) nodes of paths")
-    starts.append(UInt32(arena.count))
+    precondition(elements.count <= UInt32.max, "\(elements.count) nodes of paths")
+    starts.append(UInt32(elements.count))
     slots[at] = Slot(key: key, mark: UInt32(count))
     let code = UInt32(count - 1)
     if count * 2 > slots.count { grow() }
@@ -85,7 +88,7 @@ public struct SequenceTable: Sendable {
       if slots[at].mark == 0 {
         let length = (UInt64.bitWidth - 1 - key.leadingZeroBitCount) / bitsPerCode
         for place in (0..<length).reversed() {
-          arena.append(
+          elements.append(
             UInt32(truncatingIfNeeded: key >> UInt64(place * bitsPerCode))
               & (1 << UInt32(bitsPerCode) &- 1))
         }

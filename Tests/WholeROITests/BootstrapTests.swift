@@ -107,13 +107,13 @@ private func groups(_ count: Int) -> PersonGroups {
 private struct DrawnJourneys {
   var journeys: [(person: UInt32, nodes: [UInt32], net: Int64?)] = []
   let paths: PathCounts
-  let grouped: GroupedJourneys
+  let grouped: GroupedPaths
   let weights: DrawWeights
 
   init(seed: UInt64, persons: Int = 60, draws: Int = 12) {
     var random = JourneyGenerator(state: seed)
-    var tally = PathTally()
-    var log = JourneyLog(tableCount: 1)
+    var tally = PathTally(codesBelow: 4, keepsCodes: true)
+    var log = JourneyLog()
     for person in 0..<UInt32(persons) {
       for _ in 0..<Int.random(in: 1...3, using: &random) {
         let nodes = (0..<Int.random(in: 1...5, using: &random)).map { _ in
@@ -122,13 +122,13 @@ private struct DrawnJourneys {
         let net =
           Bool.random(using: &random) ? Int64.random(in: 100...90_000, using: &random) : nil
         journeys.append((person, nodes, net))
-        let code = tally.add(nodes[...], net: net)
-        log.add(person, net: net, own: code, others: [])
+        tally.add(nodes, ends: [nodes.count], nets: [net ?? JourneyLog.none])
+        log.add(person, net: net ?? JourneyLog.none, path: 0)
       }
     }
     let groups = groups(persons)
     paths = PathCounts(tally)
-    grouped = GroupedJourneys(log, groups)
+    grouped = GroupedPaths(GroupedJourneys(log, groups), codes: tally.codes, paths)
     weights = DrawWeights(groups, draws: draws, seed: seed)
   }
 
@@ -155,7 +155,7 @@ func aChainDrawnAgainIsTheChainOfTheDrawnPersons(order: Int) throws {
     let drawn = DrawnJourneys(seed: seed)
     let states = MarkovStates(drawn.paths, order: order, keepsSteps: true)
     let chain = try #require(
-      ChainDraws(drawn.paths, states, drawn.grouped, table: 0, drawn.weights, work: 1))
+      ChainDraws(drawn.paths, states, drawn.grouped, drawn.weights, work: 1))
     for hasValue in [true, false] {
       let shares = chain.shares(hasValue: hasValue)
       for draw in 0..<12 {
@@ -174,7 +174,7 @@ func aChainDrawnAgainIsTheChainOfTheDrawnPersons(order: Int) throws {
 @Test func shapleyDrawnAgainIsThatOfTheDrawnPersons() {
   let drawn = DrawnJourneys(seed: 8)
   let shares = ShapleyDraws.shares(
-    drawn.paths, drawn.grouped, table: 0, drawn.weights, hasValue: true)
+    drawn.paths, drawn.grouped, drawn.weights, hasValue: true)
   for draw in 0..<12 {
     let model = ShapleyModel(drawn.table(draw: draw))
     for node in 0..<4 {
@@ -189,6 +189,6 @@ func aChainDrawnAgainIsTheChainOfTheDrawnPersons(order: Int) throws {
   let states = MarkovStates(drawn.paths, order: 1, keepsSteps: true)
   #expect(
     ChainDraws(
-      drawn.paths, states, drawn.grouped, table: 0, drawn.weights, work: 1_000_000, limit: 1000)
+      drawn.paths, states, drawn.grouped, drawn.weights, work: 1_000_000, limit: 1000)
       == nil)
 }

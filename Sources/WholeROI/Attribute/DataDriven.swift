@@ -8,6 +8,8 @@ import Columns
 /// nobody took has rate 0. A path where no touch adds anything falls back to its last touch.
 struct DataDriven: Sendable {
   private let sequences: SequenceTable
+  /// By code of a path in `sequences`: its number.
+  private let numbers: [UInt32]
   /// By path: its weights are `weights[starts[path]..<starts[path + 1]]`, none where it falls back.
   private var starts: [Int] = [0]
   private var weights: [UInt64] = []
@@ -15,15 +17,20 @@ struct DataDriven: Sendable {
   private(set) var flooredTouches: Int64 = 0
   private(set) var fallenBack: Int64 = 0
 
-  init() { sequences = SequenceTable() }
+  init() {
+    sequences = SequenceTable()
+    numbers = []
+  }
+
+  /// Nothing where the models are others.
+  init(_ paths: PathCounts, for models: [AttributionModel]) {
+    self = models.contains(.dataDriven) ? DataDriven(paths) : DataDriven()
+  }
 
   /// Asked later for paths of the codes that the nodes came with.
   init(_ paths: PathCounts) {
-    var sequences = SequenceTable()
-    for index in 0..<paths.count {
-      _ = sequences.code(paths.path(index).map { paths.codes[Int($0)] }[...])
-    }
-    self.sequences = sequences
+    sequences = paths.sequences
+    numbers = paths.numbers
     let (conversions, nulls) = (paths.conversions, paths.nulls)
     starts.reserveCapacity(conversions.count + 1)
     let rates = zip(conversions, nulls).map { conversions, nulls in
@@ -33,25 +40,26 @@ struct DataDriven: Sendable {
     var added: [Double] = []
     for path in conversions.indices {
       if conversions[path] > 0 {
-        weigh(path, rates, orders: conversions[path], &shorter, &added)
+        weigh(path, of: paths, rates, &shorter, &added)
       }
       starts.append(weights.count)
     }
   }
 
   private mutating func weigh(
-    _ path: Int, _ rates: [Double], orders: Int64, _ shorter: inout [UInt32],
+    _ path: Int, of paths: PathCounts, _ rates: [Double], _ shorter: inout [UInt32],
     _ added: inout [Double]
   ) {
-    let nodes = sequences.sequence(path)
+    let orders = paths.conversions[path]
+    let nodes = paths.path(path).map { paths.codes[Int($0)] }
     added.removeAll(keepingCapacity: true)
     var sum = 0.0
     for place in nodes.indices {
       shorter.removeAll(keepingCapacity: true)
       shorter.append(contentsOf: nodes[..<place])
       shorter.append(contentsOf: nodes[(place + 1)...])
-      let other = shorter.isEmpty ? nil : sequences.existingCode(shorter[...])
-      let difference = rates[path] - (other.map { rates[Int($0)] } ?? 0)
+      let other = shorter.isEmpty ? nil : number(of: shorter[...])
+      let difference = rates[path] - (other.map { rates[$0] } ?? 0)
       if difference < 0 { flooredTouches += orders }
       added.append(max(0, difference))
       sum += max(0, difference)
@@ -64,10 +72,14 @@ struct DataDriven: Sendable {
     }
   }
 
+  private func number(of path: ArraySlice<UInt32>) -> Int? {
+    sequences.existingCode(path).map { Int(numbers[Int($0)]) }
+  }
+
   /// The weights of a path's touches, not all 0; nil where the last touch takes all.
   func weights(of path: ArraySlice<UInt32>) -> ArraySlice<UInt64>? {
-    guard let code = sequences.existingCode(path) else { return nil }
-    let (start, end) = (starts[Int(code)], starts[Int(code) + 1])
+    guard let number = number(of: path) else { return nil }
+    let (start, end) = (starts[number], starts[number + 1])
     return start == end ? nil : weights[start..<end]
   }
 }

@@ -10,46 +10,57 @@ func solveModels(
   solved.models = rules.models.filter { $0 != .participation }
   guard rules.models.contains(where: \.isLearned) else { return solved }
   solved.minimumNulls = rules.markovMinimumNulls
-  let own = PathCounts(journeys.paths)
-  let names = own.codes.map(journeys.nodes.name)
-  var chainOrder = rules.markovOrder ?? 1
-  if rules.models.contains(where: { $0.chainOrder != nil || $0 == .markovPerOrder }) {
-    let choice = MarkovOrderChoice(own, names: names)
-    solved.losses = choice.losses
-    if rules.markovOrder == nil { chainOrder = choice.order }
-  }
 
   let wholes = rules.models.filter { $0.isLearned && !$0.isAdditive }
   let others = journeys.dimensionPaths
-  let nodes = wholes.isEmpty ? [] : AttributionDefinition.Node.allCases
+  let sampling = journeys.sampling
+  let nodes = wholes.isEmpty ? [rules.node] : AttributionDefinition.Node.allCases
   let tables = try executor.map(count: nodes.count) { place in
-    others.dimensions.firstIndex(of: nodes[place]).map { PathCounts(others.tables[$0]) } ?? own
+    let other = others.dimensions.firstIndex(of: nodes[place]).map { others.tables[$0] }
+    let paths = other.map(PathCounts.init) ?? PathCounts(journeys.paths)
+    let grouped = sampling?.journeys.map {
+      GroupedPaths($0, codes: other?.codes ?? $0.log.paths, paths)
+    }
+    return (paths: paths, grouped: grouped)
   }
-  let solutions = try executor.map(count: nodes.count * wholes.count) { task in
-    let place = task / wholes.count
-    let table = others.dimensions.firstIndex(of: nodes[place]).map { $0 + 1 } ?? 0
-    return SolvedModel.solve(
-      wholes[task % wholes.count], tables[place], table: table, journeys.sampling)
+  let own = tables[nodes.firstIndex(of: rules.node) ?? 0].paths
+  let (learned, solutions) = try executor.beside({
+    let isOrderAsked = rules.models.contains { $0.chainOrder != nil || $0 == .markovPerOrder }
+    return (
+      orders: isOrderAsked
+        ? MarkovOrderChoice(own, names: own.codes.map(journeys.nodes.name)) : nil,
+      paths: DataDriven(own, for: rules.models)
+    )
+  }) {
+    try executor.map(count: nodes.count * wholes.count) { task in
+      let (paths, grouped) = tables[task / wholes.count]
+      return SolvedModel.solve(wholes[task % wholes.count], paths, grouped, sampling?.weights)
+    }
   }
-  for (place, node) in nodes.enumerated() {
+  solved.losses = learned.orders?.losses ?? []
+  let chainOrder = rules.markovOrder ?? learned.orders?.order ?? 1
+  for (place, node) in nodes.enumerated() where !wholes.isEmpty {
     let isOwn = node == rules.node
     let models = wholes.enumerated().map { ($1, solutions[place * wholes.count + $0].solution) }
     let named = isOwn ? journeys.nodes : journeys.facts.nodeNames(node, definition)
     solved.dimensions.append(
       SolvedDimension(
-        tables[place], node: node, names: tables[place].codes.map(named.name), models: models,
+        tables[place].paths, node: node, names: tables[place].paths.codes.map(named.name),
+        models: models,
         pairedOrder: isOwn ? chainOrder : nil,
         draws: wholes.indices.map { solutions[place * wholes.count + $0].draws }))
   }
-  solved.learn(rules.models, own, order: chainOrder)
+  solved.learn(rules.models, own, order: chainOrder, learned.paths)
   solved.headlineIsEven = rules.headline == .markovPerOrder && !solved.splitsByEffects
   return solved
 }
 
 extension SolvedModels {
-  /// Learns what splits single orders: the removal effects of the chain of their own nodes, and the
-  /// counterfactual paths.
-  mutating func learn(_ models: [AttributionModel], _ own: PathCounts, order: Int) {
+  /// Learns what splits single orders: the removal effects of the chain of their own nodes. `paths` are the
+  /// counterfactual ones.
+  mutating func learn(
+    _ models: [AttributionModel], _ own: PathCounts, order: Int, _ paths: DataDriven
+  ) {
     var weights = NodeWeights()
     if models.contains(.markovPerOrder) {
       let same = dimensions.first(where: \.isOwn)?.solution(.markov(order: order))
@@ -59,7 +70,6 @@ extension SolvedModels {
         weights = NodeWeights(own, effects: effects)
       }
     }
-    let paths = models.contains(.dataDriven) ? DataDriven(own) : DataDriven()
     learned = LearnedWeights(nodes: weights, paths: paths)
   }
 }
@@ -79,21 +89,18 @@ extension SolvedModel {
   /// The solution, and the nodes' shares in every draw; no draws where no bootstrap is asked for, or where a
   /// chain would take too long to solve in each.
   static func solve(
-    _ model: AttributionModel, _ paths: PathCounts, table: Int, _ sampling: JourneySampling?
+    _ model: AttributionModel, _ paths: PathCounts, _ grouped: GroupedPaths?,
+    _ weights: DrawWeights?
   ) -> (solution: SolvedModel, draws: ShareDraws?) {
-    guard let sampling, let journeys = sampling.journeys else {
-      return (SolvedModel(model, paths), nil)
-    }
+    guard let grouped, let weights else { return (SolvedModel(model, paths), nil) }
     let hasValue = paths.totals.value != 0
     guard let order = model.chainOrder else {
-      let draws = ShapleyDraws.shares(
-        paths, journeys, table: table, sampling.weights, hasValue: hasValue)
+      let draws = ShapleyDraws.shares(paths, grouped, weights, hasValue: hasValue)
       return (SolvedModel(model, paths), draws)
     }
     let states = MarkovStates(paths, order: order, keepsSteps: true)
     guard let chain = MarkovModel(paths, states) else { return (.tooLarge, nil) }
-    let draws = ChainDraws(
-      paths, states, journeys, table: table, sampling.weights, work: chain.work)
+    let draws = ChainDraws(paths, states, grouped, weights, work: chain.work)
     return (.markov(chain), draws?.shares(hasValue: chain.valueEffects != nil))
   }
 }

@@ -186,14 +186,14 @@ struct PersonJourneys: Sendable {
       state.batches.append((partition, batch))
     }
     for job in states.indices {
-      states[job].builder.paths.settle()
+      states[job].builder.settle()
       let pass = states[job].builder.pass
       states[job].collectors.customers?.take(pass)
     }
     let none = Reach(
       programs: exports.setup.definition.programs.count + 1, channels: facts.channels.count)
     let tables = Handover(states.indices.map { states[$0].builder.takePaths() })
-    let (found, (own, others)) = try executor.beside({
+    let (found, own) = try executor.beside({
       // The first job's keep their places: only the others' are looked up again.
       var tables = tables.take() ?? []
       var paths = tables.removeFirst()
@@ -201,7 +201,6 @@ struct PersonJourneys: Sendable {
       return (paths: paths, places: places)
     }) {
       var own = Built(reach: none, dimensionPaths: states[0].builder.dimensionPaths)
-      var others: [[[UInt32]]] = []
       // Taken out, so that nobody else holds them: what others add goes where they lie.
       own.evidence = states[0].collectors.evidence
       own.customers = states[0].collectors.customers
@@ -210,20 +209,20 @@ struct PersonJourneys: Sendable {
       own.reach += states[0].builder.totalReach
       for state in states.dropFirst() {
         own.reach += state.builder.totalReach
-        others.append(own.dimensionPaths.merge(state.builder.dimensionPaths))
+        own.dimensionPaths.merge(state.builder.dimensionPaths)
         if let other = state.collectors.evidence { own.evidence?.merge(other) }
         if let other = state.collectors.customers { own.customers?.merge(other) }
         if let other = state.collectors.variants { variants?.merge(other) }
       }
       own.variants = variants?.journeys ?? []
-      return (own, others)
+      return own
     }
     var built = own
     built.paths = found.paths
     built.log = states[0].builder.log
     for (job, state) in states.dropFirst().enumerated() {
       if let other = state.builder.log {
-        built.log?.merge(other, places: [found.places[job]] + others[job])
+        built.log?.merge(other, places: found.places[job])
       }
     }
     built.keys = states.compactMap(\.collectors.keys)

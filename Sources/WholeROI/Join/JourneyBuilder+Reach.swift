@@ -162,8 +162,8 @@ extension JourneyBuilder {
     }
     let path = paths.place(shaper.path)
     paths.addNull(path)
-    dimensionPaths.add(steps, net: nil, facts)
-    logJourney(path, net: nil)
+    dimensionPaths.add(steps, net: JourneyLog.none)
+    log?.add(person, net: JourneyLog.none, path: path)
   }
 
   /// The same for a person who never ordered, as most do: pieces are stretches of `nodes`, which nothing need copy.

@@ -29,7 +29,7 @@ struct JourneyBuilder: Sendable {
   /// What is made of each order, where somebody asks; nil in a run.
   var trace: JourneyTrace?
   /// The person at hand.
-  private var person: UInt32 = 0
+  var person: UInt32 = 0
   /// Counts of persons; `pass` holds the rest.
   var reach: Reach
   /// Of the events at hand, and of all persons.
@@ -76,21 +76,28 @@ struct JourneyBuilder: Sendable {
       node: rules.node, form: readsKeys ? records.form : nil)
     hasMilestones = rules.models.contains(.w)
     coupons = CouponKinds(exports, facts)
-    dimensionPaths = DimensionPaths(definition)
+    // Variants are split, not solved.
+    dimensionPaths = DimensionPaths(facts, definition, isAsked: variant == nil)
     noProgram = definition.programs.count
     visits = definition.visits.map(VisitMaker.init)
     // Under `frequency` a code holds a count as well.
     let nodes = facts.nodeNames(definition.attribution.node, definition).names.count
     paths = PathTable(
       codesBelow: rules.repeats == .frequency ? .max : nodes, pool: records.pool)
-    if rules.bootstrap > 0, !dimensionPaths.isEmpty, variant == nil {
-      log = JourneyLog(tableCount: 1 + dimensionPaths.dimensions.count)
+    if rules.bootstrap > 0, !dimensionPaths.isEmpty {
+      log = JourneyLog()
     }
     reach = Reach(programs: noProgram + 1, channels: facts.channels.count)
     shaper = PathShaper(rules)
     areNodes =
       rules.node != .stage && dimensionPaths.isEmpty && shaper.keepsAll(hasDirect: false)
     stretchesArePaths = areNodes && shaper.keepsAll(hasDirect: true)
+  }
+
+  /// Counts all that waits to be counted, when all persons were added.
+  mutating func settle() {
+    paths.settle()
+    dimensionPaths.settle()
   }
 
   /// Hands the paths over, when all persons were added: they are the caller's alone.
@@ -266,21 +273,16 @@ struct JourneyBuilder: Sendable {
 
   /// Counts the order of the journey that was shaped last.
   private mutating func addPath(_ order: PathTable.Order) {
-    dimensionPaths.add(steps, net: order.net, facts)
+    dimensionPaths.add(steps, net: order.net)
     if log == nil { return paths.addOrder(order, along: shaper.path) }
     let path = paths.place(shaper.path)
     paths.addOrder(order, along: path)
-    logJourney(path, net: order.net)
+    log?.add(person, net: order.net, path: path)
   }
 
   private static func markUsed(_ steps: [PathShaper.Step], _ events: inout [PersonEvent]) {
     var events = events.mutableSpan
     for step in steps where step.event >= 0 { events[Int(step.event)].isUsed = true }
-  }
-
-  /// Notes whose journey was counted last.
-  mutating func logJourney(_ path: UInt32, net: Int64?) {
-    log?.add(person, net: net, own: path, others: dimensionPaths.lastCodes)
   }
 
   /// The full lookback, for an order that has no touch since the one before.

@@ -36,7 +36,7 @@ struct PathAttribution {
       models: models.filter { $0.isLearned && !$0.isAdditive }.map { ($0, SolvedModel($0, paths)) },
       pairedOrder: order)
     solved.dimensions = [whole]
-    solved.learn(models, paths, order: order)
+    solved.learn(models, paths, order: order, DataDriven(paths, for: models))
     self.solved = solved
     self.file = file
     let total = (orders: paths.totals.conversions * 1_000_000, value: paths.totals.value)

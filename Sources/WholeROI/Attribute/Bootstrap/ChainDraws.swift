@@ -18,7 +18,7 @@ struct ChainDraws {
 
   /// `work`: what solving the chain once takes. Nil where solving it in every draw would take too long.
   init?(
-    _ paths: PathCounts, _ states: MarkovStates, _ journeys: GroupedJourneys, table: Int,
+    _ paths: PathCounts, _ states: MarkovStates, _ journeys: GroupedPaths,
     _ weights: DrawWeights, work: Int, limit: Int = workLimit
   ) {
     let sums = (states.edgeCount + 3 * states.count) * weights.blocks * 8
@@ -28,45 +28,15 @@ struct ChainDraws {
     self.weights = weights
     var edges = DrawTable(cells: states.edgeCount, blocks: weights.blocks)
     var ends = DrawTable(cells: 3 * states.count, blocks: weights.blocks)
-    var ownEdges = [Int64](repeating: 0, count: states.edgeCount)
-    var ownEnds = [Int64](repeating: 0, count: 3 * states.count)
+    var own = GroupSums(states)
     for (place, group) in weights.groups.enumerated() {
-      Self.count(
-        journeys.starts[group]..<journeys.starts[group + 1], paths, states, journeys, table,
-        &ownEdges, &ownEnds)
-      edges.take(&ownEdges, place, weights)
-      ends.take(&ownEnds, place, weights)
+      own.add(journeys[group], states)
+      own.removeAll(
+        edge: { edges.add(Double($1), to: $0, place, weights) },
+        end: { ends.add(Double($1), to: $0, place, weights) })
     }
     self.edges = edges
     self.ends = ends
-  }
-
-  /// Adds up one group's journeys by edge and by state.
-  private static func count(
-    _ range: Range<Int>, _ paths: PathCounts, _ states: MarkovStates,
-    _ journeys: GroupedJourneys, _ table: Int, _ edges: inout [Int64], _ ends: inout [Int64]
-  ) {
-    let ownCodes = journeys.codes[table]
-    let codes = ownCodes.span
-    let nets = journeys.nets.span
-    let numbers = paths.numbers.span
-    let steps = states.steps.span
-    let starts = states.stepStarts.span
-    let endStates = states.endStates.span
-    var edges = edges.mutableSpan
-    var ends = ends.mutableSpan
-    for journey in range {
-      let path = Int(numbers[Int(codes[journey])])
-      for step in starts[path]..<starts[path + 1] { edges[Int(steps[step])] += 1 }
-      let end = 3 * Int(endStates[path])
-      let net = nets[journey]
-      if net == JourneyLog.none {
-        ends[end + 1] += 1
-      } else {
-        ends[end] += 1
-        ends[end + 2] += net
-      }
-    }
   }
 
   /// The nodes' shares of the value in each draw, or of the orders where `hasValue` is false.
@@ -98,6 +68,64 @@ struct ChainDraws {
   }
 }
 
+/// One group's journeys by edge and by what ends in a state; few of the sums are not 0.
+private struct GroupSums {
+  private var edges: [Int64]
+  /// By state: conversions, nulls, value.
+  private var ends: [Int64]
+  /// Edges and states of the group's journeys.
+  private var usedEdges: [UInt32] = []
+  private var usedStates: [UInt32] = []
+  /// Of the entries at hand: where the steps of the path are, and the state that it ends in.
+  private var bounds: [(steps: Range<Int>, end: UInt32)] = []
+  /// A sum of what was read ahead, which keeps it from being left out.
+  private var ahead: UInt32 = 0
+
+  init(_ states: MarkovStates) {
+    edges = Array(repeating: 0, count: states.edgeCount)
+    ends = Array(repeating: 0, count: 3 * states.count)
+  }
+
+  mutating func add(_ entries: ArraySlice<GroupedPaths.Entry>, _ states: MarkovStates) {
+    // Paths lie far apart: what is known of them is read for all entries before any is added, so that nobody waits.
+    bounds.removeAll(keepingCapacity: true)
+    for entry in entries {
+      let path = Int(entry.path)
+      let steps = states.stepStarts[path]..<states.stepStarts[path + 1]
+      bounds.append((steps, states.endStates[path]))
+    }
+    for bound in bounds { ahead &+= states.steps[bound.steps.lowerBound] }
+    for (entry, bound) in zip(entries, bounds) {
+      let journeys = Int64(entry.conversions) + Int64(entry.nulls)
+      for step in states.steps[bound.steps] {
+        if edges[Int(step)] == 0 { usedEdges.append(step) }
+        edges[Int(step)] += journeys
+      }
+      let end = 3 * Int(bound.end)
+      if ends[end] | ends[end + 1] == 0 { usedStates.append(bound.end) }
+      ends[end] += Int64(entry.conversions)
+      ends[end + 1] += Int64(entry.nulls)
+      ends[end + 2] += entry.value
+    }
+  }
+
+  /// Calls the bodies with each cell's sum that is not 0, in no order, and sets it back to 0.
+  mutating func removeAll(edge: (Int, Int64) -> Void, end: (Int, Int64) -> Void) {
+    for used in usedEdges {
+      edge(Int(used), edges[Int(used)])
+      edges[Int(used)] = 0
+    }
+    for state in usedStates {
+      for cell in 3 * Int(state)..<3 * Int(state) + 3 where ends[cell] != 0 {
+        end(cell, ends[cell])
+        ends[cell] = 0
+      }
+    }
+    usedEdges.removeAll(keepingCapacity: true)
+    usedStates.removeAll(keepingCapacity: true)
+  }
+}
+
 extension SIMD8<Double> {
   fileprivate static let one = Self(repeating: 1)
 }
@@ -106,25 +134,27 @@ extension SIMD8<Double> {
 enum ShapleyDraws {
   /// By the nodes' sums of value over the number of nodes, exact before they are weighed.
   static func shares(
-    _ paths: PathCounts, _ journeys: GroupedJourneys, table: Int, _ weights: DrawWeights,
-    hasValue: Bool
+    _ paths: PathCounts, _ journeys: GroupedPaths, _ weights: DrawWeights, hasValue: Bool
   ) -> ShareDraws {
     var draws = DrawTable(cells: paths.nodeCount, blocks: weights.blocks)
     var sums = [Int128](repeating: 0, count: paths.nodeCount)
     var seen = [Int](repeating: -1, count: paths.nodeCount)
     var distinct: [Int] = []
     var used: [Int] = []
+    var number = 0
     for (place, group) in weights.groups.enumerated() {
-      for journey in journeys.starts[group]..<journeys.starts[group + 1] {
-        let net = journeys.nets[journey]
-        guard net != JourneyLog.none else { continue }
+      for entry in journeys[group] where entry.conversions > 0 {
+        number += 1
         distinct.removeAll(keepingCapacity: true)
-        for node in paths.path(Int(paths.numbers[Int(journeys.codes[table][journey])])) {
-          guard seen[Int(node)] != journey else { continue }
-          seen[Int(node)] = journey
-          distinct.append(Int(node))
+        let path = Int(entry.path)
+        for index in paths.starts[path]..<paths.starts[path + 1] {
+          let node = Int(paths.nodes[index])
+          if seen[node] == number { continue }
+          seen[node] = number
+          distinct.append(node)
         }
-        let part = Int128(hasValue ? net : 1) * ShapleyModel.scale / Int128(distinct.count)
+        let amount = hasValue ? entry.value : Int64(entry.conversions)
+        let part = Int128(amount) * ShapleyModel.scale / Int128(distinct.count)
         for node in distinct {
           if sums[node] == 0 { used.append(node) }
           sums[node] += part

@@ -68,14 +68,6 @@ struct DrawTable: Sendable {
     for block in 0..<blocks { sums[first + block] += amounts * weights[row + block] }
   }
 
-  /// Adds one group's sums, cell by cell, and sets them back to 0.
-  mutating func take(_ amounts: inout [Int64], _ place: Int, _ weights: DrawWeights) {
-    for cell in amounts.indices where amounts[cell] != 0 {
-      add(Double(amounts[cell]), to: cell, place, weights)
-      amounts[cell] = 0
-    }
-  }
-
   /// Eight draws of a cell.
   @inline(__always)
   func lanes(_ cell: Int, _ block: Int) -> Lanes { sums[cell * blocks + block] }

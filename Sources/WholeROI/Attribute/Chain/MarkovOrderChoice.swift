@@ -52,7 +52,7 @@ struct MarkovOrderChoice: Sendable, Equatable {
   private struct StepCounts {
     let order: Int
     let nodeCount: Int
-    var contexts = SequenceTable()
+    var contexts: SequenceTable
     var steps = PairTable()
     var contextFolds: [Folds] = []
     var stepFolds: [Folds] = []
@@ -61,29 +61,41 @@ struct MarkovOrderChoice: Sendable, Equatable {
     init(order: Int, nodeCount: Int) {
       self.order = order
       self.nodeCount = nodeCount
+      contexts = SequenceTable(codesBelow: nodeCount)
     }
 
     /// Adds the journeys of a path, those with an order dealt first.
     mutating func add(_ paths: PathCounts, _ index: Int, firstFold: Int) {
       nodes.removeAll(keepingCapacity: true)
-      for node in paths.path(index) where nodes.last != node { nodes.append(node) }
+      for place in paths.starts[index]..<paths.starts[index + 1] {
+        let node = paths.nodes[place]
+        if nodes.last != node { nodes.append(node) }
+      }
       let count = paths.conversions[index]
       let conversions = Self.dealt(count, from: firstFold)
       let nulls = Self.dealt(
         paths.nulls[index], from: (firstFold + Int(count % Int64(folds))) % folds)
       for place in nodes.indices {
         self.count(
-          nodes[max(0, place - order)..<place], outcome: nodes[place], conversions &+ nulls)
+          context(endingAt: place), outcome: nodes[place], conversions &+ nulls)
       }
-      let context = nodes[max(0, nodes.count - order)...]
+      let context = context(endingAt: nodes.count)
       self.count(context, outcome: UInt32(nodeCount), conversions)
       self.count(context, outcome: UInt32(nodeCount + 1), nulls)
     }
 
-    private mutating func count(
-      _ context: ArraySlice<UInt32>, outcome: UInt32, _ journeys: Folds
-    ) {
-      let context = contexts.code(context)
+    /// The code of the last nodes before a place of the path.
+    private mutating func context(endingAt end: Int) -> UInt32 {
+      Self.code(nodes, max(0, end - order)..<end, &contexts)
+    }
+
+    private static func code(
+      _ nodes: [UInt32], _ range: Range<Int>, _ contexts: inout SequenceTable
+    ) -> UInt32 {
+      contexts.code(nodes.span.extracting(range))
+    }
+
+    private mutating func count(_ context: UInt32, outcome: UInt32, _ journeys: Folds) {
       let step = Int(steps.code(context, outcome))
       if Int(context) == contextFolds.count { contextFolds.append(Folds.zero) }
       if step == stepFolds.count { stepFolds.append(Folds.zero) }

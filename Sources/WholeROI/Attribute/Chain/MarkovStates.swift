@@ -27,11 +27,12 @@ struct MarkovStates: Sendable {
 
   /// - Parameter keepsSteps: whether the edges of each path are kept.
   init(_ paths: PathCounts, order: Int, keepsSteps: Bool = false) {
-    var sequences = SequenceTable()
+    var sequences = SequenceTable(codesBelow: paths.nodeCount)
     var edges = PairTable()
     var edgeConversions: [Int64] = []
     var edgeNulls: [Int64] = []
     var ends: [(conversions: Int64, nulls: Int64, value: Int64)] = []
+    let nodes = paths.nodes.span
     for index in 0..<paths.count {
       let (conversions, nulls) = (paths.conversions[index], paths.nulls[index])
       guard conversions + nulls > 0 else {
@@ -41,11 +42,11 @@ struct MarkovStates: Sendable {
         }
         continue
       }
-      let path = paths.path(index)
+      let path = paths.starts[index]..<paths.starts[index + 1]
       var state = Self.start
-      var end = min(path.startIndex + order, path.endIndex)
-      while end <= path.endIndex {
-        let next = sequences.code(path[max(path.startIndex, end - order)..<end])
+      var end = min(path.lowerBound + order, path.upperBound)
+      while end <= path.upperBound {
+        let next = sequences.code(nodes.extracting(max(path.lowerBound, end - order)..<end))
         if Int(next) == ends.count { ends.append((0, 0, 0)) }
         end += 1
         if next == state { continue }
@@ -72,9 +73,7 @@ struct MarkovStates: Sendable {
     self.edges = edges
     self.edgeConversions = edgeConversions
     self.edgeNulls = edgeNulls
-    highestNode = (0..<sequences.count).reduce(0) { highest, state in
-      max(highest, Int(sequences.sequence(state).max() ?? 0))
-    }
+    highestNode = Int(sequences.elements.max() ?? 0)
     conversions = ends.map(\.conversions)
     nulls = ends.map(\.nulls)
     values = ends.map(\.value)

@@ -18,9 +18,12 @@ struct PathCounts: Sendable {
 
   /// By node: the code it came with, rising.
   let codes: [UInt32]
-  private let starts: [Int]
-  private let nodes: [UInt32]
-  /// By the code that a path has in the table that it comes from: its number here.
+  /// The nodes of path p, by their numbers, are `nodes[starts[p] ..< starts[p + 1]]`.
+  let nodes: [UInt32]
+  let starts: [Int]
+  /// The paths as they came: nodes by their codes.
+  let sequences: SequenceTable
+  /// By the code that a path has in `sequences`: its number here.
   let numbers: [UInt32]
   /// By path.
   let conversions: [Int64]
@@ -73,27 +76,26 @@ struct PathCounts: Sendable {
   private init(
     sequences: SequenceTable, conversions: [Int64], nulls: [Int64], values: [Int64]
   ) {
-    let places = (0..<sequences.count).sorted {
-      sequences.sequence($0).lexicographicallyPrecedes(sequences.sequence($1))
-    }
-    var codes: [UInt32] = []
-    for place in places { codes.append(contentsOf: sequences.sequence(place)) }
-    codes.sort()
-    codes = codes.reduce(into: []) { kept, code in if kept.last != code { kept.append(code) } }
+    let places = sequences.sortedCodes()
+    let elements = sequences.elements
+    let codes = Set(elements).sorted()
     var starts = [0]
-    var numbers: [UInt32] = []
-    for place in places {
-      for code in sequences.sequence(place) {
-        numbers.append(UInt32(Self.number(of: code, in: codes) ?? 0))
+    starts.reserveCapacity(places.count + 1)
+    var nodes: [UInt32] = []
+    nodes.reserveCapacity(elements.count)
+    var numbers = [UInt32](repeating: 0, count: places.count)
+    for (number, place) in places.enumerated() {
+      for index in sequences.range(place) {
+        nodes.append(UInt32(Self.number(of: elements[index], in: codes) ?? 0))
       }
-      starts.append(numbers.count)
+      starts.append(nodes.count)
+      numbers[place] = UInt32(number)
     }
     self.codes = codes
     self.starts = starts
-    self.nodes = numbers
-    var numbersOfPaths = [UInt32](repeating: 0, count: places.count)
-    for (number, place) in places.enumerated() { numbersOfPaths[place] = UInt32(number) }
-    self.numbers = numbersOfPaths
+    self.nodes = nodes
+    self.sequences = sequences
+    self.numbers = numbers
     self.conversions = places.map { conversions[$0] }
     self.nulls = places.map { nulls[$0] }
     self.values = places.map { values[$0] }
@@ -102,6 +104,7 @@ struct PathCounts: Sendable {
   /// The number of the node with a code; nil where there is none.
   func node(_ code: UInt32) -> Int? { Self.number(of: code, in: codes) }
 
+  /// - Parameter codes: rising.
   private static func number(of code: UInt32, in codes: [UInt32]) -> Int? {
     var low = 0
     var high = codes.count
@@ -122,9 +125,11 @@ struct PathCounts: Sendable {
     var journeys = [Int64](repeating: 0, count: nodeCount)
     var seen = [Int](repeating: -1, count: nodeCount)
     for index in 0..<count {
-      for node in path(index) where seen[Int(node)] != index {
-        seen[Int(node)] = index
-        journeys[Int(node)] += conversions[index] + nulls[index]
+      for place in starts[index]..<starts[index + 1] {
+        let node = Int(nodes[place])
+        if seen[node] == index { continue }
+        seen[node] = index
+        journeys[node] += conversions[index] + nulls[index]
       }
     }
     return journeys

@@ -49,7 +49,7 @@ private func groups(_ count: Int) -> PersonGroups {
   var random = JourneyGenerator(state: 5)
   let values = (0..<2_000).map { _ in Int.random(in: 0..<4, using: &random) == 0 ? 300.0 : 0 }
   let weights = DrawWeights(groups(values.count), draws: 1_000, seed: 9)
-  var table = DrawTable(cells: 1, blocks: weights.blocks)
+  var table = DrawTable(cells: 1, weights)
   for (person, value) in values.enumerated() { table.add(value, to: 0, person, weights) }
   let means = (0..<1_000).map { table.value(0, draw: $0) * weights.scales[$0] / 2_000 }
   let mean = values.reduce(0, +) / 2_000
@@ -67,7 +67,7 @@ private func groups(_ count: Int) -> PersonGroups {
   let weights = DrawWeights(groups, draws: 1_000, seed: 4)
   var sums = [Double](repeating: 0, count: PersonGroups.count)
   for (person, value) in values.enumerated() { sums[Int(groups.groups[person])] += value }
-  var table = DrawTable(cells: 1, blocks: weights.blocks)
+  var table = DrawTable(cells: 1, weights)
   for (place, group) in weights.groups.enumerated() {
     table.add(sums[group], to: 0, place, weights)
   }

@@ -231,7 +231,7 @@ func drawsGiveTheSameBytesForAnyJobsAndAnyOrderOfRows(seed: String) throws {
   for seed in 0..<UInt64(runs) {
     let weights = DrawWeights(groups, draws: 200, seed: seed)
     var random = JourneyGenerator(state: seed + 1)
-    var table = DrawTable(cells: 2, blocks: weights.blocks)
+    var table = DrawTable(cells: 2, weights)
     for person in 0..<600 {
       // One in three buys, for 1 to 400; six in ten of the buyers by the first program.
       guard Int.random(in: 0..<3, using: &random) == 0 else { continue }

@@ -17,28 +17,19 @@ struct LearnedWeights: Sendable {
 
 /// A weight for each node; 0 for one that is not among them.
 struct NodeWeights: Sendable {
-  /// Rising.
-  private let codes: [UInt32]
+  private let codes: NodeNumbers
   private let weights: [UInt64]
 
   init() {
-    codes = []
+    codes = NodeNumbers([])
     weights = []
   }
 
   /// Removal effects by the paths' nodes.
   init(_ paths: PathCounts, effects: [Double]) {
-    codes = paths.codes
+    codes = NodeNumbers(paths.codes)
     weights = effects.map(LearnedWeights.quantized)
   }
 
-  func weight(of code: UInt32) -> UInt64 {
-    var low = 0
-    var high = codes.count
-    while low < high {
-      let middle = (low + high) / 2
-      if codes[middle] < code { low = middle + 1 } else { high = middle }
-    }
-    return low < codes.count && codes[low] == code ? weights[low] : 0
-  }
+  func weight(of code: UInt32) -> UInt64 { codes.number(of: code).map { weights[$0] } ?? 0 }
 }

@@ -19,7 +19,7 @@ func solveModels(
     let other = others.dimensions.firstIndex(of: nodes[place]).map { others.tables[$0] }
     let paths = other.map(PathCounts.init) ?? PathCounts(journeys.paths)
     let grouped = sampling?.journeys.map {
-      GroupedPaths($0, codes: other?.codes ?? $0.log.paths, paths)
+      GroupedPaths($0, codes: other?.codes ?? $0.paths, paths)
     }
     return (paths: paths, grouped: grouped)
   }

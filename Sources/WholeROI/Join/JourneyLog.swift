@@ -1,5 +1,3 @@
-import Columns
-
 /// Who made which journey: what a bootstrap needs beside the tables of paths. One a job.
 ///
 /// Journeys stand in the order in which they were built, which is that of `PathTally.codes`.
@@ -36,14 +34,36 @@ struct JourneySampling: Sendable {
 
 /// The journeys of a log, those of one group beside each other.
 struct GroupedJourneys: Sendable {
-  let log: JourneyLog
-  /// The places in `log` of each group's journeys.
-  let order: GroupedPlaces
+  /// By journey of the log: the person's group, and the code of the path in `PathTable`.
+  private let groups: [UInt16]
+  let paths: [UInt32]
+  /// The journeys of group g are `starts[g] ..< starts[g + 1]`.
+  let starts: [Int]
+  /// By journey, group by group.
+  private(set) var nets: [Int64] = []
 
   /// - Complexity: O(journeys): they are counted, not compared.
   init(_ log: JourneyLog, _ groups: PersonGroups) {
-    self.log = log
-    order = GroupedPlaces(
-      log.persons.map { UInt32(groups.groups[Int($0)]) }, count: PersonGroups.count)
+    self.groups = log.persons.map { groups.groups[Int($0)] }
+    paths = log.paths
+    var starts = [Int](repeating: 0, count: PersonGroups.count + 1)
+    for group in self.groups { starts[Int(group) + 1] += 1 }
+    for group in 0..<PersonGroups.count { starts[group + 1] += starts[group] }
+    self.starts = starts
+    nets = grouped(log.nets) { $0 }
+  }
+
+  /// What stands by journey of the log, transformed, group by group: read in order and written to 2,048 places, for a
+  /// look-up each would wait for memory.
+  func grouped<Value, Grouped: BinaryInteger>(
+    _ values: [Value], _ transform: (Value) -> Grouped
+  ) -> [Grouped] {
+    var ends = starts
+    var grouped = [Grouped](repeating: 0, count: values.count)
+    for (journey, group) in groups.enumerated() {
+      grouped[ends[Int(group)]] = transform(values[journey])
+      ends[Int(group)] += 1
+    }
+    return grouped
   }
 }

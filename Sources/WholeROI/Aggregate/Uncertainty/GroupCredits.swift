@@ -131,7 +131,7 @@ extension GroupCredits {
     let size = CreditColumns.drawnTogether
     return try executor.map(count: (columns.width + size - 1) / size) { part in
       let range = (part * size)..<min(columns.width, (part + 1) * size)
-      var table = DrawTable(cells: range.count, blocks: weights.blocks)
+      var table = DrawTable(cells: range.count, weights)
       for (place, group) in weights.groups.enumerated() {
         let row = group * columns.width
         for column in range where amounts[row + column] != 0 {

@@ -4,39 +4,29 @@
 ///
 /// The edges that draws weigh are those of the whole chain: one that no drawn journey takes weighs 0.
 struct ChainDraws {
-  private let states: MarkovStates
-  private let edges: DrawTable
-  /// By state: conversions, nulls, value.
-  private let ends: DrawTable
-  private let weights: DrawWeights
   private let paths: PathCounts
+  private let states: MarkovStates
+  private let weights: DrawWeights
+  private let sums: ChainSums
 
   /// More multiplications than this (some seconds) and a chain is not solved again.
   static let workLimit = 16_000_000_000
-  /// More sums than this are not kept: 320 MB.
+  /// Of more sums than this the chain is not solved again.
   private static let mostSums = 40_000_000
+  /// Blocks of draws that are summed at a time: so many sums stay near a core.
+  private static let together = 5
 
   /// `work`: what solving the chain once takes. Nil where solving it in every draw would take too long.
   init?(
     _ paths: PathCounts, _ states: MarkovStates, _ journeys: GroupedPaths,
     _ weights: DrawWeights, work: Int, limit: Int = workLimit
   ) {
-    let sums = (states.edgeCount + 3 * states.count) * weights.blocks * 8
-    guard work * weights.blocks * 8 <= limit, sums <= Self.mostSums else { return nil }
+    let cells = ChainSums.cellCount(states) * weights.blocks * 8
+    guard work * weights.blocks * 8 <= limit, cells <= Self.mostSums else { return nil }
     self.paths = paths
     self.states = states
     self.weights = weights
-    var edges = DrawTable(cells: states.edgeCount, blocks: weights.blocks)
-    var ends = DrawTable(cells: 3 * states.count, blocks: weights.blocks)
-    var own = GroupSums(states)
-    for (place, group) in weights.groups.enumerated() {
-      own.add(journeys[group], states)
-      own.removeAll(
-        edge: { edges.add(Double($1), to: $0, place, weights) },
-        end: { ends.add(Double($1), to: $0, place, weights) })
-    }
-    self.edges = edges
-    self.ends = ends
+    sums = ChainSums(states, journeys, groups: weights.groups)
   }
 
   /// The nodes' shares of the value in each draw, or of the orders where `hasValue` is false.
@@ -44,35 +34,82 @@ struct ChainDraws {
     let journeys = paths.journeysByNode
     let used = journeys.indices.filter { journeys[$0] > 0 }
     var effects = [[Lanes]](repeating: [], count: paths.nodeCount)
-    for block in 0..<weights.blocks {
-      let chain = states.chain(
-        { edges.lanes($0, block) },
-        ends: { state in
-          (
-            ends.lanes(3 * state, block), ends.lanes(3 * state + 1, block),
-            ends.lanes(3 * state + 2, block)
-          )
-        })
-      var all = Lanes.zero
-      for state in 0..<states.count { all += ends.lanes(3 * state + (hasValue ? 2 : 0), block) }
-      var removal = NodeRemoval<Lanes>(states, limit: 1 << 60)
-      let without = removal.reached(without: used, of: chain)?.without ?? []
-      for (node, reached) in zip(used, without) {
-        let left = hasValue ? reached.value : reached.conversions
-        effects[node].append(Lanes.one - left / all)
-      }
+    for first in stride(from: 0, to: weights.blocks, by: Self.together) {
+      let blocks = first..<min(first + Self.together, weights.blocks)
+      let table = sums.drawn(weights, blocks)
+      for block in blocks { add(block, of: table, used, hasValue: hasValue, to: &effects) }
     }
     return ShareDraws(nodeCount: paths.nodeCount, draws: weights.draws) { node, draw in
       effects[node].isEmpty ? 0 : MarkovModel.effect(of: effects[node][draw / 8][draw % 8])
     }
   }
+
+  /// Appends the removal effects of the used nodes in eight draws.
+  private func add(
+    _ block: Int, of table: DrawTable, _ used: [Int], hasValue: Bool, to effects: inout [[Lanes]]
+  ) {
+    let ends = states.edgeCount
+    let chain = states.chain(
+      { table.lanes($0, block) },
+      ends: { state in
+        (
+          table.lanes(ends + 3 * state, block), table.lanes(ends + 3 * state + 1, block),
+          table.lanes(ends + 3 * state + 2, block)
+        )
+      })
+    var all = Lanes.zero
+    for state in 0..<states.count {
+      all += table.lanes(ends + 3 * state + (hasValue ? 2 : 0), block)
+    }
+    var removal = NodeRemoval<Lanes>(states, limit: 1 << 60)
+    let without = removal.reached(without: used, of: chain)?.without ?? []
+    for (node, reached) in zip(used, without) {
+      let left = hasValue ? reached.value : reached.conversions
+      effects[node].append(Lanes.one - left / all)
+    }
+  }
 }
 
-/// One group's journeys by edge and by what ends in a state; few of the sums are not 0.
+/// What the journeys of each group bring to each edge of a chain, and to what ends in its states: few of these a group.
+private struct ChainSums {
+  /// Edges; then by state conversions, nulls and value.
+  private let cellCount: Int
+  /// Those of the group at place p are `starts[p] ..< starts[p + 1]`.
+  private var starts = [0]
+  private var cells: [UInt32] = []
+  private var amounts: [Double] = []
+
+  static func cellCount(_ states: MarkovStates) -> Int { states.edgeCount + 3 * states.count }
+
+  init(_ states: MarkovStates, _ journeys: GroupedPaths, groups: [Int]) {
+    cellCount = Self.cellCount(states)
+    var sums = GroupSums(states)
+    for group in groups {
+      sums.add(journeys[group], states)
+      sums.removeAll { cell, amount in
+        cells.append(cell)
+        amounts.append(Double(amount))
+      }
+      starts.append(cells.count)
+    }
+  }
+
+  /// The sums in some blocks of draws.
+  func drawn(_ weights: DrawWeights, _ blocks: Range<Int>) -> DrawTable {
+    var table = DrawTable(cells: cellCount, blocks: blocks)
+    for place in weights.groups.indices {
+      for index in starts[place]..<starts[place + 1] {
+        table.add(amounts[index], to: Int(cells[index]), place, weights)
+      }
+    }
+    return table
+  }
+}
+
+/// The sums of one group, by the cells of `ChainSums`.
 private struct GroupSums {
-  private var edges: [Int64]
-  /// By state: conversions, nulls, value.
-  private var ends: [Int64]
+  private let edgeCount: Int
+  private var sums: [Int64]
   /// Edges and states of the group's journeys.
   private var usedEdges: [UInt32] = []
   private var usedStates: [UInt32] = []
@@ -82,8 +119,8 @@ private struct GroupSums {
   private var ahead: UInt32 = 0
 
   init(_ states: MarkovStates) {
-    edges = Array(repeating: 0, count: states.edgeCount)
-    ends = Array(repeating: 0, count: 3 * states.count)
+    edgeCount = states.edgeCount
+    sums = Array(repeating: 0, count: ChainSums.cellCount(states))
   }
 
   mutating func add(_ entries: ArraySlice<GroupedPaths.Entry>, _ states: MarkovStates) {
@@ -98,31 +135,31 @@ private struct GroupSums {
     for (entry, bound) in zip(entries, bounds) {
       let journeys = Int64(entry.conversions) + Int64(entry.nulls)
       for step in states.steps[bound.steps] {
-        if edges[Int(step)] == 0 { usedEdges.append(step) }
-        edges[Int(step)] += journeys
+        if sums[Int(step)] == 0 { usedEdges.append(step) }
+        sums[Int(step)] += journeys
       }
-      let end = 3 * Int(bound.end)
-      if ends[end] | ends[end + 1] == 0 { usedStates.append(bound.end) }
-      ends[end] += Int64(entry.conversions)
-      ends[end + 1] += Int64(entry.nulls)
-      ends[end + 2] += entry.value
+      let end = edgeCount + 3 * Int(bound.end)
+      if sums[end] | sums[end + 1] == 0 { usedStates.append(bound.end) }
+      sums[end] += Int64(entry.conversions)
+      sums[end + 1] += Int64(entry.nulls)
+      sums[end + 2] += entry.value
     }
   }
 
-  /// Calls the bodies with each cell's sum that is not 0, in no order, and sets it back to 0.
-  mutating func removeAll(edge: (Int, Int64) -> Void, end: (Int, Int64) -> Void) {
-    for used in usedEdges {
-      edge(Int(used), edges[Int(used)])
-      edges[Int(used)] = 0
-    }
+  /// Calls `body` with each cell's sum that is not 0, in no order, and sets it back to 0.
+  mutating func removeAll(_ body: (UInt32, Int64) -> Void) {
+    for edge in usedEdges { take(Int(edge), body) }
     for state in usedStates {
-      for cell in 3 * Int(state)..<3 * Int(state) + 3 where ends[cell] != 0 {
-        end(cell, ends[cell])
-        ends[cell] = 0
-      }
+      let end = edgeCount + 3 * Int(state)
+      for cell in end..<end + 3 where sums[cell] != 0 { take(cell, body) }
     }
     usedEdges.removeAll(keepingCapacity: true)
     usedStates.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func take(_ cell: Int, _ body: (UInt32, Int64) -> Void) {
+    body(UInt32(cell), sums[cell])
+    sums[cell] = 0
   }
 }
 
@@ -136,7 +173,7 @@ enum ShapleyDraws {
   static func shares(
     _ paths: PathCounts, _ journeys: GroupedPaths, _ weights: DrawWeights, hasValue: Bool
   ) -> ShareDraws {
-    var draws = DrawTable(cells: paths.nodeCount, blocks: weights.blocks)
+    var draws = DrawTable(cells: paths.nodeCount, weights)
     var sums = [Int128](repeating: 0, count: paths.nodeCount)
     var seen = [Int](repeating: -1, count: paths.nodeCount)
     var distinct: [Int] = []

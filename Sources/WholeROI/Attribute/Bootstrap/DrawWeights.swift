@@ -49,30 +49,39 @@ struct DrawWeights: Sendable {
 /// Sums by cell and draw. Amounts come in one fixed order of groups, so that sums have the same bits in
 /// every run; whole numbers below 2^53 are exact besides.
 struct DrawTable: Sendable {
-  let blocks: Int
+  /// Those that it sums, of eight draws each.
+  let blocks: Range<Int>
   private var sums: [Lanes]
 
-  init(cells: Int, blocks: Int) {
+  init(cells: Int, blocks: Range<Int>) {
     self.blocks = blocks
-    sums = Array(repeating: .zero, count: cells * blocks)
+    sums = Array(repeating: .zero, count: cells * blocks.count)
+  }
+
+  /// Of all draws.
+  init(cells: Int, _ weights: DrawWeights) {
+    self.init(cells: cells, blocks: 0..<weights.blocks)
   }
 
   /// Adds what the group at a place brings to a cell, as often as it comes up in each draw.
+  @inline(__always)
   mutating func add(_ amount: Double, to cell: Int, _ place: Int, _ weights: DrawWeights) {
     let amounts = Lanes(repeating: amount)
     let blocks = blocks
-    let first = cell * blocks
-    let row = place * blocks
+    let own = cell * blocks.count - blocks.lowerBound
+    let row = place * weights.blocks
     let weights = weights.weights.span
     var sums = sums.mutableSpan
-    for block in 0..<blocks { sums[first + block] += amounts * weights[row + block] }
+    for block in blocks { sums[own + block] += amounts * weights[row + block] }
   }
 
   /// Eight draws of a cell.
   @inline(__always)
-  func lanes(_ cell: Int, _ block: Int) -> Lanes { sums[cell * blocks + block] }
+  func lanes(_ cell: Int, _ block: Int) -> Lanes {
+    sums[cell * blocks.count + block - blocks.lowerBound]
+  }
 
-  func value(_ cell: Int, draw: Int) -> Double { sums[cell * blocks + draw / 8][draw % 8] }
+  func value(_ cell: Int, draw: Int) -> Double { lanes(cell, draw / 8)[draw % 8] }
 
   /// Adds another table's sums, cell by cell.
   static func += (a: inout DrawTable, b: DrawTable) {

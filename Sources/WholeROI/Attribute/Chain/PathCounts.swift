@@ -78,7 +78,7 @@ struct PathCounts: Sendable {
   ) {
     let places = sequences.sortedCodes()
     let elements = sequences.elements
-    let codes = Set(elements).sorted()
+    let known = NodeNumbers(elements)
     var starts = [0]
     starts.reserveCapacity(places.count + 1)
     var nodes: [UInt32] = []
@@ -86,12 +86,12 @@ struct PathCounts: Sendable {
     var numbers = [UInt32](repeating: 0, count: places.count)
     for (number, place) in places.enumerated() {
       for index in sequences.range(place) {
-        nodes.append(UInt32(Self.number(of: elements[index], in: codes) ?? 0))
+        nodes.append(UInt32(known.number(of: elements[index]) ?? 0))
       }
       starts.append(nodes.count)
       numbers[place] = UInt32(number)
     }
-    self.codes = codes
+    self.codes = known.codes
     self.starts = starts
     self.nodes = nodes
     self.sequences = sequences
@@ -99,20 +99,6 @@ struct PathCounts: Sendable {
     self.conversions = places.map { conversions[$0] }
     self.nulls = places.map { nulls[$0] }
     self.values = places.map { values[$0] }
-  }
-
-  /// The number of the node with a code; nil where there is none.
-  func node(_ code: UInt32) -> Int? { Self.number(of: code, in: codes) }
-
-  /// - Parameter codes: rising.
-  private static func number(of code: UInt32, in codes: [UInt32]) -> Int? {
-    var low = 0
-    var high = codes.count
-    while low < high {
-      let middle = (low + high) / 2
-      if codes[middle] < code { low = middle + 1 } else { high = middle }
-    }
-    return low < codes.count && codes[low] == code ? low : nil
   }
 
   /// Sums over all paths.

@@ -24,7 +24,14 @@ struct ShapleyModel: Sendable {
   let positions: [[Share]]
 
   /// Of 40 nodes and fewer per order; sums below 2^61 stay within 128 bits.
-  static let scale: Int128 = 5_342_931_457_063_200
+  static let scale = Int128(scale64)
+  private static let scale64: Int64 = 5_342_931_457_063_200
+
+  /// An amount over a number of nodes, times `scale`.
+  static func part(of amount: Int128, among nodes: Int) -> Int128 {
+    // Scale is a multiple of the number, and a division of 64 bits is many times as fast.
+    nodes <= 40 ? amount * Int128(scale64 / Int64(nodes)) : amount * scale / Int128(nodes)
+  }
 
   private struct Sum {
     var orders: Int128 = 0
@@ -42,9 +49,9 @@ struct ShapleyModel: Sendable {
         seen[Int(node)] = index
         firsts.append((Int(node), min(position, Self.lastPosition - 1)))
       }
-      let parts = Int128(firsts.count)
-      let orders = Int128(paths.conversions[index]) * 1_000_000 * Self.scale / parts
-      let value = Int128(paths.values[index]) * Self.scale / parts
+      let orders = Self.part(
+        of: Int128(paths.conversions[index]) * 1_000_000, among: firsts.count)
+      let value = Self.part(of: Int128(paths.values[index]), among: firsts.count)
       for (node, position) in firsts {
         sums[node * Self.lastPosition + position].orders += orders
         sums[node * Self.lastPosition + position].value += value

@@ -98,9 +98,9 @@ private struct ChainSums {
   func drawn(_ weights: DrawWeights, _ blocks: Range<Int>) -> DrawTable {
     var table = DrawTable(cells: cellCount, blocks: blocks)
     for place in weights.groups.indices {
-      for index in starts[place]..<starts[place + 1] {
-        table.add(amounts[index], to: Int(cells[index]), place, weights)
-      }
+      let range = starts[place]..<starts[place + 1]
+      table.add(
+        amounts.span.extracting(range), to: cells.span.extracting(range), place, weights)
     }
     return table
   }
@@ -131,12 +131,14 @@ private struct GroupSums {
       let steps = states.stepStarts[path]..<states.stepStarts[path + 1]
       bounds.append((steps, states.endStates[path]))
     }
-    for bound in bounds { ahead &+= states.steps[bound.steps.lowerBound] }
+    let steps = states.steps
+    for bound in bounds { ahead &+= steps[bound.steps.lowerBound] }
     for (entry, bound) in zip(entries, bounds) {
       let journeys = Int64(entry.conversions) + Int64(entry.nulls)
-      for step in states.steps[bound.steps] {
-        if sums[Int(step)] == 0 { usedEdges.append(step) }
-        sums[Int(step)] += journeys
+      for index in bound.steps {
+        let step = Int(steps[index])
+        if sums[step] == 0 { usedEdges.append(UInt32(step)) }
+        sums[step] += journeys
       }
       let end = edgeCount + 3 * Int(bound.end)
       if sums[end] | sums[end + 1] == 0 { usedStates.append(bound.end) }
@@ -191,7 +193,7 @@ enum ShapleyDraws {
           distinct.append(node)
         }
         let amount = hasValue ? entry.value : Int64(entry.conversions)
-        let part = Int128(amount) * ShapleyModel.scale / Int128(distinct.count)
+        let part = ShapleyModel.part(of: Int128(amount), among: distinct.count)
         for node in distinct {
           if sums[node] == 0 { used.append(node) }
           sums[node] += part

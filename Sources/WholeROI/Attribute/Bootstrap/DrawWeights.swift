@@ -64,15 +64,33 @@ struct DrawTable: Sendable {
   }
 
   /// Adds what the group at a place brings to a cell, as often as it comes up in each draw.
-  @inline(__always)
   mutating func add(_ amount: Double, to cell: Int, _ place: Int, _ weights: DrawWeights) {
-    let amounts = Lanes(repeating: amount)
-    let blocks = blocks
-    let own = cell * blocks.count - blocks.lowerBound
-    let row = place * weights.blocks
-    let weights = weights.weights.span
+    let count = blocks.count
+    let row = place * weights.blocks + blocks.lowerBound
+    let weights = weights.weights.span.extracting(row..<row + count)
     var sums = sums.mutableSpan
-    for block in blocks { sums[own + block] += amounts * weights[row + block] }
+    Self.add(amount, weights, at: cell &* count, &sums)
+  }
+
+  /// The same of many cells.
+  mutating func add(
+    _ amounts: Span<Double>, to cells: Span<UInt32>, _ place: Int, _ weights: DrawWeights
+  ) {
+    let count = blocks.count
+    let row = place * weights.blocks + blocks.lowerBound
+    let weights = weights.weights.span.extracting(row..<row + count)
+    var sums = sums.mutableSpan
+    for index in cells.indices {
+      Self.add(amounts[index], weights, at: Int(cells[index]) &* count, &sums)
+    }
+  }
+
+  @inline(__always)
+  private static func add(
+    _ amount: Double, _ weights: Span<Lanes>, at first: Int, _ sums: inout MutableSpan<Lanes>
+  ) {
+    let amounts = Lanes(repeating: amount)
+    for block in weights.indices { sums[first &+ block] += amounts * weights[block] }
   }
 
   /// Eight draws of a cell.

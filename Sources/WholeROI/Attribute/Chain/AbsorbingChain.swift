@@ -14,6 +14,14 @@ struct AbsorbingChain<Weight: ChainWeight>: Sendable {
   private struct Row: Sendable {
     var targets: [Int32] = []
     var weights: [Weight] = []
+
+    /// Drops the edge at a place, which the last takes.
+    mutating func drop(_ place: Int) {
+      targets.swapAt(place, targets.count - 1)
+      weights.swapAt(place, weights.count - 1)
+      targets.removeLast()
+      weights.removeLast()
+    }
   }
 
   /// START's number; states are 0 ..< start.
@@ -75,7 +83,7 @@ extension AbsorbingChain {
         let source = Int(source)
         guard let place = rows[source].targets.firstIndex(of: Int32(state)) else { continue }
         nulls[source] += rows[source].weights[place]
-        drop(place, ofRow: source)
+        rows[source].drop(place)
       }
       detach(state)
     }
@@ -144,11 +152,14 @@ extension AbsorbingChain {
 
   /// Replaces the edge from `source` to `state` by what follows `state`.
   private mutating func handOn(_ row: Row, of state: Int, total: Weight, to source: Int) {
-    for (place, target) in rows[source].targets.enumerated() { slots[Int(target)] = Int32(place) }
+    // Taken out, so that nobody asks at each step whether somebody else holds it.
+    var own = rows[source]
+    rows[source] = Row()
+    for (place, target) in own.targets.enumerated() { slots[Int(target)] = Int32(place) }
     let place = Int(slots[state])
-    let factor = rows[source].weights[place].part(of: total)
-    if let moved = rows[source].targets.last { slots[Int(moved)] = Int32(place) }
-    drop(place, ofRow: source)
+    let factor = own.weights[place].part(of: total)
+    if let moved = own.targets.last { slots[Int(moved)] = Int32(place) }
+    own.drop(place)
     slots[state] = -1
     for index in row.targets.indices {
       let target = Int(row.targets[index])
@@ -156,26 +167,19 @@ extension AbsorbingChain {
       if target == source { continue }
       let weight = factor * row.weights[index]
       if slots[target] >= 0 {
-        rows[source].weights[Int(slots[target])] += weight
+        own.weights[Int(slots[target])] += weight
       } else {
-        rows[source].targets.append(Int32(target))
-        rows[source].weights.append(weight)
+        own.targets.append(Int32(target))
+        own.weights.append(weight)
         sources[target].append(Int32(source))
       }
     }
     conversions[source] += factor * conversions[state]
     nulls[source] += factor * nulls[state]
     values[source] += factor * values[state]
-    for target in rows[source].targets { slots[Int(target)] = -1 }
-    work += row.targets.count + rows[source].targets.count + 3
-  }
-
-  private mutating func drop(_ place: Int, ofRow row: Int) {
-    let last = rows[row].targets.count - 1
-    rows[row].targets.swapAt(place, last)
-    rows[row].weights.swapAt(place, last)
-    rows[row].targets.removeLast()
-    rows[row].weights.removeLast()
+    for target in own.targets { slots[Int(target)] = -1 }
+    work += row.targets.count + own.targets.count + 3
+    rows[source] = own
   }
 
   /// Forgets a state and its edges.

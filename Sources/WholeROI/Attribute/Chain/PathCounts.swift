@@ -29,6 +29,8 @@ struct PathCounts: Sendable {
   let conversions: [Int64]
   let nulls: [Int64]
   let values: [Int64]
+  /// By node: the journeys, with an order or without, in which it occurs.
+  let journeysByNode: [Int64]
 
   var count: Int { conversions.count }
   var nodeCount: Int { codes.count }
@@ -99,6 +101,8 @@ struct PathCounts: Sendable {
     self.conversions = places.map { conversions[$0] }
     self.nulls = places.map { nulls[$0] }
     self.values = places.map { values[$0] }
+    journeysByNode = Self.journeys(
+      nodes, starts, count: known.codes.count, self.conversions, self.nulls)
   }
 
   /// Sums over all paths.
@@ -106,16 +110,17 @@ struct PathCounts: Sendable {
     (conversions.reduce(0, +), nulls.reduce(0, +), values.reduce(0, +))
   }
 
-  /// By node: the journeys, with an order or without, in which it occurs.
-  var journeysByNode: [Int64] {
-    var journeys = [Int64](repeating: 0, count: nodeCount)
-    var seen = [Int](repeating: -1, count: nodeCount)
-    for index in 0..<count {
-      for place in starts[index]..<starts[index + 1] {
+  private static func journeys(
+    _ nodes: [UInt32], _ starts: [Int], count: Int, _ conversions: [Int64], _ nulls: [Int64]
+  ) -> [Int64] {
+    var journeys = [Int64](repeating: 0, count: count)
+    var seen = [Int](repeating: -1, count: count)
+    for path in conversions.indices {
+      for place in starts[path]..<starts[path + 1] {
         let node = Int(nodes[place])
-        if seen[node] == index { continue }
-        seen[node] = index
-        journeys[node] += conversions[index] + nulls[index]
+        if seen[node] == path { continue }
+        seen[node] = path
+        journeys[node] += conversions[path] + nulls[path]
       }
     }
     return journeys

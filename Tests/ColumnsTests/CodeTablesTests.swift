@@ -161,6 +161,26 @@ func sequencesGetDenseCodesAndComeBackWhole(bound: Int) {
   #expect(SequenceTable().shortKey([1].span) == nil)
 }
 
+/// One word holds 32 elements below 3, ten below 40, and one of any size.
+@Test(arguments: [3, 40, 1 << 32])
+func sequencesAreSortedByTheirElements(bound: Int) {
+  var generator = SeededGenerator(7)
+  var table = SequenceTable()
+  for _ in 0..<3_000 {
+    let length = Int.random(in: 0...(Bool.random(using: &generator) ? 4 : 40), using: &generator)
+    // Mostly the same, so that many agree up to their last elements.
+    let sequence = (0..<length).map { _ in
+      UInt32(Int.random(in: 0..<9, using: &generator) == 0 ? bound - 1 : bound - 2)
+    }
+    _ = table.code(sequence)
+  }
+  let plain = (0..<table.count).sorted {
+    table.sequence($0).lexicographicallyPrecedes(table.sequence($1))
+  }
+  #expect(table.sortedCodes() == plain)
+  #expect(SequenceTable().sortedCodes().isEmpty)
+}
+
 @Test func aSequenceIsNotItsBeginning() {
   var table = SequenceTable()
   let codes = [[], [0], [0, 0], [0, 0, 0], [0]].map { (sequence: [UInt32]) in

@@ -149,16 +149,17 @@ private struct DrawnJourneys {
   }
 }
 
-@Test(arguments: [1, 2, 3])
-func aChainDrawnAgainIsTheChainOfTheDrawnPersons(order: Int) throws {
+/// 90 draws are summed in three parts.
+@Test(arguments: [1, 2, 3], [12, 90])
+func aChainDrawnAgainIsTheChainOfTheDrawnPersons(order: Int, draws: Int) throws {
   for seed in 1...4 as ClosedRange<UInt64> {
-    let drawn = DrawnJourneys(seed: seed)
+    let drawn = DrawnJourneys(seed: seed, draws: draws)
     let states = MarkovStates(drawn.paths, order: order, keepsSteps: true)
     let chain = try #require(
       ChainDraws(drawn.paths, states, drawn.grouped, drawn.weights, work: 1))
     for hasValue in [true, false] {
       let shares = chain.shares(hasValue: hasValue)
-      for draw in 0..<12 {
+      for draw in 0..<draws {
         let own = drawn.table(draw: draw)
         let model = try #require(MarkovModel(own, order: order))
         let expected = try #require(
@@ -191,4 +192,90 @@ func aChainDrawnAgainIsTheChainOfTheDrawnPersons(order: Int) throws {
     ChainDraws(
       drawn.paths, states, drawn.grouped, drawn.weights, work: 1_000_000, limit: 1000)
       == nil)
+}
+
+@Test func theJourneysOfAGroupAreReadByPath() throws {
+  // Persons 0 and 2 are of group 7, person 1 of group 3; the paths are a, b and a > b.
+  var tally = PathTally(codesBelow: 2, keepsCodes: true)
+  var log = JourneyLog()
+  let journeys: [(person: UInt32, path: [UInt32], net: Int64)] = [
+    (0, [0], 500), (1, [1], JourneyLog.none), (2, [0], -120), (2, [0, 1], JourneyLog.none),
+    (0, [0], JourneyLog.none), (1, [1], 0),
+  ]
+  for journey in journeys {
+    tally.add(journey.path, ends: [journey.path.count], nets: [journey.net])
+    log.add(journey.person, net: journey.net, path: 0)
+  }
+  var sizes = [Int](repeating: 0, count: PersonGroups.count)
+  sizes[7] = 2
+  sizes[3] = 1
+  let grouped = GroupedPaths(
+    GroupedJourneys(log, PersonGroups(groups: [7, 3, 7], sizes: sizes)), codes: tally.codes,
+    PathCounts(tally))
+  #expect(grouped.starts.last == grouped.entries.count)
+  #expect(grouped[0].isEmpty)
+  // Paths are numbered in the order of their nodes: a, a > b, b.
+  func plain(_ group: Int) -> [[Int64]] {
+    grouped[group].map { [Int64($0.path), Int64($0.conversions), Int64($0.nulls), $0.value] }
+  }
+  #expect(plain(3) == [[2, 1, 1, 0]])
+  #expect(plain(7) == [[0, 2, 1, 380], [1, 0, 1, 0]])
+}
+
+/// With 2²⁰ nodes three of them are too long for a key.
+@Test(arguments: [3, 1 << 20])
+func journeysCountedTogetherAreThoseCountedOneByOne(nodes: Int) {
+  var random = JourneyGenerator(state: 11)
+  var own = PathTally(codesBelow: nodes, keepsCodes: true)
+  var other = own
+  var plain: [[UInt32]: [Int64]] = [:]
+  var expected: [[[UInt32]]] = [[], []]
+  for batch in 0..<40 {
+    var path: [UInt32] = []
+    var ends: [Int] = []
+    var nets: [Int64] = []
+    for _ in 0..<Int.random(in: 0...9, using: &random) {
+      let one = (0..<Int.random(in: 1...4, using: &random)).map { _ in
+        UInt32(nodes - 1 - Int.random(in: 0..<3, using: &random))
+      }
+      let net =
+        Bool.random(using: &random)
+        ? Int64.random(in: -90...900, using: &random) : JourneyLog.none
+      path += one
+      ends.append(path.count)
+      nets.append(net)
+      expected[batch % 2].append(one)
+      var sums = plain[one] ?? [0, 0, 0]
+      if net == JourneyLog.none {
+        sums[1] += 1
+      } else {
+        sums[0] += 1
+        sums[2] += net
+      }
+      plain[one] = sums
+    }
+    if batch % 2 == 0 {
+      own.add(path, ends: ends, nets: nets)
+    } else {
+      other.add(path, ends: ends, nets: nets)
+    }
+  }
+  own.merge(other)
+  #expect(own.codes.map { Array(own.sequences.sequence(Int($0))) } == expected[0] + expected[1])
+  #expect(own.conversions.count == plain.count)
+  for code in own.conversions.indices {
+    #expect(
+      plain[Array(own.sequences.sequence(code))]
+        == [own.conversions[code], own.nulls[code], own.values[code]])
+  }
+}
+
+/// Codes of 2²⁰ and more, which carry counts, are searched for.
+@Test func nodesAreNumberedAsTheirCodesRise() {
+  let numbers = NodeNumbers([9, 1 << 20, 2, 9, 3 << 20 | 2])
+  #expect(numbers.codes == [2, 9, 1 << 20, 3 << 20 | 2])
+  #expect(numbers.codes.map { numbers.number(of: $0) } == [0, 1, 2, 3])
+  let others: [UInt32] = [0, 3, 10, 1 << 20 - 1, 1 << 20 | 1, .max]
+  #expect(others.allSatisfy { numbers.number(of: $0) == nil })
+  #expect(NodeNumbers([]).number(of: 0) == nil)
 }

@@ -85,7 +85,7 @@ struct InMemoryLedger {
       let sales = own.map { Self.sale($0, book) }
       builder.build(person: person, touches: touches.span, sales: sales.span, into: &batch)
     }
-    builder.paths.settle()
+    builder.settle()
     let journeys = Journeys(
       facts: world.facts, book: book,
       people: People(

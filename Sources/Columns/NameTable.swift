@@ -289,14 +289,18 @@ private struct Cursor {
   let originBytes: Int
   var count: UInt32
 
-  private static let ahead = 8
+  private static let ahead = 16
+  /// Words that are asked for before their names are: they lie in pages that the core does not go on to by itself.
+  private static let wordsAhead = 64
 
-  /// Asks for the bucket of a record that comes soon.
+  /// Asks for the bucket of a record that comes soon, and for the words of later ones.
   @inline(__always)
   func readAhead(_ words: UnsafeMutableBufferPointer<UInt64>, _ at: Int, _ stride: Int) {
     let next = at &+ Self.ahead &* stride &+ 1
     guard next < words.count else { return }
     wholeroi_prefetch(Bucket(buckets, Bucket.place(of: words[next], mask)).lows)
+    // At a block's end they are those of another one: any address will do.
+    wholeroi_prefetch(words.baseAddress.unsafelyUnwrapped + (next &+ Self.wordsAhead))
   }
 
   /// The code of a name whose low half is not 0, and 1 where it is new, else 0.

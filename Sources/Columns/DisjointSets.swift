@@ -1,3 +1,5 @@
+import CLibcsv
+
 /// Which of n members belong together, given links between them (union–find).
 ///
 /// The root of a set is its smallest member, so numbering sets by their roots doesn't depend on the
@@ -34,8 +36,8 @@ public struct DisjointSets: Sendable {
 
   /// Takes the links of a partition.
   ///
-  /// The parents of some members that follow are read ahead of their turn, so that reading far apart is waited for
-  /// once and not for each: a member's parent of then is in its set still.
+  /// The parents of some members that follow are asked for, and read ahead of their turn, so that reading far apart is
+  /// waited for by nobody: a member's parent of then is in its set still.
   public mutating func join(_ links: LinkWords, _ words: RecordPartitions, partition: Int) {
     precondition(words.stride == 1)
     let first = links.first(partition)
@@ -43,6 +45,7 @@ public struct DisjointSets: Sendable {
       withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 2 * Self.step) { ahead in
         words.withBlocks(partition) { words in
           for start in stride(from: 0, to: words.count, by: Self.step) {
+            Self.ask(for: parents, of: words.dropFirst(start &+ 2 &* Self.step), first)
             let count = min(Self.step, words.count &- start)
             for place in 0..<count {
               let word = words[start &+ place]
@@ -61,6 +64,19 @@ public struct DisjointSets: Sendable {
   }
 
   private static let step = 32
+
+  /// Asks for the parents of both members of the next links.
+  @inline(__always)
+  private static func ask(
+    for parents: UnsafeMutableBufferPointer<UInt32>,
+    of words: Slice<UnsafeMutableBufferPointer<UInt64>>, _ first: UInt32
+  ) {
+    guard let parents = parents.baseAddress else { return }
+    for word in words.prefix(step) {
+      wholeroi_prefetch(parents + Int(first &+ LinkWords.local(word)))
+      wholeroi_prefetch(parents + Int(LinkWords.high(word)))
+    }
+  }
 
   @inline(__always)
   private static func root(
@@ -121,11 +137,16 @@ public struct DisjointSets: Sendable {
       (0..<parts).map { starts[$0 + 1] - starts[$0] }, run: run
     ) { part, numbers in
       let first = starts[part]
-      for place in numbers.indices {
-        var number = parents[first + place]
-        // A parent is never larger than its child: one of this part has its number by now.
-        while number < first { number = parents[Int(number)] }
-        numbers[place] = number < mark ? numbers[Int(number) - first] : number & ~mark
+      parents.withUnsafeBufferPointer { parents in
+        for place in numbers.indices {
+          // Parents lie anywhere: that of a member that comes soon is asked for.
+          let soon = parents[min(first + place + Self.step, parents.count - 1)] & ~mark
+          wholeroi_prefetch(parents.baseAddress.unsafelyUnwrapped + Int(soon))
+          var number = parents[first + place]
+          // A parent is never larger than its child: one of this part has its number by now.
+          while number < first { number = parents[Int(number)] }
+          numbers[place] = number < mark ? numbers[Int(number) - first] : number & ~mark
+        }
       }
     }
     return (numbers, Int(next))

@@ -49,6 +49,26 @@ func setsAreThoseOfTheLinksInAnyOrder(seed: UInt64) {
   }
 }
 
+/// Hundreds of links a partition, so that some are asked for while others are taken.
+@Test(arguments: [300, 20_000]) func linksOfLargePartitionsMakeTheSetsThatOneByOneMakes(count: Int)
+{
+  var generator = SeededGenerator(UInt64(count))
+  let links = (0..<60_000).map { _ in
+    (
+      UInt32.random(in: 0..<UInt32(count), using: &generator) / 3,
+      UInt32.random(in: 0..<UInt32(count), using: &generator)
+    )
+  }.filter { $0 % 3 == $1 % 3 }
+  var sets = DisjointSets(count: count)
+  for (a, b) in links { sets.join(a, b) }
+  let together = joined(links, count: count)
+  #expect(together.roots() == sets.roots())
+  let inParts = together.numbered(inParts: 7) { count, body in
+    for part in 0..<count { body(part) }
+  }
+  #expect(inParts.numbers == sets.numbered().numbers)
+}
+
 /// The sets of all links at once, as words.
 private func joined(_ links: [(UInt32, UInt32)], count: Int) -> DisjointSets {
   let spread = LinkWords(memberCount: count)

@@ -35,20 +35,24 @@ public enum NamedRecords {
 
 /// Hands numbered records on to their owners.
 public struct OwnerTransfer {
-  /// Whose a name's records are.
+  /// Whose a name's records are. Half a word, so that those of a large partition stay in a core's cache.
   public struct Owner: Sendable {
-    public let number: UInt32
-    /// 1 where records of several origins are the owner's, else 0.
-    fileprivate let shared: UInt32
+    /// The number, and whether it is shared in the highest bit.
+    private let word: UInt32
+    private static let sharedShift: UInt32 = 31
 
-    /// - Parameter origins: a bit for each that has records of the owner.
-    public init(_ number: UInt32, origins: UInt64) {
-      self.number = number
-      shared = origins & (origins &- 1) != 0 ? 1 : 0
+    /// - Parameters:
+    ///   - number: below 2³¹.
+    ///   - isShared: whether records of several origins are the owner's.
+    public init(_ number: UInt32, isShared: Bool) {
+      precondition(number >> Self.sharedShift == 0, "owner \(number)")
+      word = number | (isShared ? 1 : 0) << Self.sharedShift
     }
 
-    /// Whether records of several origins are the owner's.
+    public var number: UInt32 { word & (1 << Self.sharedShift - 1) }
     public var isShared: Bool { shared != 0 }
+    /// 1 where it is shared, else 0.
+    fileprivate var shared: UInt32 { word >> Self.sharedShift }
   }
 
   /// By code.

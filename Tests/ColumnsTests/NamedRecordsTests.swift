@@ -133,7 +133,9 @@ func rowsWithANameGoToItsPartitionInOrder(more: Int) {
   for (partition, _, _, own) in codes {
     let owned = own.map { owners[$0] ?? 0 }
     let transfer = OwnerTransfer(
-      owners: owned.map { OwnerTransfer.Owner($0, origins: ownerOrigins[Int($0)]) },
+      owners: owned.map {
+        OwnerTransfer.Owner($0, isShared: ownerOrigins[Int($0)].nonzeroBitCount > 1)
+      },
       payloads: [70, OwnerTransfer.dropped, 72], shift: 5)
     transfer.move(records, partition: partition, to: target, matched: &matched)
   }
@@ -160,6 +162,14 @@ func rowsWithANameGoToItsPartitionInOrder(more: Int) {
   #expect(matched == expectedMatches)
 }
 
+@Test(arguments: [0, 1, 1 << 31 - 1] as [UInt32])
+func anOwnersNumberAndWhetherItIsSharedComeBackFromItsWord(number: UInt32) {
+  for isShared in [false, true] {
+    let owner = OwnerTransfer.Owner(number, isShared: isShared)
+    #expect(owner.number == number && owner.isShared == isShared)
+  }
+}
+
 @Test func aStruckOutRecordIsNumberedAndMovedByNobody() {
   let pool = BlockPool()
   let records = TimedRecords(more: 0, pool: pool)
@@ -176,7 +186,7 @@ func rowsWithANameGoToItsPartitionInOrder(more: Int) {
   #expect(table.originMasks == [1, 4])
   let target = RecordPartitions(count: 1, stride: 2, pool: pool)
   var matched = [Int](repeating: 0, count: 64)
-  let owner = OwnerTransfer.Owner(0, origins: 5)
+  let owner = OwnerTransfer.Owner(0, isShared: true)
   OwnerTransfer(owners: [owner, owner], payloads: [3], shift: 0)
     .move(records, partition: 0, to: target, matched: &matched)
   var words: [UInt64] = []

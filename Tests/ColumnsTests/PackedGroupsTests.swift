@@ -130,7 +130,7 @@ func keysHoldTimesToTheirEnds(times: ClosedRange<Int64>) throws {
   var matched = [Int](repeating: 0, count: 64)
   // In the order in which names were seen: 13 and 14 are the partition's 1 and 2.
   OwnerTransfer(
-    owners: [13, 14, 6].map { OwnerTransfer.Owner($0, origins: 1) },
+    owners: [13, 14, 6].map { OwnerTransfer.Owner($0, isShared: false) },
     payloads: [70, OwnerTransfer.dropped, 72], shift: 2, form: form
   ).move(records, partition: 0, to: target, matched: &matched)
   var groups = PackedGroups(ownerCount: 4, form: form)

@@ -135,6 +135,7 @@ extension PersonRecords {
       owners: 1 << shift, times: begin...max(begin, exports.jobs.map(\.end).max() ?? .min),
       mostPayload: worth.facts.mostPayload, mostBits: mostBits)
     let stride = (form == nil ? 2 : 1) + (hasClient ? 1 : 0)
+    let shared = SharedPersons(people.sources)
 
     // Sends and their kin have done their work: they linked identifiers.
     let payloads = exports.kindsOfJobs.map { kinds in
@@ -155,7 +156,7 @@ extension PersonRecords {
     ) { state, partition in
       let persons = people.persons[identities.bases[partition]..<identities.bases[partition + 1]]
       var transfer = OwnerTransfer(
-        owners: persons.map { OwnerTransfer.Owner($0, origins: people.sources[Int($0)]) },
+        owners: persons.map { OwnerTransfer.Owner($0, isShared: shared[$0]) },
         payloads: [], shift: shift, form: form)
       for (number, job) in exports.jobs.enumerated() {
         transfer.payloads = payloads[number]

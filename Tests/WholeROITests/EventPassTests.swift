@@ -86,8 +86,8 @@ private struct PassWorld {
     let book = try OrderBook(
       exports, OrderWorth(exports), persons: [], executor: Executor(jobs: 1))
     let records = PersonRecords(
-      shift: 2, partitionCount: 1, touches: [], sales: [], orderPersons: [], joined: [],
-      laterJoins: [:], firstOrders: [], tiers: [], assignmentPersons: [], matched: [0], end: 0)
+      shift: 2, partitionCount: 1, touches: [], sales: [], orderPersons: [], profiles: [],
+      laterJoins: [:], assignmentPersons: [], matched: [0], end: 0)
     window = WalkWindow(definition, zone)
     period = PeriodWindow(definition.period, zone)
     let looks = FactLook.table(facts, node: .channel)

@@ -70,9 +70,8 @@ struct InMemoryLedger {
     self.book = book
     let records = PersonRecords(
       shift: 2, partitionCount: 1, touches: [], sales: [], orderPersons: owners,
-      joined: Array(repeating: .max, count: Self.persons), laterJoins: [:],
-      firstOrders: Array(repeating: .max, count: Self.persons),
-      tiers: Array(repeating: PersonRecords.nobody, count: Self.persons), assignmentPersons: [],
+      profiles: Array(repeating: .none, count: Self.persons), laterJoins: [:],
+      assignmentPersons: [],
       matched: [0],
       end: Int64(Self.start + 60) * 86_400_000)
     var builder = JourneyBuilder(exports, world.facts, book, records, dataBegins: 0)

@@ -45,9 +45,9 @@ struct ExposureCollector: Sendable {
 
   /// Counts the population before `person`, who have neither touches nor orders.
   mutating func pass(to person: Int) {
-    let end = min(person, records.tiers.count)
+    let end = min(person, records.profiles.count)
     while next < end {
-      if isKnown(next) { newcomers.addIdle(tier: records.tiers[next]) }
+      if isKnown(next) { newcomers.addIdle(tier: records.profiles[next].tier) }
       next += 1
     }
   }
@@ -68,7 +68,7 @@ struct ExposureCollector: Sendable {
         sequences[row + walk.families[later]].add(outcome)
       }
     }
-    let tier = records.tiers[Int(person)]
+    let tier = records.profiles[Int(person)].tier
     if let earlier = purchases.earlier {
       buyers.add(earlier, tier: tier, families: families, outcome)
     } else {
@@ -85,9 +85,8 @@ struct ExposureCollector: Sendable {
 
   /// Whether a profile names the person before the window; one without any date is taken to.
   private func isKnown(_ person: Int) -> Bool {
-    guard records.tiers[person] != PersonRecords.nobody else { return false }
-    let day = min(records.joined[person], records.firstOrders[person])
-    return day < window.firstDay || day == .max
+    let profile = records.profiles[person]
+    return profile.isThere && (profile.firstDay < window.firstDay || profile.firstDay == .max)
   }
 }
 

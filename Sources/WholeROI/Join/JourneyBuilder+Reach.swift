@@ -104,7 +104,7 @@ extension JourneyBuilder {
       let start = zone.start(of: CivilDay(joined))
       if start >= first.time { earliest = min(earliest, start) }
     }
-    let joined = records.joined[Int(person)]
+    let joined = records.profiles[Int(person)].joined
     if joined != .max { consider(joined) }
     if !records.laterJoins.isEmpty {
       for joined in records.laterJoins[person] ?? [] { consider(joined) }

@@ -7,8 +7,7 @@ import Tabular
 final class JourneyJudge: Sendable {
   private let facts: KindFacts
   private let book: OrderBook
-  private let joined: [Int32]
-  private let firstOrders: [Int32]
+  private let profiles: [PersonProfile]
   private let zone: TimeZoneTable
   private let window: PeriodWindow
   private let stages: StageRules
@@ -22,8 +21,7 @@ final class JourneyJudge: Sendable {
     let definition = exports.setup.definition
     self.facts = facts
     self.book = book
-    joined = records.joined
-    firstOrders = records.firstOrders
+    profiles = records.profiles
     zone = exports.setup.zone
     window = PeriodWindow(definition.period, zone)
     stages = StageRules(definition.stages)
@@ -65,8 +63,8 @@ final class JourneyJudge: Sendable {
 
   /// METHODS, section 5: no profile has a first order before it, or joined before the order data begins.
   func isNew(_ person: UInt32, _ time: Int64) -> Bool {
-    let firstOrder = firstOrders[Int(person)]
-    return (firstOrder == .max || firstOrder >= zone.day(utc: time).number)
-      && joined[Int(person)] >= dataBegins
+    let profile = profiles[Int(person)]
+    return (profile.firstOrder == .max || profile.firstOrder >= zone.day(utc: time).number)
+      && profile.joined >= dataBegins
   }
 }

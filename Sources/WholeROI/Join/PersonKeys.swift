@@ -35,9 +35,9 @@ struct PersonKeys: Sendable {
   mutating func add(
     _ person: UInt32, _ events: Span<PersonEvent>, _ sales: Span<PersonSale>
   ) -> UInt64 {
+    let profile = records.profiles[Int(person)]
     var key = Self.mixed(
-      UInt64(bitPattern: Int64(records.joined[Int(person)])),
-      UInt64(bitPattern: Int64(records.firstOrders[Int(person)])))
+      UInt64(bitPattern: Int64(profile.joined)), UInt64(bitPattern: Int64(profile.firstOrder)))
     for index in events.indices {
       let event = events[index]
       key = Self.mixed(key, UInt64(bitPattern: event.time))

@@ -15,13 +15,10 @@ struct PersonRecords: Sendable {
   let sales: [RecordPartitions]
   /// By order: the person; `PersonRecords.nobody` for an anonymous one.
   let orderPersons: [UInt32]
-  /// By person: the earliest day a profile says; `Int32.max` for none.
-  let joined: [Int32]
+  /// By person: what profiles say.
+  let profiles: [PersonProfile]
   /// Further days that other profiles of the same person say; mostly nobody has any.
   let laterJoins: [UInt32: [Int32]]
-  let firstOrders: [Int32]
-  /// By person: code of the tier that the earliest profile says, 0 for none; `nobody` for no profile.
-  let tiers: [UInt32]
   /// How many tiers profiles say, those that an earlier profile sets aside included.
   var toldTiers = 0
   /// By assignment: the person; `nobody` for an anonymous one.
@@ -56,20 +53,12 @@ extension PersonRecords {
     form != nil && definition.visits == nil && facts.factMask != 0 && !facts.hasDatedPrograms
   }
 
-  /// What a profile says of its person.
-  private struct Profile: Sendable {
-    var person: UInt32
-    var joined: Int32
-    var firstOrder: Int32
-    var tier: UInt32
-  }
-
   private struct State: Sendable {
     var touches: RecordPartitions
     var sales: RecordPartitions
     var matched: [Int]
     var orders: PooledRows<(order: UInt32, person: UInt32)>
-    var profiles: PooledRows<Profile>
+    var profiles: PooledRows<(person: UInt32, profile: PersonProfile)>
     var assignments: [(assignment: Int, person: UInt32)] = []
     var messages: [(message: Int, person: UInt32)] = []
     var referrals: [Referral] = []
@@ -99,10 +88,10 @@ extension PersonRecords {
                 UInt64(bitPattern: time))
             }
           case .profile(let profile):
-            profiles.append(
-              Profile(
-                person: person, joined: profile.joined, firstOrder: profile.firstOrder,
-                tier: texts[Int(profile.tier)]))
+            let told = PersonProfile(
+              joined: profile.joined, firstOrder: profile.firstOrder,
+              tier: texts[Int(profile.tier)])
+            profiles.append((person, told))
             if profile.referrer != 0 {
               referrals.append(
                 Referral(
@@ -185,8 +174,8 @@ extension PersonRecords {
     return PersonRecords(
       shift: shift, partitionCount: partitionCount, touches: states.map(\.touches),
       form: form,
-      sales: states.map(\.sales), orderPersons: orders.orders, joined: profiles.joined,
-      laterJoins: profiles.laterJoins, firstOrders: profiles.firstOrders, tiers: profiles.tiers,
+      sales: states.map(\.sales), orderPersons: orders.orders,
+      profiles: profiles.persons, laterJoins: profiles.laterJoins,
       toldTiers: profiles.toldTiers, assignmentPersons: orders.assignments,
       messagePersons: orders.messages,
       referrals: states.flatMap(\.referrals), matched: matched, end: orders.end, pool: pool)
@@ -216,20 +205,17 @@ extension PersonRecords {
 
   /// What profiles say of each person.
   private struct ProfileFacts {
-    var joined: [Int32]
-    var firstOrders: [Int32]
-    var tiers: [UInt32]
+    /// By person.
+    var persons: [PersonProfile]
     var laterJoins: [UInt32: [Int32]] = [:]
     var toldTiers = 0
 
     init(_ states: [State], personCount: Int, _ texts: Interner) {
-      joined = Array(repeating: .max, count: personCount)
-      firstOrders = joined
-      tiers = Array(repeating: nobody, count: personCount)
+      persons = Array(repeating: .none, count: personCount)
       var isTold = [Bool](repeating: false, count: max(texts.count, 1))
       for state in states {
-        state.profiles.forEach { profile in
-          take(profile, texts)
+        state.profiles.forEach { person, profile in
+          take(profile, of: person, texts)
           isTold[Int(profile.tier)] = true
         }
       }
@@ -237,35 +223,48 @@ extension PersonRecords {
     }
 
     /// A day that an earlier one takes the place of is a later one from then on, and the tier is that of the earliest.
-    private mutating func take(_ profile: Profile, _ texts: Interner) {
-      let person = Int(profile.person)
-      firstOrders[person] = min(firstOrders[person], profile.firstOrder)
-      if tiers[person] == nobody {
-        joined[person] = profile.joined
-        tiers[person] = profile.tier
-        return
+    private mutating func take(_ profile: PersonProfile, of person: UInt32, _ texts: Interner) {
+      let known = persons[Int(person)]
+      var merged = profile
+      merged.firstOrder = min(known.firstOrder, profile.firstOrder)
+      if known.isThere {
+        if profile.joined == known.joined {
+          merged.tier = Self.tier(of: known.tier, profile.tier, texts)
+        } else {
+          let later = max(profile.joined, known.joined)
+          if later != .max { laterJoins[person, default: []].append(later) }
+          if known.joined < profile.joined {
+            merged.joined = known.joined
+            merged.tier = known.tier
+          }
+        }
       }
-      let day = profile.joined
-      let known = joined[person]
-      if day == known {
-        takeTier(profile.tier, of: person, texts)
-        return
-      }
-      let later = max(day, known)
-      if later != .max { laterJoins[profile.person, default: []].append(later) }
-      if day < known {
-        joined[person] = day
-        tiers[person] = profile.tier
-      }
+      persons[Int(person)] = merged
     }
 
-    /// Of several tiers of one day the first by its bytes.
-    private mutating func takeTier(_ tier: UInt32, of person: Int, _ texts: Interner) {
-      let known = tiers[person]
-      guard tier != 0, tier != known else { return }
-      if known == 0 || texts.bytes(tier).lexicographicallyPrecedes(texts.bytes(known)) {
-        tiers[person] = tier
-      }
+    /// Of two tiers of one day the first by its bytes.
+    private static func tier(of known: UInt32, _ other: UInt32, _ texts: Interner) -> UInt32 {
+      guard other != 0, other != known else { return known }
+      let isBefore =
+        known == 0 || texts.bytes(other).lexicographicallyPrecedes(texts.bytes(known))
+      return isBefore ? other : known
     }
   }
+}
+
+/// What the profiles of one person say, in one place: they come in no order of persons.
+struct PersonProfile: Sendable {
+  static let none = PersonProfile(joined: .max, firstOrder: .max, tier: PersonRecords.nobody)
+
+  /// The earliest day that one says; `Int32.max` for none.
+  var joined: Int32
+  var firstOrder: Int32
+  /// Code of the tier that the earliest says, 0 for none; `PersonRecords.nobody` for no profile.
+  var tier: UInt32
+
+  /// The earliest day that any says; `Int32.max` for none.
+  var firstDay: Int32 { min(joined, firstOrder) }
+
+  /// Whether there is any.
+  var isThere: Bool { tier != PersonRecords.nobody }
 }

@@ -9,7 +9,8 @@ enum TierBound {
     _ records: PersonRecords, _ definition: PipelineDefinition
   ) throws(Failure) {
     guard records.toldTiers > most else { return }
-    let tiers = Set(records.tiers.lazy.filter { $0 != PersonRecords.nobody && $0 != 0 }).count
+    let told = records.profiles.lazy.filter { $0.isThere && $0.tier != 0 }
+    let tiers = Set(told.map(\.tier)).count
     guard tiers > most else { return }
     throw Failure(
       .data, "the members have \(tiers) different tiers, and reports tell at most \(most) apart",

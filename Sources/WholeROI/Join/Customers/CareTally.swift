@@ -98,9 +98,9 @@ struct CareTally: Sendable {
     places[0] = 0
     var count: Int32 = 1
     // Without weeks nobody is asked for a tier.
-    for tier in book.weeks.isEmpty ? [] : records.tiers
-    where tier != PersonRecords.nobody && places[Int(tier)] < 0 {
-      places[Int(tier)] = count
+    for profile in book.weeks.isEmpty ? [] : records.profiles
+    where profile.isThere && places[Int(profile.tier)] < 0 {
+      places[Int(profile.tier)] = count
       count += 1
     }
     tierPlaces = places

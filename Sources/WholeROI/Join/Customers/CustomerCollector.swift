@@ -109,11 +109,11 @@ struct CustomerCollector: Sendable {
 
   /// Counts the persons before `person` who have a profile, and neither touches nor orders.
   private mutating func pass(to person: Int) {
-    let end = min(person, records.tiers.count)
+    let end = min(person, records.profiles.count)
     while next < end {
       let idle = UInt32(next)
       next += 1
-      guard records.tiers[Int(idle)] != PersonRecords.nobody else { continue }
+      guard records.profiles[Int(idle)].isThere else { continue }
       count(idle, Span(), Span(), Span(), PersonWalk(), PersonPurchases(), isNew: false)
     }
     next = max(next, person)
@@ -152,7 +152,7 @@ struct CustomerCollector: Sendable {
     _ person: UInt32, _ events: Span<PersonEvent>, _ rises: Span<CycleTally.Step>,
     _ sales: Span<PersonSale>, _ walk: PersonWalk, _ purchases: PersonPurchases, isNew: Bool
   ) {
-    let known = records.tiers[Int(person)]
+    let known = records.profiles[Int(person)].tier
     let tier = known == PersonRecords.nobody ? 0 : known
     let place = referralCursor.places(of: person).first
     let history = purchases.history
@@ -246,11 +246,11 @@ struct CustomerCollector: Sendable {
   private mutating func countCycle(
     _ person: UInt32, _ place: Int?, _ rises: Span<CycleTally.Step>, _ sales: Span<PersonSale>
   ) {
-    let joined = records.joined[Int(person)]
+    let joined = records.profiles[Int(person)].joined
     if rises.isEmpty, place == nil, joined < firstDay, steps.isEmpty { return }
     func time(_ day: Int32) -> Int64 { day == .max ? .min : zone.start(of: CivilDay(day)) }
     var before = -1
-    let tier = records.tiers[Int(person)]
+    let tier = records.profiles[Int(person)].tier
     if tier != PersonRecords.nobody {
       let stage = tier == 0 ? CycleTally.preference : CycleTally.loyalty
       if joined < firstDay || joined == .max {

@@ -97,10 +97,8 @@ struct OrderHistory: Sendable {
 /// A class, because a method of a struct as large as `CustomerCollector` is handed a copy of it.
 final class FanRules: Sendable {
   let referrals: ReferralBook
-  private let joined: [Int32]
-  private let firstOrders: [Int32]
-  private let tiers: [UInt32]
   /// By person.
+  private let profiles: [PersonProfile]
   private let sources: SourceMasks
   /// A bit for each source that is a loyalty list.
   private let lists: UInt64
@@ -110,9 +108,7 @@ final class FanRules: Sendable {
     _ referrals: ReferralBook, _ records: PersonRecords, _ people: People, lists: UInt64
   ) {
     self.referrals = referrals
-    joined = records.joined
-    firstOrders = records.firstOrders
-    tiers = records.tiers
+    profiles = records.profiles
     sources = people.sources
     self.lists = lists
   }
@@ -132,12 +128,12 @@ final class FanRules: Sendable {
 
   /// Whether a profile has the person, and names no day from that one on alone.
   func isListed(_ person: UInt32, before day: Int32) -> Bool {
-    tiers[Int(person)] != PersonRecords.nobody && wasKnown(person, before: day)
+    profiles[Int(person)].isThere && wasKnown(person, before: day)
   }
 
   /// Whether a person's profiles name a day before that one, joined or first ordered, or none at all.
   private func wasKnown(_ person: UInt32, before day: Int32) -> Bool {
-    let first = min(joined[Int(person)], firstOrders[Int(person)])
+    let first = profiles[Int(person)].firstDay
     return first == .max || first < day
   }
 }

@@ -299,7 +299,7 @@ private struct Cursor {
     let next = at &+ Self.ahead &* stride &+ 1
     guard next < words.count else { return }
     wholeroi_prefetch(Bucket(buckets, Bucket.place(of: words[next], mask)).lows)
-    // At a block's end they are those of another one: any address will do.
+    // Behind a block's end lies another one, or nothing: any address may be asked for.
     wholeroi_prefetch(words.baseAddress.unsafelyUnwrapped + (next &+ Self.wordsAhead))
   }
 

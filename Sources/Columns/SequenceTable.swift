@@ -99,9 +99,10 @@ public struct SequenceTable: Sendable {
     }
   }
 
-  /// The code of a sequence that has one.
+  /// The code of a sequence that has one; none has a code beyond the bound.
   public func existingCode(_ sequence: ArraySlice<UInt32>) -> UInt32? {
     sequence.withUnsafeBufferPointer { sequence in
+      for code in sequence where UInt64(code) >> UInt64(bitsPerCode) != 0 { return nil }
       let slot = slots[slot(of: sequence, key: key(sequence))]
       return slot.mark == 0 ? nil : slot.mark - 1
     }

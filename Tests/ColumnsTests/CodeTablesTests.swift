@@ -181,6 +181,15 @@ func sequencesAreSortedByTheirElements(bound: Int) {
   #expect(SequenceTable().sortedCodes().isEmpty)
 }
 
+@Test func aSequenceBeyondTheBoundHasNoCode() {
+  var table = SequenceTable(codesBelow: 5)
+  #expect(table.code([3, 4]) == 0)
+  // 7 takes no more bits than 5 may.
+  let others: [[UInt32]] = [[3, 7], [3, 8], [1 << 31, 4], [3, 4, 9]]
+  #expect(others.allSatisfy { table.existingCode($0[...]) == nil })
+  #expect(table.existingCode([3, 4]) == 0)
+}
+
 @Test func aSequenceIsNotItsBeginning() {
   var table = SequenceTable()
   let codes = [[], [0], [0, 0], [0, 0, 0], [0]].map { (sequence: [UInt32]) in

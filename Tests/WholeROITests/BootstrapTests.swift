@@ -110,7 +110,7 @@ private struct DrawnJourneys {
   let grouped: GroupedPaths
   let weights: DrawWeights
 
-  init(seed: UInt64, persons: Int = 60, draws: Int = 12) {
+  init(seed: UInt64, persons: Int = 60, draws: Int = 12, leastNet: Int64 = 100) {
     var random = JourneyGenerator(state: seed)
     var tally = PathTally(codesBelow: 4, keepsCodes: true)
     var log = JourneyLog()
@@ -120,7 +120,7 @@ private struct DrawnJourneys {
           UInt32.random(in: 0..<4, using: &random)
         }
         let net =
-          Bool.random(using: &random) ? Int64.random(in: 100...90_000, using: &random) : nil
+          Bool.random(using: &random) ? Int64.random(in: leastNet...90_000, using: &random) : nil
         journeys.append((person, nodes, net))
         tally.add(nodes, ends: [nodes.count], nets: [net ?? JourneyLog.none])
         log.add(person, net: net ?? JourneyLog.none, path: 0)
@@ -149,14 +149,18 @@ private struct DrawnJourneys {
   }
 }
 
-/// 90 draws are summed in three parts.
-@Test(arguments: [1, 2, 3], [12, 90])
-func aChainDrawnAgainIsTheChainOfTheDrawnPersons(order: Int, draws: Int) throws {
+/// 90 draws are summed in three parts; where groups' sums are not held, all at once.
+@Test(arguments: [1, 2, 3], [(12, ChainSums.mostHeld), (90, ChainSums.mostHeld), (90, 0)])
+func aChainDrawnAgainIsTheChainOfTheDrawnPersons(
+  order: Int, _ bounds: (draws: Int, mostHeld: Int)
+) throws {
+  let draws = bounds.draws
   for seed in 1...4 as ClosedRange<UInt64> {
     let drawn = DrawnJourneys(seed: seed, draws: draws)
     let states = MarkovStates(drawn.paths, order: order, keepsSteps: true)
     let chain = try #require(
-      ChainDraws(drawn.paths, states, drawn.grouped, drawn.weights, work: 1))
+      ChainDraws(
+        drawn.paths, states, drawn.grouped, drawn.weights, work: 1, mostHeld: bounds.mostHeld))
     for hasValue in [true, false] {
       let shares = chain.shares(hasValue: hasValue)
       for draw in 0..<draws {
@@ -172,15 +176,31 @@ func aChainDrawnAgainIsTheChainOfTheDrawnPersons(order: Int, draws: Int) throws 
   }
 }
 
-@Test func shapleyDrawnAgainIsThatOfTheDrawnPersons() {
-  let drawn = DrawnJourneys(seed: 8)
+/// Without value, by the orders; nets of either sign.
+@Test(arguments: [true, false], [100, -40_000 as Int64])
+func shapleyDrawnAgainIsThatOfTheDrawnPersons(hasValue: Bool, leastNet: Int64) {
+  let drawn = DrawnJourneys(seed: 8, leastNet: leastNet)
   let shares = ShapleyDraws.shares(
-    drawn.paths, drawn.grouped, drawn.weights, hasValue: true)
+    drawn.paths, drawn.grouped, drawn.weights, hasValue: hasValue)
   for draw in 0..<12 {
     let model = ShapleyModel(drawn.table(draw: draw))
+    let orders = Double(model.shares.reduce(0) { $0 + $1.orders })
     for node in 0..<4 {
+      let expected =
+        hasValue
+        ? model.valueShare(node) ?? 0 : Double(model.shares[node].orders) / orders
       // Whole cents there, fractions here.
-      #expect(abs(shares.share(node, draw: draw) - (model.valueShare(node) ?? 0)) < 1e-6)
+      #expect(abs(shares.share(node, draw: draw) - expected) < 1e-5)
+    }
+  }
+}
+
+@Test func aPartIsTheAmountOverTheNodesInUnits() {
+  for nodes in 1...60 {
+    for amount in [0, 1, -7, 123_456_789, -(1 << 60)] as [Int128] {
+      #expect(
+        ShapleyModel.part(of: amount, among: nodes)
+          == amount * ShapleyModel.scale / Int128(nodes))
     }
   }
 }
@@ -278,4 +298,55 @@ func journeysCountedTogetherAreThoseCountedOneByOne(nodes: Int) {
   let others: [UInt32] = [0, 3, 10, 1 << 20 - 1, 1 << 20 | 1, .max]
   #expect(others.allSatisfy { numbers.number(of: $0) == nil })
   #expect(NodeNumbers([]).number(of: 0) == nil)
+}
+
+/// More journeys than wait at a time.
+@Test(arguments: AttributionDefinition.Node.allCases)
+func journeysAreCountedByTheOtherKindsOfNodes(own: AttributionDefinition.Node) throws {
+  let world = try InMemoryLedger.World { $0.attribution.node = own }
+  let (facts, definition) = (world.facts, world.definition)
+  var paths = DimensionPaths(facts, definition)
+  #expect(paths.dimensions == AttributionDefinition.Node.allCases.filter { $0 != own })
+  var plain = paths.dimensions.map { _ in [[UInt32]: [Int64]]() }
+  let stages = StageRules(definition.stages)
+  var random = JourneyGenerator(state: 12)
+  for journey in 0..<5_000 {
+    let steps = (0..<Int.random(in: 1...3, using: &random)).map { _ in
+      PathShaper.Step(
+        time: 0, event: 0, fact: UInt32.random(in: 0..<UInt32(facts.facts.count), using: &random),
+        node: 0, program: Int32.random(in: 0...2, using: &random),
+        action: UInt8.random(in: 0..<UInt8(TouchAction.names.count), using: &random),
+        isDirect: false)
+    }
+    paths.add(steps, net: journey % 3 == 0 ? JourneyLog.none : Int64(journey))
+    for (place, dimension) in paths.dimensions.enumerated() {
+      let path = steps.map { step in
+        let fact = facts.facts[Int(step.fact)]
+        return switch dimension {
+        case .channel: UInt32(fact.channel)
+        case .family: UInt32(fact.family)
+        case .program: UInt32(step.program)
+        case .campaign: UInt32(fact.campaign)
+        case .stage:
+          UInt32(
+            stages.stage(
+              channel: facts.channels[fact.channel], campaign: facts.campaigns[fact.campaign],
+              action: TouchAction.names[Int(step.action)]))
+        }
+      }
+      var sums = plain[place][path] ?? [0, 0, 0]
+      sums[journey % 3 == 0 ? 1 : 0] += 1
+      sums[2] += journey % 3 == 0 ? 0 : Int64(journey)
+      plain[place][path] = sums
+    }
+  }
+  paths.settle()
+  for (place, table) in paths.tables.enumerated() {
+    #expect(table.conversions.count == plain[place].count)
+    for code in table.conversions.indices {
+      #expect(
+        plain[place][Array(table.sequences.sequence(code))]
+          == [table.conversions[code], table.nulls[code], table.values[code]])
+    }
+  }
 }

@@ -36,22 +36,26 @@ struct DataDriven: Sendable {
     let rates = zip(conversions, nulls).map { conversions, nulls in
       conversions == 0 ? 0 : Double(conversions) / Double(conversions + nulls)
     }
+    var nodes: [UInt32] = []
     var shorter: [UInt32] = []
     var added: [Double] = []
     for path in conversions.indices {
       if conversions[path] > 0 {
-        weigh(path, of: paths, rates, &shorter, &added)
+        weigh(path, of: paths, rates, &nodes, &shorter, &added)
       }
       starts.append(weights.count)
     }
   }
 
   private mutating func weigh(
-    _ path: Int, of paths: PathCounts, _ rates: [Double], _ shorter: inout [UInt32],
-    _ added: inout [Double]
+    _ path: Int, of paths: PathCounts, _ rates: [Double], _ nodes: inout [UInt32],
+    _ shorter: inout [UInt32], _ added: inout [Double]
   ) {
     let orders = paths.conversions[path]
-    let nodes = paths.path(path).map { paths.codes[Int($0)] }
+    nodes.removeAll(keepingCapacity: true)
+    for place in paths.starts[path]..<paths.starts[path + 1] {
+      nodes.append(paths.codes[Int(paths.nodes[place])])
+    }
     added.removeAll(keepingCapacity: true)
     var sum = 0.0
     for place in nodes.indices {

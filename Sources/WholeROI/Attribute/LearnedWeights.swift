@@ -17,19 +17,19 @@ struct LearnedWeights: Sendable {
 
 /// A weight for each node; 0 for one that is not among them.
 struct NodeWeights: Sendable {
-  private let codes: NodeNumbers
+  private let numbers: NodeNumbers
   private let weights: [UInt64]
 
   init() {
-    codes = NodeNumbers([])
+    numbers = NodeNumbers([])
     weights = []
   }
 
   /// Removal effects by the paths' nodes.
   init(_ paths: PathCounts, effects: [Double]) {
-    codes = NodeNumbers(paths.codes)
+    numbers = NodeNumbers(paths.codes)
     weights = effects.map(LearnedWeights.quantized)
   }
 
-  func weight(of code: UInt32) -> UInt64 { codes.number(of: code).map { weights[$0] } ?? 0 }
+  func weight(of code: UInt32) -> UInt64 { numbers.number(of: code).map { weights[$0] } ?? 0 }
 }

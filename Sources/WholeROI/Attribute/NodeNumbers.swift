@@ -6,7 +6,8 @@ struct NodeNumbers: Sendable {
   private let numbers: [UInt32]
 
   private static let none = UInt32.max
-  /// Codes from here on are searched for: under `frequency` they carry counts, and a number for each would take gigabytes.
+  /// Codes from here on are searched for: under `frequency` they carry counts, and a number for each would take
+  /// gigabytes.
   private static let tabled = 1 << NodeNames.countShift
 
   init(_ all: [UInt32]) {

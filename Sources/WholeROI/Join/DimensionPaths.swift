@@ -48,8 +48,11 @@ struct DimensionPaths: Sendable {
   /// Whether no model is solved again.
   var isEmpty: Bool { dimensions.isEmpty }
 
-  /// Counts an order by its touches, which are not none, or a null journey, whose net is `JourneyLog.none`; at the latest
-  /// with the next `settle`.
+  /// Whether a bootstrap solves models again, and asks for each journey's paths.
+  var keepsCodes: Bool { tables.first?.keepsCodes ?? false }
+
+  /// Counts an order by its touches, which are not none, or a null journey, whose net is `JourneyLog.none`; at the
+  /// latest with the next `settle`.
   mutating func add(_ steps: [PathShaper.Step], net: Int64) {
     if dimensions.isEmpty { return }
     for step in steps {
@@ -97,8 +100,12 @@ struct DimensionPaths: Sendable {
     return UInt32(stageNodes[cell])
   }
 
+  /// Lets go of what was counted, which somebody took.
+  mutating func giveUp() { tables = [] }
+
   /// Adds another job's paths and journeys.
   mutating func merge(_ other: DimensionPaths) {
+    precondition(ends.isEmpty && other.ends.isEmpty, "journeys that nobody counted")
     for place in tables.indices { tables[place].merge(other.tables[place]) }
   }
 }
@@ -111,7 +118,7 @@ struct PathTally: Sendable {
   private(set) var values: [Int64] = []
   /// By journey, in the order in which they were added: the code of the path. Empty where nobody asks.
   private(set) var codes: [UInt32] = []
-  private let keepsCodes: Bool
+  let keepsCodes: Bool
 
   // Scratch: the keys of short paths, the places of journeys with longer ones, and the codes of these and those.
   private var keys: [UInt64] = []
@@ -174,7 +181,7 @@ struct PathTally: Sendable {
       nulls[Int(place)] += other.nulls[code]
       values[Int(place)] += other.values[code]
     }
-    codes += other.codes.map { places[Int($0)] }
+    codes += other.codes.lazy.map { places[Int($0)] }
   }
 
   private mutating func makeRoom() {

@@ -86,7 +86,7 @@ struct ExposureCollector: Sendable {
   /// Whether a profile names the person before the window; one without any date is taken to.
   private func isKnown(_ person: Int) -> Bool {
     let profile = records.profiles[person]
-    return profile.isThere && (profile.firstDay < window.firstDay || profile.firstDay == .max)
+    return profile.isThere && profile.wasKnown(before: window.firstDay)
   }
 }
 

@@ -200,7 +200,7 @@ struct PersonJourneys: Sendable {
       let places = tables.map { paths.merge($0) }
       return (paths: paths, places: places)
     }) {
-      var own = Built(reach: none, dimensionPaths: states[0].builder.dimensionPaths)
+      var own = Built(reach: none, dimensionPaths: states[0].builder.takeDimensionPaths())
       // Taken out, so that nobody else holds them: what others add goes where they lie.
       own.evidence = states[0].collectors.evidence
       own.customers = states[0].collectors.customers
@@ -219,7 +219,7 @@ struct PersonJourneys: Sendable {
     }
     var built = own
     built.paths = found.paths
-    built.log = states[0].builder.log
+    built.log = states[0].builder.takeLog()
     for (job, state) in states.dropFirst().enumerated() {
       if let other = state.builder.log {
         built.log?.merge(other, places: found.places[job])

@@ -29,7 +29,7 @@ struct JourneyBuilder: Sendable {
   /// What is made of each order, where somebody asks; nil in a run.
   var trace: JourneyTrace?
   /// The person at hand.
-  var person: UInt32 = 0
+  private(set) var person: UInt32 = 0
   /// Counts of persons; `pass` holds the rest.
   var reach: Reach
   /// Of the events at hand, and of all persons.
@@ -84,7 +84,7 @@ struct JourneyBuilder: Sendable {
     let nodes = facts.nodeNames(definition.attribution.node, definition).names.count
     paths = PathTable(
       codesBelow: rules.repeats == .frequency ? .max : nodes, pool: records.pool)
-    if rules.bootstrap > 0, !dimensionPaths.isEmpty {
+    if dimensionPaths.keepsCodes {
       log = JourneyLog()
     }
     reach = Reach(programs: noProgram + 1, channels: facts.channels.count)
@@ -104,6 +104,19 @@ struct JourneyBuilder: Sendable {
   mutating func takePaths() -> PathTable {
     defer { paths = PathTable() }
     return paths
+  }
+
+  /// The same of the other kinds of nodes.
+  mutating func takeDimensionPaths() -> DimensionPaths {
+    let taken = dimensionPaths
+    dimensionPaths.giveUp()
+    return taken
+  }
+
+  /// The same of the log.
+  mutating func takeLog() -> JourneyLog? {
+    defer { log = nil }
+    return log
   }
 
   /// Appends a person's journeys to the batch.
@@ -277,7 +290,7 @@ struct JourneyBuilder: Sendable {
     if log == nil { return paths.addOrder(order, along: shaper.path) }
     let path = paths.place(shaper.path)
     paths.addOrder(order, along: path)
-    log?.add(person, net: order.net, path: path)
+    log?.add(order.person, net: order.net, path: path)
   }
 
   private static func markUsed(_ steps: [PathShaper.Step], _ events: inout [PersonEvent]) {

@@ -32,7 +32,7 @@ struct JourneySampling: Sendable {
   let journeys: GroupedJourneys?
 }
 
-/// The journeys of a log, those of one group beside each other.
+/// The journeys of a log, and where they go when those of one group are put beside each other.
 struct GroupedJourneys: Sendable {
   /// By journey of the log: the person's group, and the code of the path in `PathTable`.
   private let groups: [UInt16]
@@ -58,8 +58,11 @@ struct GroupedJourneys: Sendable {
   func grouped<Value, Grouped: BinaryInteger>(
     _ values: [Value], _ transform: (Value) -> Grouped
   ) -> [Grouped] {
-    var ends = starts
+    precondition(
+      values.count == groups.count, "\(values.count) values of \(groups.count) journeys")
+    var starts = starts
     var grouped = [Grouped](repeating: 0, count: values.count)
+    var ends = starts.mutableSpan
     for (journey, group) in groups.enumerated() {
       grouped[ends[Int(group)]] = transform(values[journey])
       ends[Int(group)] += 1

@@ -11,22 +11,23 @@ struct ChainDraws {
 
   /// More multiplications than this (some seconds) and a chain is not solved again.
   static let workLimit = 16_000_000_000
-  /// Of more sums than this the chain is not solved again.
+  /// With more sums than this, 320 MB, a chain is not solved again.
   private static let mostSums = 40_000_000
-  /// Blocks of draws that are summed at a time: so many sums stay near a core.
-  private static let together = 5
 
-  /// `work`: what solving the chain once takes. Nil where solving it in every draw would take too long.
+  /// - Parameters:
+  ///   - work: what solving the chain once takes. Nil where solving it in every draw would take too long.
+  ///   - mostHeld: what groups add to is held up to so many sums; fewer in tests.
   init?(
     _ paths: PathCounts, _ states: MarkovStates, _ journeys: GroupedPaths,
-    _ weights: DrawWeights, work: Int, limit: Int = workLimit
+    _ weights: DrawWeights, work: Int, limit: Int = workLimit,
+    mostHeld: Int = ChainSums.mostHeld
   ) {
     let cells = ChainSums.cellCount(states) * weights.blocks * 8
     guard work * weights.blocks * 8 <= limit, cells <= Self.mostSums else { return nil }
     self.paths = paths
     self.states = states
     self.weights = weights
-    sums = ChainSums(states, journeys, groups: weights.groups)
+    sums = ChainSums(states, journeys, groups: weights.groups, mostHeld: mostHeld)
   }
 
   /// The nodes' shares of the value in each draw, or of the orders where `hasValue` is false.
@@ -34,8 +35,9 @@ struct ChainDraws {
     let journeys = paths.journeysByNode
     let used = journeys.indices.filter { journeys[$0] > 0 }
     var effects = [[Lanes]](repeating: [], count: paths.nodeCount)
-    for first in stride(from: 0, to: weights.blocks, by: Self.together) {
-      let blocks = first..<min(first + Self.together, weights.blocks)
+    let together = sums.blocksTogether ?? weights.blocks
+    for first in stride(from: 0, to: weights.blocks, by: together) {
+      let blocks = first..<min(first + together, weights.blocks)
       let table = sums.drawn(weights, blocks)
       for block in blocks { add(block, of: table, used, hasValue: hasValue, to: &effects) }
     }
@@ -70,34 +72,61 @@ struct ChainDraws {
   }
 }
 
-/// What the journeys of each group bring to each edge of a chain, and to what ends in its states: few of these a group.
-private struct ChainSums {
-  /// Edges; then by state conversions, nulls and value.
-  private let cellCount: Int
-  /// Those of the group at place p are `starts[p] ..< starts[p + 1]`.
-  private var starts = [0]
+/// What the journeys of each group bring to each edge of a chain, and to what ends in its states.
+struct ChainSums {
+  private let states: MarkovStates
+  private let journeys: GroupedPaths
+  private let groups: [Int]
+  /// Those of the group at place p are `starts[p] ..< starts[p + 1]`; nothing where they are too many to be held.
+  private var starts: [Int] = []
   private var cells: [UInt32] = []
   private var amounts: [Double] = []
 
+  /// Of 12 bytes each: 320 MB. Of more, groups are gone through again.
+  static let mostHeld = 26_000_000
+
+  /// Edges; then by state conversions, nulls and value.
   static func cellCount(_ states: MarkovStates) -> Int { states.edgeCount + 3 * states.count }
 
-  init(_ states: MarkovStates, _ journeys: GroupedPaths, groups: [Int]) {
-    cellCount = Self.cellCount(states)
-    var sums = GroupSums(states)
+  init(_ states: MarkovStates, _ journeys: GroupedPaths, groups: [Int], mostHeld: Int) {
+    self.states = states
+    self.journeys = journeys
+    self.groups = groups
+    // As many as all entries have steps and ends: of those that have some in common there are fewer.
+    let most = journeys.entries.reduce(0) { most, entry in
+      let path = Int(entry.path)
+      return most + states.stepStarts[path + 1] - states.stepStarts[path] + 3
+    }
+    guard most <= mostHeld else { return }
+    var own = GroupSums(states)
+    starts = [0]
     for group in groups {
-      sums.add(journeys[group], states)
-      sums.removeAll { cell, amount in
-        cells.append(cell)
-        amounts.append(Double(amount))
-      }
+      own.add(journeys[group], states)
+      own.handOut(to: &cells, &amounts)
       starts.append(cells.count)
     }
   }
 
+  /// How many blocks of draws to sum at a time: so few that their sums stay near a core; nil for all, where each time
+  /// takes as long as counting the journeys.
+  var blocksTogether: Int? { starts.isEmpty ? nil : 5 }
+
   /// The sums in some blocks of draws.
   func drawn(_ weights: DrawWeights, _ blocks: Range<Int>) -> DrawTable {
-    var table = DrawTable(cells: cellCount, blocks: blocks)
-    for place in weights.groups.indices {
+    var table = DrawTable(cells: Self.cellCount(states), blocks: blocks)
+    if starts.isEmpty {
+      var own = GroupSums(states)
+      var (cells, amounts): ([UInt32], [Double]) = ([], [])
+      for (place, group) in groups.enumerated() {
+        own.add(journeys[group], states)
+        cells.removeAll(keepingCapacity: true)
+        amounts.removeAll(keepingCapacity: true)
+        own.handOut(to: &cells, &amounts)
+        table.add(amounts.span, to: cells.span, place, weights)
+      }
+      return table
+    }
+    for place in groups.indices {
       let range = starts[place]..<starts[place + 1]
       table.add(
         amounts.span.extracting(range), to: cells.span.extracting(range), place, weights)
@@ -148,20 +177,21 @@ private struct GroupSums {
     }
   }
 
-  /// Calls `body` with each cell's sum that is not 0, in no order, and sets it back to 0.
-  mutating func removeAll(_ body: (UInt32, Int64) -> Void) {
-    for edge in usedEdges { take(Int(edge), body) }
+  /// Appends each cell's sum that is not 0, in no order, and sets it back to 0.
+  mutating func handOut(to cells: inout [UInt32], _ amounts: inout [Double]) {
+    func take(_ cell: Int, _ sums: inout [Int64]) {
+      if sums[cell] == 0 { return }
+      cells.append(UInt32(cell))
+      amounts.append(Double(sums[cell]))
+      sums[cell] = 0
+    }
+    for edge in usedEdges { take(Int(edge), &sums) }
     for state in usedStates {
       let end = edgeCount + 3 * Int(state)
-      for cell in end..<end + 3 where sums[cell] != 0 { take(cell, body) }
+      for cell in end..<end + 3 { take(cell, &sums) }
     }
     usedEdges.removeAll(keepingCapacity: true)
     usedStates.removeAll(keepingCapacity: true)
-  }
-
-  private mutating func take(_ cell: Int, _ body: (UInt32, Int64) -> Void) {
-    body(UInt32(cell), sums[cell])
-    sums[cell] = 0
   }
 }
 
@@ -171,7 +201,7 @@ extension SIMD8<Double> {
 
 /// Shapley's shares in every draw.
 enum ShapleyDraws {
-  /// By the nodes' sums of value over the number of nodes, exact before they are weighed.
+  /// By the nodes' sums of value over the number of nodes, exact before they are weighed up to 40 nodes an order.
   static func shares(
     _ paths: PathCounts, _ journeys: GroupedPaths, _ weights: DrawWeights, hasValue: Bool
   ) -> ShareDraws {
@@ -180,16 +210,16 @@ enum ShapleyDraws {
     var seen = [Int](repeating: -1, count: paths.nodeCount)
     var distinct: [Int] = []
     var used: [Int] = []
-    var number = 0
+    var turn = 0
     for (place, group) in weights.groups.enumerated() {
       for entry in journeys[group] where entry.conversions > 0 {
-        number += 1
+        turn += 1
         distinct.removeAll(keepingCapacity: true)
         let path = Int(entry.path)
         for index in paths.starts[path]..<paths.starts[path + 1] {
           let node = Int(paths.nodes[index])
-          if seen[node] == number { continue }
-          seen[node] = number
+          if seen[node] == turn { continue }
+          seen[node] = turn
           distinct.append(node)
         }
         let amount = hasValue ? entry.value : Int64(entry.conversions)

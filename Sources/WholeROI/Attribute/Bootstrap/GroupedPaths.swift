@@ -5,7 +5,7 @@ struct GroupedPaths: Sendable {
   /// A group's journeys of one path.
   struct Entry: Sendable {
     /// Its number in `PathCounts`.
-    var path: UInt32
+    let path: UInt32
     var conversions: UInt32 = 0
     var nulls: UInt32 = 0
     /// Minor units.

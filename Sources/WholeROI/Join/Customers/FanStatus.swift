@@ -133,8 +133,7 @@ final class FanRules: Sendable {
 
   /// Whether a person's profiles name a day before that one, joined or first ordered, or none at all.
   private func wasKnown(_ person: UInt32, before day: Int32) -> Bool {
-    let first = profiles[Int(person)].firstDay
-    return first == .max || first < day
+    profiles[Int(person)].wasKnown(before: day)
   }
 }
 

@@ -37,7 +37,7 @@ public struct DisjointSets: Sendable {
   /// Takes the links of a partition.
   ///
   /// The parents of some members that follow are asked for, and read ahead of their turn, so that reading far apart is
-  /// waited for by nobody: a member's parent of then is in its set still.
+  /// hardly waited for: a member's parent of then is in its set still.
   public mutating func join(_ links: LinkWords, _ words: RecordPartitions, partition: Int) {
     precondition(words.stride == 1)
     let first = links.first(partition)
@@ -139,7 +139,8 @@ public struct DisjointSets: Sendable {
       let first = starts[part]
       parents.withUnsafeBufferPointer { parents in
         for place in numbers.indices {
-          // Parents lie anywhere: that of a member that comes soon is asked for.
+          // Parents of other parts lie anywhere: what a member that comes soon may need is asked for. All that is
+          // read lies within: parts end with the members, and a parent is a member.
           let soon = parents[min(first + place + Self.step, parents.count - 1)] & ~mark
           wholeroi_prefetch(parents.baseAddress.unsafelyUnwrapped + Int(soon))
           var number = parents[first + place]

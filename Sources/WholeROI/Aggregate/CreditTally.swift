@@ -124,15 +124,15 @@ struct CreditTally: Sendable {
       if index % Self.step == 0 {
         let next = batch.orders[index..<min(index + Self.step, batch.orders.count)]
         ahead &+= book.readAhead(next, points: points != nil)
-        for sale in next { ahead &+= Int64(money.cell(Int(sale), 0)) }
       }
-      stores.append(book.orders[sale].store)
+      let record = book.orders[sale]
+      stores.append(record.store)
       let isCostKnown = book.remainingCost[sale] != FieldValue.missing
       let pointCost =
         points == nil ? 0 : book.pointsCost(of: sale, points, minorDigits: minorDigits)
       book.forEachPart(of: sale, axes.period, view: view, points: pointCost) { part in
         parts.append(
-          PlacedPart(part: part, cell: money.cell(sale, part.day), isCostKnown: isCostKnown))
+          PlacedPart(part: part, cell: money.cell(record, part.day), isCostKnown: isCostKnown))
       }
       partStarts.append(parts.count)
     }
@@ -240,7 +240,7 @@ struct CreditTally: Sendable {
         if part.isSale, book.remainingCost[sale] == FieldValue.missing {
           tally.ordersWithoutCost += 1
         }
-        addRest(.unidentified, part, isNew: false, cell: money.cell(sale, part.day))
+        addRest(.unidentified, part, isNew: false, cell: money.cell(book.orders[sale], part.day))
       }
     }
     for index in book.unmatched {
@@ -254,7 +254,7 @@ struct CreditTally: Sendable {
       tally.cells?.add(credit, rest: .unmatchedReturns)
       ledger?.turn(to: index)
       ledger?.add(credit, rest: .unmatchedReturns, day: day)
-      money.add(.unmatchedReturns, net, cell: money.cell(Int(index), day))
+      money.add(.unmatchedReturns, net, cell: money.cell(book.orders[Int(index)], day))
     }
   }
 

@@ -4,35 +4,21 @@ import Tabular
 /// The orders' money by source, store and day of the period: what the exports say, and what became of it.
 struct PlaceMoney: Sendable {
   private let dayCount: Int
-  /// By order: its place.
-  private let places: [UInt32]
-  /// By place: source and store.
-  let sources: [UInt32]
-  let stores: [UInt32]
+  private let places: OrderPlaces
   /// place * dayCount + day.
   private(set) var lines: [Reconciliation.Line]
 
   /// Without money yet.
   init(_ book: OrderBook, dayCount: Int) {
     self.dayCount = dayCount
-    var table = PairTable()
-    // By store: the pair that an order had last, as source << 32 | place. Mostly a store has one source.
-    var latest = [UInt64](
-      repeating: .max, count: Int(book.orders.lazy.map(\.store).max() ?? 0) + 1)
-    places = book.orders.map { order in
-      let (source, store) = (UInt32(order.source), Int(order.store))
-      if latest[store] >> 32 != UInt64(source) {
-        latest[store] = UInt64(source) << 32 | UInt64(table.code(source, order.store))
-      }
-      return UInt32(truncatingIfNeeded: latest[store])
-    }
-    sources = table.lefts
-    stores = table.rights
-    lines = Array(repeating: Reconciliation.Line(), count: table.count * dayCount)
+    places = book.places
+    lines = Array(repeating: Reconciliation.Line(), count: places.count * dayCount)
   }
 
   /// Where the money of an order on a day of the period goes.
-  func cell(_ order: Int, _ day: Int) -> Int { Int(places[order]) * dayCount + day }
+  func cell(_ order: OrderRecord, _ day: Int) -> Int {
+    places.place(UInt32(order.source), order.store) * dayCount + day
+  }
 
   mutating func add(credited net: Int64, cell: Int) { lines[cell].credited += net }
 
@@ -48,19 +34,23 @@ struct PlaceMoney: Sendable {
   /// original's place, by order date on its day too.
   mutating func addExported(_ book: OrderBook, _ period: Period, view: RevenueDefinition.View) {
     for order in book.orders.indices where !book.orders[order].isReturn {
-      add(exported: book.orders[order].net, order, book.days[order], period)
+      let record = book.orders[order]
+      add(exported: record.net, record, book.days[order], period)
       for event in book.returns[UInt32(order)] {
         add(
-          exported: event.netAfter - event.netBefore, order,
+          exported: event.netAfter - event.netBefore, record,
           view == .order ? book.days[order] : event.day, period)
       }
     }
     for order in book.unmatched {
-      add(exported: book.orders[Int(order)].net, Int(order), book.days[Int(order)], period)
+      let record = book.orders[Int(order)]
+      add(exported: record.net, record, book.days[Int(order)], period)
     }
   }
 
-  private mutating func add(exported net: Int64, _ order: Int, _ day: Int32, _ period: Period) {
+  private mutating func add(
+    exported net: Int64, _ order: OrderRecord, _ day: Int32, _ period: Period
+  ) {
     guard day >= period.from.number, day <= period.to.number else { return }
     lines[cell(order, Int(day - period.from.number))].exportedNet += net
   }
@@ -77,9 +67,10 @@ struct PlaceMoney: Sendable {
 
   /// Line by place and day, those without money left out.
   func forEach(_ body: (_ source: Int, _ store: UInt32, _ day: Int, Reconciliation.Line) -> Void) {
-    for place in sources.indices {
+    for place in 0..<places.count {
       for day in 0..<dayCount where lines[place * dayCount + day] != Reconciliation.Line() {
-        body(Int(sources[place]), stores[place], day, lines[place * dayCount + day])
+        body(
+          Int(places.sources[place]), places.stores[place], day, lines[place * dayCount + day])
       }
     }
   }

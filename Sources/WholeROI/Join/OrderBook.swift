@@ -23,8 +23,8 @@ final class OrderBook: @unchecked Sendable {
   let days: [Int32]
   /// The first day with a sale; `Int32.max` without any.
   let firstSaleDay: Int32
-  /// Codes of the stores' names, in the order in which orders name them first.
-  let stores: [UInt32]
+  /// Where orders come from.
+  let places: OrderPlaces
 
   private let exports: Exports
 
@@ -42,7 +42,7 @@ final class OrderBook: @unchecked Sendable {
     orders = exports.orders
     days = worth.days
     firstSaleDay = worth.firstSaleDay
-    stores = worth.stores
+    places = worth.places
     remaining = worth.nets
     costs = worth.costs
     remainingCost = worth.costs

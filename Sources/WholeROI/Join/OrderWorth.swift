@@ -14,8 +14,7 @@ struct OrderWorth: Sendable {
   /// By order: of the goods, by margin rate where the export doesn't say it; `FieldValue.missing` where
   /// neither does.
   private(set) var costs: [Int64] = []
-  /// Codes of the stores' names, in the order in which orders name them first.
-  private(set) var stores: [UInt32] = []
+  private(set) var places = OrderPlaces()
   /// In the order of the orders.
   private(set) var returns: [ReturnRow] = []
   private(set) var bound = MoneyBound()
@@ -29,7 +28,6 @@ struct OrderWorth: Sendable {
     let rates = exports.setup.definition.sources.map(\.marginRate)
     var times: [Int64] = []
     var timeDays: [Int64] = []
-    var isKnownStore: [Bool] = []
     for start in stride(from: 0, to: count, by: Self.step) {
       let orders = exports.orders[start..<min(start + Self.step, count)]
       times.removeAll(keepingCapacity: true)
@@ -42,7 +40,7 @@ struct OrderWorth: Sendable {
         let order = orders[index]
         end = max(end, order.time)
         bound.add(order)
-        meet(store: order.store, &isKnownStore)
+        places.meet(UInt32(order.source), order.store)
         if order.isReturn {
           returns.append(ReturnRow(time: order.time, order: UInt32(index), isReturn: true))
           continue
@@ -64,16 +62,6 @@ struct OrderWorth: Sendable {
     }
     // The goods of a return count by absolute value, like its money.
     return rate.costAtMarginRate(order.isReturn ? -order.net : order.net)
-  }
-
-  private mutating func meet(store code: UInt32, _ isKnown: inout [Bool]) {
-    let place = Int(code)
-    if place >= isKnown.count {
-      isKnown += repeatElement(false, count: place + 1 - isKnown.count)
-    }
-    if isKnown[place] { return }
-    isKnown[place] = true
-    stores.append(code)
   }
 }
 

@@ -18,9 +18,9 @@ struct StoreTally: Sendable {
 
   init(_ book: OrderBook, textCount: Int) {
     var places = [Int32](repeating: -1, count: textCount)
-    for (place, store) in book.stores.enumerated() { places[Int(store)] = Int32(place) }
+    stores = book.places.distinctStores
+    for (place, store) in stores.enumerated() { places[Int(store)] = Int32(place) }
     self.places = places
-    stores = book.stores
     persons = Array(repeating: 0, count: stores.count)
     orders = persons
     researched = persons

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
+typedef uint8_t wholeroi_bytes16 __attribute__((ext_vector_type(16)));
 typedef uint8_t wholeroi_bytes64 __attribute__((ext_vector_type(64)));
 typedef bool wholeroi_mask64 __attribute__((ext_vector_type(64)));
 

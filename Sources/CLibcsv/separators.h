@@ -50,7 +50,6 @@ static inline __attribute__((always_inline)) void wholeroi_write_entries(
 #define WHOLEROI_PACKING \
   target("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi,bmi2,popcnt")
 
-typedef uint8_t wholeroi_bytes16 __attribute__((ext_vector_type(16)));
 typedef uint32_t wholeroi_places16 __attribute__((ext_vector_type(16)));
 typedef char wholeroi_chars64 __attribute__((vector_size(64)));
 

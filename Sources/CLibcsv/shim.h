@@ -23,4 +23,5 @@ static inline __attribute__((always_inline)) void wholeroi_prefetch(const void *
 #include "blocks.h"
 #include "quotes.h"
 #include "separators.h"
+#include "sha256.h"
 #include "texts.h"

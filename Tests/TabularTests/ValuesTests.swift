@@ -214,6 +214,15 @@ func sha256GivesThePublishedDigests(text: String, digest: String) {
     SHA256.hex(digest) == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
 }
 
+@Test(arguments: [0, 1, 55, 56, 63, 64, 65, 128, 129, 1000, 65_537])
+func sha256IsTheSameWithoutTheInstructionsOfTheMachine(length: Int) {
+  var numbers = SeededNumbers(UInt64(length) + 72)
+  let bytes = (0..<length).map { _ in UInt8(numbers.below(256)) }
+  var plain = SHA256(plainly: true)
+  plain.update(bytes)
+  #expect(plain.finalized() == SHA256.hash(bytes))
+}
+
 @Test func hashesDoNotDependOnTheSplit() {
   var numbers = SeededNumbers(71)
   for length in [0, 1, 55, 56, 63, 64, 65, 127, 128, 1000, 4096] {

@@ -172,3 +172,38 @@ func identifiersKeepTheirForm(value: String, cell: String) {
   #expect(!FileSystem.holds(folder + "/missing", []))
   #expect(!FileSystem.holds(folder, []))
 }
+
+@Test(arguments: [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")], [" > ", ", ", ""])
+func cellsOfSeveralTextsAreThoseOfTheTextsJoined(delimiter: UInt8, between: String) {
+  let names = [
+    "email", "paid social", "9to5", "=sum", "a,b", "x;y", "say \"hi\"", " before", "after ", "",
+    "-1",
+    "Ärger", "two\nlines", "tab\tbed",
+  ]
+  let format = CSVFormat(delimiter: delimiter, hasBOM: false, guardsFormulas: true)
+  let texts = CellTexts(names, between: between, format: format)
+  var numbers = SeededNumbers(73)
+  var plain = 0
+  for round in 0..<2000 {
+    // Half of the cells are of the plain names alone.
+    let bound = round % 2 == 0 ? 3 : names.count
+    let codes = (0..<numbers.below(6)).map { _ in UInt32(numbers.below(bound)) }
+    let joined = codes.map { names[Int($0)] }.joined(separator: between)
+    let expected = row(format) { $0.text(joined) }
+    let found = row(format) { writer in
+      if writer.plainText(codes.span, of: texts) { plain += 1 } else { writer.text(joined) }
+    }
+    #expect(found == expected, "\(codes)")
+  }
+  let isParted = between.utf8.contains(delimiter)
+  #expect(isParted ? plain == 0 : plain > 800)
+}
+
+@Test func cellOfACodeWithoutATextIsNotBegun() {
+  let texts = CellTexts(["a"], between: " ", format: .standard)
+  #expect(
+    row { writer in
+      #expect(!writer.plainText([0, 1].span, of: texts))
+      writer.text("b")
+    } == "b")
+}

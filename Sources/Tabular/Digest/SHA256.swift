@@ -1,4 +1,8 @@
+import CLibcsv
+
 /// SHA-256 (FIPS 180-4) of bytes that may come in any pieces.
+///
+/// Machines that have instructions for it use them: SPEED.
 ///
 ///     SHA256.hex(SHA256.hash(Array("abc".utf8)))   // ba7816bf…f20015ad
 public struct SHA256: Sendable {
@@ -6,8 +10,18 @@ public struct SHA256: Sendable {
   /// Bytes that do not fill a block of 64 yet.
   private var rest: [UInt8] = []
   private var length: UInt64 = 0
+  private let usesInstructions: Bool
 
-  public init() { rest.reserveCapacity(64) }
+  public init() { self.init(plainly: false) }
+
+  /// - Parameter plainly: without what some machines have instructions for.
+  init(plainly: Bool) {
+    usesInstructions = !plainly && Self.hasInstructions
+    rest.reserveCapacity(64)
+  }
+
+  /// Asked once, as asking takes long.
+  private static let hasInstructions = wholeroi_has_sha256()
 
   /// The 32 bytes of the text's digest.
   public static func hash(_ bytes: [UInt8]) -> [UInt8] {
@@ -62,9 +76,14 @@ public struct SHA256: Sendable {
 
   /// Runs the rounds over whole blocks.
   private mutating func compress(_ blocks: UnsafeRawBufferPointer) {
-    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { words in
-      Self.rounds.withUnsafeBufferPointer { rounds in
-        state.withUnsafeMutableBufferPointer { state in
+    let usesInstructions = usesInstructions
+    Self.rounds.withUnsafeBufferPointer { rounds in
+      state.withUnsafeMutableBufferPointer { state in
+        if usesInstructions {
+          return wholeroi_sha256(
+            state.baseAddress, blocks.baseAddress, blocks.count / 64, rounds.baseAddress)
+        }
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { words in
           for start in stride(from: 0, to: blocks.count, by: 64) {
             Self.compress(blocks, start, words, rounds, state)
           }

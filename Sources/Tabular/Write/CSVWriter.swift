@@ -62,6 +62,17 @@ public struct CSVWriter: Sendable {
     value.withUnsafeBufferPointer { input($0) }
   }
 
+  /// A cell of the texts of some codes, as `text` would write them joined, and true; nothing and false where that
+  /// has to look at each byte (`CellTexts.append`).
+  public mutating func plainText(_ codes: Span<UInt32>, of texts: CellTexts) -> Bool {
+    let end = bytes.count
+    beginCell()
+    if texts.append(codes, to: &bytes) { return true }
+    bytes.removeLast(bytes.count - end)
+    cellsInRow -= 1
+    return false
+  }
+
   /// A cell with the field as it is, newlines among its bytes; guarded where the format guards.
   public mutating func exact(_ column: FieldColumn, row: Int) {
     exact(

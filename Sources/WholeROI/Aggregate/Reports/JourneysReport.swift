@@ -43,14 +43,11 @@ public enum JourneysReport {
         rows.append(Row(code: code, entry: entry))
       }
     }
-    let names = PathNames(journeys)
+    let names = PathNames(journeys, style.format)
     sort(&rows, names)
     var report = CSVWriter(format: style.format, columns: ReportColumns.journeys.map(\.name))
-    var path: [UInt8] = []
     for row in rows {
-      path.removeAll(keepingCapacity: true)
-      names.append(row.code, to: &path)
-      report.text(path)
+      names.write(row.code, to: &report)
       report.integer(row.entry.orders)
       report.integer(row.entry.persons)
       write(row.entry, medians[row.code], style, to: &report)
@@ -123,32 +120,22 @@ public enum JourneysReport {
 private struct PathNames {
   private let sequences: SequenceTable
   private let nodes: NodeNames
-  /// By node without a count.
-  private let names: [[UInt8]]
-  private static let between = Array(" > ".utf8)
+  private let texts: CellTexts
+  private static let between = " > "
 
-  init(_ journeys: Journeys) {
+  init(_ journeys: Journeys, _ format: CSVFormat) {
     sequences = journeys.paths.sequences
     nodes = journeys.nodes
-    names = journeys.nodes.names.map { Array($0.utf8) }
+    texts = CellTexts(nodes.names, between: Self.between, format: format)
+  }
+
+  /// Writes a cell.
+  func write(_ code: Int, to report: inout CSVWriter) {
+    let path = sequences.elements.span.extracting(sequences.range(code))
+    if !report.plainText(path, of: texts) { report.text(bytes(code)) }
   }
 
   func bytes(_ code: Int) -> [UInt8] {
-    var bytes: [UInt8] = []
-    append(code, to: &bytes)
-    return bytes
-  }
-
-  func append(_ code: Int, to bytes: inout [UInt8]) {
-    var isFirst = true
-    for node in sequences.sequence(code) {
-      if !isFirst { bytes.append(contentsOf: Self.between) }
-      isFirst = false
-      if Int(node) < names.count {
-        bytes.append(contentsOf: names[Int(node)])
-      } else {
-        bytes.append(contentsOf: nodes.name(node).utf8)
-      }
-    }
+    Array(sequences.sequence(code).map(nodes.name).joined(separator: Self.between).utf8)
   }
 }

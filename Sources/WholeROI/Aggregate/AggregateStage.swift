@@ -24,7 +24,7 @@ func attributeOrders(
   let noMoney = PlaceMoney(journeys.book, dayCount: axes.dayCount)
   // The first two pieces of work are what no journey holds, and what the exports say: they are the longest.
   let batches = journeys.batches
-  let states = try executor.run(
+  var states = try executor.run(
     count: batches.count + 2,
     state: { _ in
       CreditTally(
@@ -40,7 +40,7 @@ func attributeOrders(
   }
   var tally = Tally(axes: axes)
   tally.solved = solved
-  tally.ledger = states.compactMap { $0.ledger?.finished() }
+  tally.ledger = states.indices.compactMap { states[$0].takeLedger() }
   var money = noMoney
   var credits = states.first?.groupCredits
   for (place, state) in states.enumerated() {

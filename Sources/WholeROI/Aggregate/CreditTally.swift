@@ -26,7 +26,7 @@ struct CreditTally: Sendable {
   private(set) var groupCredits: GroupCredits
   private let groups: [UInt16]
   /// The orders as the ledger has them; nil where none is kept.
-  private(set) var ledger: LedgerDraft?
+  private var ledger: LedgerDraft?
 
   /// By channel: its family among `facts.families`.
   private let families: [Int]
@@ -100,6 +100,14 @@ struct CreditTally: Sendable {
     findParts(of: batch)
     for index in batch.orders.indices { add(batch, index) }
     endPerson()
+  }
+
+  /// The draft of the ledger, taken out so that nobody else holds it: it is ended where it lies. Nil where none is
+  /// kept.
+  mutating func takeLedger() -> LedgerDraft? {
+    var draft = ledger.take()
+    draft?.finish()
+    return draft
   }
 
   /// What all orders come to.

@@ -43,6 +43,11 @@ public struct Executor: Sendable {
     return parts.flatMap { $0 }.sorted { $0.0 < $1.0 }.map(\.1)
   }
 
+  /// Calls `body` for 0 ..< count, as `Array.inParts` asks it of its `run`.
+  func each(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) throws {
+    _ = try map(count: count, body)
+  }
+
   /// The results of two pieces of work that don't need each other: where there are two jobs, `other` runs on
   /// one of them while the caller does its own. Of two failures the caller's own is thrown. `other` may not
   /// call this again: it would wait for itself.

@@ -9,6 +9,12 @@ enum RowStatus: UInt8, Sendable {
   case conflicting
 }
 
+extension [RowStatus] {
+  /// How many of a chunk's records are kept, where these are what became of its rows; all of them where nothing could
+  /// set a row aside.
+  func kept(of records: Int) -> Int { isEmpty || records == 0 ? records : count { $0 == .kept } }
+}
+
 /// Settles records that occur more than once (DESIGN, section 3).
 ///
 /// With a natural key the latest export wins (`ExportDates` tells which that is), the same row again in one file counts once, and two

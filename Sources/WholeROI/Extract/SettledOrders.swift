@@ -16,15 +16,12 @@ struct SettledOrders: Sendable {
     taking chunks: inout [HeldChunk], _ statuses: [[RowStatus]], _ remaps: [[UInt32]],
     _ executor: Executor
   ) throws {
-    let counts = zip(chunks, statuses).map { chunk, status in
-      chunk.orders.isEmpty || status.isEmpty
-        ? chunk.orders.count : status.count { $0 == .kept }
-    }
+    let counts = zip(chunks, statuses).map { $1.kept(of: $0.orders.count) }
     let byteCounts = chunks.map(\.orderBytes.count)
     let bytesStarts = Self.starts(of: byteCounts)
-    let extrasStarts = Self.starts(of: chunks.map(\.orderExtras.count))
+    let extraCounts = chunks.map(\.orderExtras.count)
+    let extrasStarts = Self.starts(of: extraCounts)
     let jobs = chunks.map(\.job)
-    extras = chunks.flatMap(\.orderExtras)
     let held = HeldOrders(taking: &chunks)
     func eachPart(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) throws {
       let step = max((count + Self.rounds - 1) / Self.rounds, 1)
@@ -36,6 +33,10 @@ struct SettledOrders: Sendable {
     bytes = try Array.inParts(byteCounts, run: eachPart) { index, target in
       let bytes = held.takeBytes(index)
       for place in bytes.indices { target[place] = bytes[place] }
+    }
+    extras = try Array.inParts(extraCounts, run: executor.each) { index, target in
+      let extras = held.takeExtras(index)
+      for place in extras.indices { target[place] = extras[place] }
     }
     orders = try Array.inParts(counts, run: eachPart) { index, target in
       let (orders, status) = (held.takeOrders(index), statuses[index])
@@ -71,13 +72,17 @@ private final class HeldOrders: Sendable {
   private struct Chunk {
     var orders: [OrderRecord]
     var bytes: [UInt8]
+    var extras: [OrderExtra]
   }
   private let chunks: Mutex<[Chunk]>
 
   init(taking chunks: inout [HeldChunk]) {
     var taken: [Chunk] = []
     for index in chunks.indices {
-      taken.append(Chunk(orders: chunks[index].orders, bytes: chunks[index].orderBytes))
+      taken.append(
+        Chunk(
+          orders: chunks[index].orders, bytes: chunks[index].orderBytes,
+          extras: chunks[index].orderExtras))
       chunks[index].orders = []
       chunks[index].orderBytes = []
       chunks[index].orderExtras = []
@@ -89,6 +94,13 @@ private final class HeldOrders: Sendable {
     chunks.withLock { chunks in
       defer { chunks[index].orders = [] }
       return chunks[index].orders
+    }
+  }
+
+  func takeExtras(_ index: Int) -> [OrderExtra] {
+    chunks.withLock { chunks in
+      defer { chunks[index].extras = [] }
+      return chunks[index].extras
     }
   }
 

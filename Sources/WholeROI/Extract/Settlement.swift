@@ -190,6 +190,13 @@ struct Settlement {
     try countRows()
     try emitIdentities()
     try takeOrders()
+    exports.assignments = try kept(chunks.map(\.assignments)) { assignment, remap in
+      var assignment = assignment
+      assignment.experiment = remap[Int(assignment.experiment)]
+      assignment.arm = remap[Int(assignment.arm)]
+      return assignment
+    }
+    exports.messages = try kept(chunks.map(\.messages)) { $0.recoded($1) }
     for index in chunks.indices {
       gather(chunks[index], statuses[index], remaps[chunks[index].job])
     }
@@ -247,12 +254,11 @@ struct Settlement {
     var assignments = 0
     var messages = 0
     for (chunk, status) in zip(chunks, statuses) {
-      func kept(_ records: Int) -> Int { status.isEmpty ? records : status.count { $0 == .kept } }
       firsts.append(
         !chunk.messages.isEmpty ? messages : chunk.assignments.isEmpty ? count : assignments)
-      if !chunk.messages.isEmpty { messages += kept(chunk.messages.count) }
-      if !chunk.orders.isEmpty { count += kept(chunk.orders.count) }
-      if !chunk.assignments.isEmpty { assignments += kept(chunk.assignments.count) }
+      messages += status.kept(of: chunk.messages.count)
+      count += status.kept(of: chunk.orders.count)
+      assignments += status.kept(of: chunk.assignments.count)
     }
     let hasOrderSource = setup.definition.sources.contains { $0.layout.record == .order }
     guard count > 0 || !hasOrderSource else { throw nothingToCredit }
@@ -323,20 +329,27 @@ struct Settlement {
     }
   }
 
-  /// Takes over what the kept records of a chunk say, orders aside.
+  /// The kept ones of all chunks' records under the run's codes, chunk beside chunk.
+  private func kept<Record: BitwiseCopyable & Sendable>(
+    _ records: [[Record]], _ recoded: @escaping @Sendable (Record, [UInt32]) -> Record
+  ) throws -> [Record] {
+    let (statuses, remaps, jobs) = (statuses, remaps, chunks.map(\.job))
+    let counts = zip(records, statuses).map { $1.kept(of: $0.count) }
+    return try Array.inParts(counts, run: executor.each) { part, target in
+      let (own, status, remap) = (records[part], statuses[part], remaps[jobs[part]])
+      var next = 0
+      for row in own.indices where status.isEmpty || status[row] == .kept {
+        target[next] = recoded(own[row], remap)
+        next += 1
+      }
+    }
+  }
+
+  /// Takes over what the kept records of a chunk say, but for those that are many.
   private mutating func gather(_ chunk: HeldChunk, _ status: [RowStatus], _ remap: [UInt32]) {
     func isKept(_ row: Int) -> Bool { status.isEmpty || status[row] == .kept }
-    for row in chunk.assignments.indices where isKept(row) {
-      var assignment = chunk.assignments[row]
-      assignment.experiment = remap[Int(assignment.experiment)]
-      assignment.arm = remap[Int(assignment.arm)]
-      exports.assignments.append(assignment)
-    }
     for row in chunk.posts.indices where isKept(row) {
       exports.posts.append(chunk.posts[row].recoded(remap, file: chunk.file))
-    }
-    for row in chunk.messages.indices where isKept(row) {
-      exports.messages.append(chunk.messages[row].recoded(remap))
     }
     for row in chunk.profiles.indices where isKept(row) && chunk.profiles[row].referrer != 0 {
       exports.referrers.codes.insert(remap[Int(chunk.profiles[row].referrer)])

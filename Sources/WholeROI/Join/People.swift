@@ -45,9 +45,8 @@ extension People {
     // Taken out, so that nobody else holds them: they are numbered where they lie.
     let sets = linked.sets
     linked.sets = DisjointSets(count: 0)
-    let (persons, count) = try (consume sets).numbered(inParts: 4 * executor.jobs) { count, body in
-      _ = try executor.map(count: count, body)
-    }
+    let (persons, count) = try (consume sets).numbered(
+      inParts: 4 * executor.jobs, run: executor.each)
     return People(
       persons: persons, count: count,
       sources: try sources(

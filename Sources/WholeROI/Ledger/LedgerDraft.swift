@@ -46,12 +46,8 @@ struct LedgerDraft: Sendable {
     add(credit, row: restStart + kind.rawValue, day: day)
   }
 
-  /// The draft with its last order.
-  func finished() -> LedgerDraft {
-    var draft = self
-    draft.finishOrder()
-    return draft
-  }
+  /// Ends the last order.
+  mutating func finish() { finishOrder() }
 
   private mutating func finishOrder() {
     guard day >= 0 else { return }

@@ -42,15 +42,18 @@ enum Ledger {
     let buckets = try executor.map(count: bucketCount) { bucket in
       LedgerBucket(bucket, named)
     }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(buckets.reduce(1 << 16) { $0 + $1.bytes.count })
-    bytes += magic
+    var head = magic
     let covered = covered(exports.setup.definition.period, journeys.book)
-    header(exports.setup.definition, totals, covered, run: run, key: key).append(to: &bytes)
-    for bucket in buckets { bytes.appendNumber(UInt64(bucket.count)) }
-    for bucket in buckets { bytes += bucket.bytes }
-    bytes += ContentHash.hash(bytes)
-    return bytes
+    header(exports.setup.definition, totals, covered, run: run, key: key).append(to: &head)
+    for bucket in buckets { head.appendNumber(UInt64(bucket.count)) }
+    var hash = ContentHash()
+    hash.update(head)
+    for bucket in buckets { hash.update(bucket.bytes) }
+    let parts = [head] + buckets.map(\.bytes) + [hash.finalized()]
+    return try Array.inParts(parts.map(\.count), run: executor.each) { part, target in
+      let bytes = parts[part]
+      for place in bytes.indices { target[place] = bytes[place] }
+    }
   }
 
   /// The last day of the period with a kept order; orders behind the period don't tell that it is covered.
@@ -125,9 +128,8 @@ private struct OrderNames: Sendable {
       TextHash.fingerprint(of: Array($0.name.utf8), salt: 0).low
     }
     let texts = exports.texts
-    let used = Set(book.orders.lazy.map(\.store))
     var stores = [Fingerprint](repeating: .none, count: texts.count)
-    for store in used {
+    for store in book.places.distinctStores {
       stores[Int(store)] = TextHash.fingerprint(of: Array(texts.bytes(store)), salt: 1)
     }
     let names = stores
@@ -142,9 +144,7 @@ private struct OrderNames: Sendable {
     _ count: Int, _ executor: Executor, _ name: @escaping @Sendable (Int) -> UInt64
   ) throws -> [UInt64] {
     let counts = stride(from: 0, to: count, by: step).map { min(step, count - $0) }
-    return try Array.inParts(
-      counts, run: { count, body in _ = try executor.map(count: count) { body($0) } }
-    ) { part, target in
+    return try Array.inParts(counts, run: executor.each) { part, target in
       for index in target.indices { target[index] = name(part * step + index) }
     }
   }

@@ -87,8 +87,9 @@ enum AdvocatesReport {
     _ graph: AdvocateGraph, names: [String], _ style: ReportStyle
   ) -> CSVWriter {
     var report = CSVWriter(format: style.format, columns: ReportColumns.advocates.map(\.name))
-    for (name, row) in zip(names, graph.rows).sorted(by: { precedesByBytes($0.0, $1.0) }) {
-      report.identifier(name)
+    for index in names.indices.sorted(by: { precedesByBytes(names[$0], names[$1]) }) {
+      let row = graph.rows[index]
+      report.identifier(names[index])
       report.label(row.status.name)
       report.integer(row.shares)
       report.integer(row.referred)

@@ -1,4 +1,4 @@
-// SHA-256 by the instructions that many machines have for it.
+// SHA-256 by the instructions that many x86-64 machines have for it.
 #pragma once
 #include "blocks.h"
 
@@ -55,7 +55,7 @@ static __attribute__((target("sha,sse4.1,ssse3"))) void wholeroi_sha256_wide(
 }
 #endif
 
-/// Whether this machine has instructions for SHA-256. Asking takes long: once will do.
+/// Whether `wholeroi_sha256` may be called: the machine has the instructions. Asking takes long: once will do.
 static inline bool wholeroi_has_sha256(void) {
 #if defined(__x86_64__)
   unsigned a, b = 0, c = 0, d;
@@ -71,5 +71,7 @@ static inline void wholeroi_sha256(
     uint32_t *state, const uint8_t *p, size_t count, const uint32_t *rounds) {
 #if defined(__x86_64__)
   wholeroi_sha256_wide(state, p, count, rounds);
+#else
+  __builtin_trap();
 #endif
 }

@@ -1,9 +1,59 @@
+import Columns
 import Testing
 
 @testable import WholeROI
 
 /// DESIGN, section 3: what occurs twice, within a file and over several.
 @Suite struct DuplicatesTests {
+  /// Thirty messages and assignments, ten of them in both files, in chunks of a row or two.
+  @Test(arguments: [1, 4]) func whatIsThereAlreadyIsLeftOutOfAllKindsOfRecords(jobs: Int) throws {
+    let channels = ["chat", "phone", "mail"]
+    func care(_ range: Range<Int>) -> String {
+      range.map { "2026-07-01T00:00:\($0)Z,a\($0)@x.example,\(channels[$0 % 3])\n" }.joined()
+    }
+    func arms(_ range: Range<Int>) -> String {
+      range.map { "2026-07-01T00:00:\($0)Z,a\($0)@x.example,mail,\(channels[$0 % 3])\n" }.joined()
+    }
+    let run = try TemporaryRun(
+      [
+        "care-1.csv": "time,email,channel\n" + care(10..<30),
+        "care-2.csv": "time,email,channel\n" + care(20..<40),
+        "arms-1.csv": "time,email,experiment,arm\n" + arms(10..<30),
+        "arms-2.csv": "time,email,experiment,arm\n" + arms(20..<40),
+        "till.csv": "id,time,net\n1,2026-07-01T00:00:00Z,1.00\n",
+      ],
+      pipeline: """
+        { name: "shop", root: ".", currency: "USD", timezone: "UTC",
+          period: { from: "2026-07-01", to: "2026-07-31" },
+          sources: [
+            { name: "till", files: "till.csv", layout: { record: "order",
+              columns: { id: "id", time: "time", net: "net" } } },
+            { name: "care", files: "care-*.csv", layout: { record: "message",
+              columns: { time: "time", email: "email", channel: "channel" } } },
+            { name: "arms", files: "arms-*.csv", layout: { record: "assignment",
+              columns: { time: "time", email: "email", experiment: "experiment", arm: "arm" } } },
+          ],
+          experiments: [{ name: "mail", control: "chat", outcome: "7d" }],
+          outputs: { directory: "out" } }
+        """)
+    let definition = try run.definition()
+    let setup = try ExtractSetup(definition, files: ExportOpener.open(definition).files)
+    let exports = try extract(
+      setup, executor: Executor(jobs: jobs), pool: BlockPool(), progress: SilentObserver(),
+      chunkBytes: 64)
+    let start = try #require(exports.messages.map(\.time).min()) - 10_000
+    func seconds(_ time: Int64) -> Int { Int((time - start) / 1000) }
+    #expect(exports.messages.map { seconds($0.time) }.sorted() == Array(10..<40))
+    #expect(exports.assignments.map { seconds($0.time) }.sorted() == Array(10..<40))
+    for message in exports.messages {
+      #expect(exports.texts.text(message.channel) == channels[seconds(message.time) % 3])
+    }
+    for assignment in exports.assignments {
+      #expect(exports.texts.text(assignment.arm) == channels[seconds(assignment.time) % 3])
+      #expect(exports.texts.text(assignment.experiment) == "mail")
+    }
+  }
+
   // MARK: - Orders with a key
 
   @Test func aLaterExportReplacesTheRecordOfTheSameKey() throws {

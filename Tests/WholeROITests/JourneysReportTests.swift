@@ -28,6 +28,45 @@ private func shop(display: Int) throws -> FinishedRun {
   #expect(rows.map { $0["path"] } == ["email", "display", "paid search"])
 }
 
+@Test func namesThatNeedCareStandInPathsAsInAnyCell() throws {
+  let campaigns: [[String]] = [
+    ["=now"], ["\"a, b\"", "Plain"], [""], ["Ärger", "=now"], ["Plain", "Plain"],
+  ]
+  let feed = campaigns.enumerated().flatMap { buyer, campaigns in
+    campaigns.enumerated().map {
+      "2026-07-02T0\($0):00:00Z,a\(buyer)@x.example,email,\($1),click,\n"
+    }
+  }
+  let till = campaigns.indices.map {
+    "\($0),2026-07-05T00:00:00Z,,a\($0)@x.example,,A,50.00,20.00,sale,\n"
+  }
+  let shop = try ShopRun(["feed": feed.joined(), "till": till.joined()]).temporary
+  func paths(_ repeats: String) throws -> [String?] {
+    try shop.run(
+      set: [
+        ("attribution.node", "campaign"), ("attribution.repeats", repeats),
+        ("attribution.models", "[\"linear\"]"),
+      ]
+    ).report("journeys").map { $0["path"] }
+  }
+  // All have one order of 50.00: they go by the bytes of their names.
+  #expect(
+    try paths("keep") == [
+      "(no campaign)", "'=now", "Plain > Plain", "a, b > Plain", "Ärger > =now",
+    ])
+  #expect(
+    try paths("frequency") == [
+      "(no campaign)(1)", "'=now(1)", "Plain(2)", "a, b(1) > Plain(1)", "Ärger(1) > =now(1)",
+    ])
+}
+
+@Test func nodesBeyondAMillionKeepTheirNames() {
+  let names = NodeNames(names: Array(repeating: "a", count: 1 << 20) + ["b"])
+  #expect(names.name(1 << 20) == "b")
+  #expect(names.name(7) == "a")
+  #expect(NodeNames(names: ["a"]).name(3 << NodeNames.countShift) == "a(3)")
+}
+
 /// Six buyers, all new: there is nobody whom the number would tell.
 @Test func asManyNewCustomersAsBuyersAreTold() throws {
   let till = try shop(display: 1).row("program_performance", ["program": "TOTAL"])

@@ -63,14 +63,12 @@ public struct CSVWriter: Sendable {
   }
 
   /// A cell of the texts of some codes, as `text` would write them joined, and true; nothing and false where that
-  /// has to look at each byte (`CellTexts.append`).
+  /// has to look at each byte (`CellTexts.arePlain`).
   public mutating func plainText(_ codes: Span<UInt32>, of texts: CellTexts) -> Bool {
-    let end = bytes.count
+    guard texts.arePlain(codes) else { return false }
     beginCell()
-    if texts.append(codes, to: &bytes) { return true }
-    bytes.removeLast(bytes.count - end)
-    cellsInRow -= 1
-    return false
+    texts.append(codes, to: &bytes)
+    return true
   }
 
   /// A cell with the field as it is, newlines among its bytes; guarded where the format guards.

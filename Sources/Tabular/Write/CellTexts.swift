@@ -15,56 +15,50 @@ public struct CellTexts: Sendable {
       bytes.append(contentsOf: text.utf8)
       starts.append(bytes.count)
     }
-    let parting = Self.hasMark(Array(between.utf8), format)
-    isPlain = texts.map { !parting && Self.isPlain(Array($0.utf8), format) }
+    let isParted = Self.hasMark(Array(between.utf8), format)
+    isPlain = texts.map { !isParted && Self.isPlain(Array($0.utf8), format) }
     self.bytes = bytes
     self.starts = starts
   }
 
-  /// Letters and digits begin no formula, and at neither end is a blank.
+  /// Whether neither end is a blank, and no reader sees a formula or a mark in it.
   private static func isPlain(_ text: [UInt8], _ format: CSVFormat) -> Bool {
-    guard let first = text.first, let last = text.last else { return false }
-    let letter = first | 0x20
-    let begins =
-      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(letter)
-      || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first)
-    return begins && last != UInt8(ascii: " ") && !hasMark(text, format)
+    let blank = UInt8(ascii: " ")
+    guard let first = text.first, let last = text.last, first != blank, last != blank else {
+      return false
+    }
+    // What begins no formula before a `=` begins none, whatever follows it.
+    let begins = (text + [UInt8(ascii: "=")]).withUnsafeBufferPointer(
+      SpreadsheetRules.startsFormula)
+    return !begins && !hasMark(text, format)
   }
 
   /// Whether a reader would see the end of a cell in it.
   private static func hasMark(_ text: [UInt8], _ format: CSVFormat) -> Bool {
-    text.contains { [format.delimiter, UInt8(ascii: "\""), 13, 10].contains($0) }
-  }
-
-  /// Puts texts behind `target`, one after the other, and gives true; where one of them needs care, or there are none,
-  /// or a code has no text, nothing is put there.
-  ///
-  /// - Complexity: O(*bytes*).
-  func append(_ codes: Span<UInt32>, to target: inout [UInt8]) -> Bool {
-    guard !codes.isEmpty else { return false }
-    let between = starts[starts.count - 2]..<starts[starts.count - 1]
-    var length = between.count * (codes.count - 1)
-    for index in codes.indices {
-      let code = Int(codes[index])
-      guard code < isPlain.count, isPlain[code] else { return false }
-      length += starts[code + 1] - starts[code]
-    }
-    var at = target.count
-    target.append(contentsOf: repeatElement(0, count: length))
-    target.withUnsafeMutableBytes { target in
-      bytes.withUnsafeBytes { bytes in
-        func put(_ range: Range<Int>) {
-          UnsafeMutableRawBufferPointer(rebasing: target[at...])
-            .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[range]))
-          at += range.count
-        }
-        for index in codes.indices {
-          if index > 0 { put(between) }
-          let code = Int(codes[index])
-          put(starts[code]..<starts[code + 1])
-        }
+    text.contains { byte in
+      switch byte {
+      case format.delimiter, UInt8(ascii: "\""), 13, 10: true
+      default: false
       }
     }
-    return true
+  }
+
+  /// Whether a cell of these texts is their bytes one after the other. Not where one of them needs care, a code has no
+  /// text, or there are none.
+  func arePlain(_ codes: Span<UInt32>) -> Bool {
+    for index in codes.indices {
+      guard Int(codes[index]) < isPlain.count, isPlain[Int(codes[index])] else { return false }
+    }
+    return !codes.isEmpty
+  }
+
+  /// Puts the texts of codes that have one behind `target`, and between them what parts them.
+  func append(_ codes: Span<UInt32>, to target: inout [UInt8]) {
+    let between = bytes[starts[starts.count - 2]...]
+    for index in codes.indices {
+      if index > 0 { target.append(contentsOf: between) }
+      let code = Int(codes[index])
+      target.append(contentsOf: bytes[starts[code]..<starts[code + 1]])
+    }
   }
 }

@@ -40,7 +40,9 @@ func attributeOrders(
   }
   var tally = Tally(axes: axes)
   tally.solved = solved
-  tally.ledger = states.indices.compactMap { states[$0].takeLedger() }
+  for place in states.indices {
+    if let draft = states[place].takeLedger() { tally.ledger.append(draft) }
+  }
   var money = noMoney
   var credits = states.first?.groupCredits
   for (place, state) in states.enumerated() {

@@ -106,7 +106,7 @@ struct CreditTally: Sendable {
   /// kept.
   mutating func takeLedger() -> LedgerDraft? {
     var draft = ledger.take()
-    draft?.finish()
+    draft?.finishOrder()
     return draft
   }
 

@@ -10,9 +10,13 @@ enum RowStatus: UInt8, Sendable {
 }
 
 extension [RowStatus] {
-  /// How many of a chunk's records are kept, where these are what became of its rows; all of them where nothing could
-  /// set a row aside.
-  func kept(of records: Int) -> Int { isEmpty || records == 0 ? records : count { $0 == .kept } }
+  /// How many of a chunk's records are kept, where these are what became of them; all where nothing could set one
+  /// aside.
+  func keptCount(ofRecords records: Int) -> Int {
+    if isEmpty || records == 0 { return records }
+    precondition(records == count, "\(count) statuses of \(records) records")
+    return count { $0 == .kept }
+  }
 }
 
 /// Settles records that occur more than once (DESIGN, section 3).

@@ -16,7 +16,7 @@ struct SettledOrders: Sendable {
     taking chunks: inout [HeldChunk], _ statuses: [[RowStatus]], _ remaps: [[UInt32]],
     _ executor: Executor
   ) throws {
-    let counts = zip(chunks, statuses).map { $1.kept(of: $0.orders.count) }
+    let counts = zip(chunks, statuses).map { $1.keptCount(ofRecords: $0.orders.count) }
     let byteCounts = chunks.map(\.orderBytes.count)
     let bytesStarts = Self.starts(of: byteCounts)
     let extraCounts = chunks.map(\.orderExtras.count)
@@ -26,7 +26,7 @@ struct SettledOrders: Sendable {
     func eachPart(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) throws {
       let step = max((count + Self.rounds - 1) / Self.rounds, 1)
       for start in stride(from: 0, to: count, by: step) {
-        _ = try executor.map(count: min(step, count - start)) { body(start + $0) }
+        try executor.each(min(step, count - start)) { body(start + $0) }
         ProcessFacts.giveBackMemory()
       }
     }
@@ -51,6 +51,7 @@ struct SettledOrders: Sendable {
         target[next] = order
         next += 1
       }
+      precondition(next == target.count, "\(next) of \(target.count) orders were written")
     }
   }
 

@@ -256,9 +256,9 @@ struct Settlement {
     for (chunk, status) in zip(chunks, statuses) {
       firsts.append(
         !chunk.messages.isEmpty ? messages : chunk.assignments.isEmpty ? count : assignments)
-      messages += status.kept(of: chunk.messages.count)
-      count += status.kept(of: chunk.orders.count)
-      assignments += status.kept(of: chunk.assignments.count)
+      messages += status.keptCount(ofRecords: chunk.messages.count)
+      count += status.keptCount(ofRecords: chunk.orders.count)
+      assignments += status.keptCount(ofRecords: chunk.assignments.count)
     }
     let hasOrderSource = setup.definition.sources.contains { $0.layout.record == .order }
     guard count > 0 || !hasOrderSource else { throw nothingToCredit }
@@ -334,7 +334,7 @@ struct Settlement {
     _ records: [[Record]], _ recoded: @escaping @Sendable (Record, [UInt32]) -> Record
   ) throws -> [Record] {
     let (statuses, remaps, jobs) = (statuses, remaps, chunks.map(\.job))
-    let counts = zip(records, statuses).map { $1.kept(of: $0.count) }
+    let counts = zip(records, statuses).map { $1.keptCount(ofRecords: $0.count) }
     return try Array.inParts(counts, run: executor.each) { part, target in
       let (own, status, remap) = (records[part], statuses[part], remaps[jobs[part]])
       var next = 0
@@ -342,6 +342,7 @@ struct Settlement {
         target[next] = recoded(own[row], remap)
         next += 1
       }
+      precondition(next == target.count, "\(next) of \(target.count) records were written")
     }
   }
 

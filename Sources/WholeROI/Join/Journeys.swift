@@ -124,8 +124,9 @@ struct NodeNames: Sendable {
   static let countShift: UInt32 = 20
 
   func name(_ node: UInt32) -> String {
+    if Int(node) < names.count { return names[Int(node)] }
     let name = names[Int(node & (1 << Self.countShift - 1))]
     let count = node >> Self.countShift
-    return count == 0 ? name : "\(name)(\(count))"
+    return "\(name)(\(count))"
   }
 }

@@ -46,10 +46,8 @@ struct LedgerDraft: Sendable {
     add(credit, row: restStart + kind.rawValue, day: day)
   }
 
-  /// Ends the last order.
-  mutating func finish() { finishOrder() }
-
-  private mutating func finishOrder() {
+  /// Ends the order at hand.
+  mutating func finishOrder() {
     guard day >= 0 else { return }
     if touched.count > 1 {
       touched.sort()

@@ -136,6 +136,13 @@ private struct PathNames {
   }
 
   func bytes(_ code: Int) -> [UInt8] {
-    Array(sequences.sequence(code).map(nodes.name).joined(separator: Self.between).utf8)
+    var bytes: [UInt8] = []
+    var isFirst = true
+    for node in sequences.sequence(code) {
+      if !isFirst { bytes.append(contentsOf: Self.between.utf8) }
+      isFirst = false
+      bytes.append(contentsOf: nodes.name(node).utf8)
+    }
+    return bytes
   }
 }

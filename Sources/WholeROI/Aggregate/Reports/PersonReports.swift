@@ -87,6 +87,7 @@ enum AdvocatesReport {
     _ graph: AdvocateGraph, names: [String], _ style: ReportStyle
   ) -> CSVWriter {
     var report = CSVWriter(format: style.format, columns: ReportColumns.advocates.map(\.name))
+    precondition(names.count == graph.rows.count)
     for index in names.indices.sorted(by: { precedesByBytes(names[$0], names[$1]) }) {
       let row = graph.rows[index]
       report.identifier(names[index])

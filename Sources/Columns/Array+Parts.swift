@@ -1,3 +1,11 @@
+extension MutableSpan where Element: BitwiseCopyable {
+  /// Puts elements in place of the first ones.
+  public mutating func copy(_ elements: [Element]) {
+    precondition(elements.count <= count, "\(elements.count) elements for \(count) places")
+    for place in elements.indices { self[place] = elements[place] }
+  }
+}
+
 extension Array where Element: BitwiseCopyable & Sendable {
   /// An array whose parts several threads write side by side, in place: orders of many chunks, for instance.
   ///

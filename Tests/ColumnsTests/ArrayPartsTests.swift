@@ -28,3 +28,11 @@ private func manyThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void
     try [Int].inParts([2], run: { _, _ in throw Stopped() }) { _, target in target[0] = 1 }
   }
 }
+
+@Test func copiedElementsTakeTheFirstPlacesAndLeaveTheOthers() {
+  var elements = [7, 7, 7]
+  var span = elements.mutableSpan
+  span.copy([1, 2])
+  span.copy([])
+  #expect(elements == [1, 2, 7])
+}

@@ -31,15 +31,13 @@ struct SettledOrders: Sendable {
       }
     }
     bytes = try Array.inParts(byteCounts, run: eachPart) { index, target in
-      let bytes = held.takeBytes(index)
-      for place in bytes.indices { target[place] = bytes[place] }
+      target.copy(held.take(\.bytes, of: index))
     }
     extras = try Array.inParts(extraCounts, run: executor.each) { index, target in
-      let extras = held.takeExtras(index)
-      for place in extras.indices { target[place] = extras[place] }
+      target.copy(held.take(\.extras, of: index))
     }
     orders = try Array.inParts(counts, run: eachPart) { index, target in
-      let (orders, status) = (held.takeOrders(index), statuses[index])
+      let (orders, status) = (held.take(\.orders, of: index), statuses[index])
       let remap = remaps[jobs[index]]
       var next = 0
       for row in orders.indices where status.isEmpty || status[row] == .kept {
@@ -70,7 +68,7 @@ struct SettledOrders: Sendable {
 
 /// The orders of chunks while they are taken over: whoever takes a chunk's is the only one to hold them.
 private final class HeldOrders: Sendable {
-  private struct Chunk {
+  struct Chunk {
     var orders: [OrderRecord]
     var bytes: [UInt8]
     var extras: [OrderExtra]
@@ -91,24 +89,13 @@ private final class HeldOrders: Sendable {
     self.chunks = Mutex(taken)
   }
 
-  func takeOrders(_ index: Int) -> [OrderRecord] {
+  /// What a chunk has of a kind; nothing once it was taken.
+  func take<Element: Sendable>(
+    _ column: WritableKeyPath<Chunk, [Element]>, of index: Int
+  ) -> [Element] {
     chunks.withLock { chunks in
-      defer { chunks[index].orders = [] }
-      return chunks[index].orders
-    }
-  }
-
-  func takeExtras(_ index: Int) -> [OrderExtra] {
-    chunks.withLock { chunks in
-      defer { chunks[index].extras = [] }
-      return chunks[index].extras
-    }
-  }
-
-  func takeBytes(_ index: Int) -> [UInt8] {
-    chunks.withLock { chunks in
-      defer { chunks[index].bytes = [] }
-      return chunks[index].bytes
+      defer { chunks[index][keyPath: column] = [] }
+      return chunks[index][keyPath: column]
     }
   }
 }

@@ -51,8 +51,7 @@ enum Ledger {
     for bucket in buckets { hash.update(bucket.bytes) }
     let parts = [head] + buckets.map(\.bytes) + [hash.finalized()]
     return try Array.inParts(parts.map(\.count), run: executor.each) { part, target in
-      let bytes = parts[part]
-      for place in bytes.indices { target[place] = bytes[place] }
+      target.copy(parts[part])
     }
   }
 

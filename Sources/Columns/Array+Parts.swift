@@ -1,6 +1,8 @@
 extension MutableSpan where Element: BitwiseCopyable {
   /// Puts elements in place of the first ones.
-  public mutating func copy(_ elements: [Element]) {
+  ///
+  /// Inlinable: in other modules' loops elements of no known type took 0.1 s of an autumn run.
+  @inlinable public mutating func copy(_ elements: [Element]) {
     precondition(elements.count <= count, "\(elements.count) elements for \(count) places")
     for place in elements.indices { self[place] = elements[place] }
   }
